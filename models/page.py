@@ -56,6 +56,7 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)  # small filled shapes: bullets some tools draw instead of print
     role: str | None = None
     status: str = "ok"
     message: str | None = None

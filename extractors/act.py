@@ -1,0 +1,218 @@
+"""The act behind a document: its receipt stamp, reference, date and period."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from extractors.french.dates import find_dates
+from extractors.french.fold import fold
+from extractors.french.plan_types import find_plan_types
+from extractors.zones import Passage
+from models.text import Place
+
+# département - SIREN - date - act - nature, as the prefecture's receipt prints it.
+_IDENTIFIER = re.compile(r"(?<!\w)(\d{3}|0?2[AB])-(\d{9})(?:\d{5})?-(\d{8})-([\w./]+(?:-[\w./]+)*?)-([A-Z]{2})(?!\w)")
+_REFERENCE = re.compile(
+    r"(?:\b[NV]\s*/\s*r[eé]f(?:\.|[eé]rences?)?|\b(?:nos\s+)?r[eé]f(?:\.|[eé]rences?)?)\s*\.?\s*[:n][°ºo]?\s*:?\s*"
+    r"(?=\S*\d)([A-Z0-9][\w./-]{2,40}(?:\s(?=[\w/-]*\d)[\w/-]{2,20}){0,2})",
+    re.IGNORECASE,
+)
+_NUMBERED_ACT = re.compile(
+    r"\b(d[eé]lib[eé]ration|arr[eê]t[eé](?:\s+(?:pr[eé]fectoral|conjoint|municipal|interpr[eé]fectoral))*|d[eé]cision|"
+    r"convention|acte|contrat|avenant)\s+(?:n\s*[°ºo]|num[eé]ro)\s*:?\s*(?=\S*\d)([A-Z0-9][\w./-]*(?:\s?[/-]\s?[\w./-]+)*)",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"^\s*N\s*[°ºo]\s*:?\s*(?=\S*\d)([A-Z0-9][\w]*[-/.][\w./-]{2,40})\s*$", re.IGNORECASE)
+_APPROVED = re.compile(
+    r"(?:approuv|adopt|valid|vot|sign|conclu)\w*\b[^.;]{0,120}?$|(?:seance|reunion|conseil \w+|deliberation|commission "
+    r"permanente|arrete(?: \w+)?|assemblee \w+)\s+(?:n\S+\s+)?(?:du|en date du)\s+(?:\w+di\s+|dimanche\s+)?$"
+)
+_OTHER_ACT = re.compile(
+    r"\b(?:vu|loi|decret|ordonnance|circulaire|prescri\w+|engag\w+|lanc\w+|elabor\w+|precedent\w*)\b"
+)
+_YEARS = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)\s*(?:[-–—/]|à|a|au|et)\s*((?:19|20)\d\d|\d\d)(?![\d%/])")
+_FOR_PERIOD = re.compile(
+    r"(?:pour (?:la periode|les annees|la duree|une duree)|periode d(?:e validite|'application)|sur la periode|"
+    r"couvr\w+ (?:la periode|les annees)|valable|conclus?e? pour|etabli\w* pour|durant la periode)[^.;]{0,60}$"
+)
+_PAST = re.compile(
+    r"\b(?:bilan|precedent\w*|ancien\w*|anterieur\w*|premier|constat|evaluation|entre|depuis|moyenne|passe|achev\w+|"
+    r"\d(?:e|eme|er)? generation)\b[^.;]{0,60}$"
+)
+_NUMBERS = {"trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10}
+_DURATION = re.compile(
+    r"duree de (trois|quatre|cinq|six|sept|huit|dix|\d{1,2})(?: \(\d+\))? ans[^.;]{0,60}?(?:a compter du|a partir du)"
+    r"[^.;]{0,20}?((?:19|20)\d\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The prefecture's receipt identifier, read apart; ``departement`` as stamped ("072", "02A", "973")."""
+
+    identifier: str
+    departement: str
+    siren: str
+    date: dt.date | None
+    places: list[Place]
+
+
+def find_stamp(parts: list[Passage]) -> Stamp | None:
+    """The identifier printed most often."""
+    seen: Counter[str] = Counter()
+    first: dict[str, tuple[re.Match[str], Passage]] = {}
+    for part in parts:
+        for m in _IDENTIFIER.finditer(part.text.text):
+            seen[m.group()] += 1
+            first.setdefault(m.group(), (m, part))
+    if not seen:
+        return None
+    identifier = max(seen, key=lambda k: (seen[k], k))
+    m, part = first[identifier]
+    try:
+        date = dt.datetime.strptime(m[3], "%Y%m%d").date()
+    except ValueError:
+        date = None
+    return Stamp(identifier, m[1], m[2], date, part.text.places(m.start(), m.end()))
+
+
+def _own_pages(parts: list[Passage]) -> set[int]:
+    """Pages where the document names itself: the cover and the first page of text."""
+    pages = sorted({p.page for p in parts if p.zone in ("cover", "body")})
+    covers = {p.page for p in parts if p.zone == "cover"}
+    return covers | set(pages[:2])
+
+
+def find_reference(parts: list[Passage], stamp: Stamp | None) -> tuple[str, list[Place]] | None:
+    """The printed number of the act or letter, else the stamp's identifier."""
+    own = _own_pages(parts)
+    for part in parts:
+        if part.page not in own or part.zone == "stamp":
+            continue
+        text = part.text.text
+        if m := (_REFERENCE.search(text) if len(text) < 200 else None):
+            return m[1].rstrip(" .,;"), part.text.places(m.start(1), m.end(1))
+        m = _BARE_NUMBER.match(text)
+        if m:
+            return m[1], part.text.places(m.start(1), m.end(1))
+        m = _NUMBERED_ACT.search(text)
+        if m and not _OTHER_ACT.search(fold(text[: m.start()])) and _names_itself(part, text, m.start()):
+            return m[2].rstrip(" .,;"), part.text.places(m.start(2), m.end(2))
+    return (stamp.identifier, stamp.places) if stamp else None
+
+
+def _names_itself(part: Passage, text: str, start: int) -> bool:
+    """A cover's act, a heading, or "approuvé par délibération n° ..."."""
+    before = fold(text[:start])
+    return (
+        (part.zone in ("cover", "head") and len(text) < 250)
+        or (start <= 25 and len(text) < 160)
+        or bool(re.search(r"(?:approuv|adopt)\w+ par (?:la )?$", before))
+    )
+
+
+def find_date(parts: list[Passage], stamp: Stamp | None) -> tuple[dt.date, list[Place]] | None:
+    """The act's own day: signature, then approval on the cover, a letter's date, the identifier's, the text's."""
+    pages = sorted({p.page for p in parts})
+    own = _own_pages(parts)
+    ranked: list[tuple[int, dt.date, list[Place]]] = []
+    for part in parts:
+        text, folded = part.text.text, fold(part.text.text)
+        if part.zone == "stamp" or _IDENTIFIER.search(text):
+            continue
+        for date, start, end in find_dates(text):
+            rank = _date_rank(part, folded, start, own, pages[-3:])
+            if rank:
+                ranked.append((rank, date, part.text.places(start, end)))
+    if stamp and stamp.date:
+        ranked.append((4, stamp.date, stamp.places))
+    if not ranked:
+        return None
+    _, date, places = min(ranked, key=lambda r: r[0])
+    return date, places
+
+
+def _date_rank(part: Passage, folded: str, start: int, own: set[int], last: list[int]) -> int | None:
+    """1 the surest; None for a date that is not the act's."""
+    before = folded[:start]
+    sentence = re.split(r"[.;]\s", before)[-1]
+    if re.search(
+        r"(?:\bfait (?:a|en)\b|\bsigne\w* (?:a\b.{0,40}\ble|le|en date du))[^.;:]{0,60}:?\s*(?:le\s+)?$", before
+    ):
+        # A signature stands at the start of its line, not inside a story.
+        return 1 if len(re.split(r"\bfait\b|\bsigne", sentence)[0]) < 40 or part.zone == "cover" else None
+    if re.search(r"reception|teletransmission|recu|affich|publi|convocation|edition|imprim", sentence[-60:]):
+        return None
+    if _OTHER_ACT.search(sentence):
+        return None
+    if _APPROVED.search(sentence) and part.page in own and (part.zone == "cover" or len(folded) < 160):
+        return 2
+    if part.page in own and len(folded) < 80 and re.fullmatch(r"\s*[a-z' -]{2,40},?\s*le\s*:?\s*", before):
+        return 3
+    own_words = re.search(
+        r"\b(?:il|elle|present\w*|contrat|plan|programme|convention|schema|charte|projet)\b", sentence
+    )
+    named = {m.plan.name for m in find_plan_types(sentence)}
+    early = part.page <= 5 or part.page in last
+    if early and own_words and re.search(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence) and len(named) <= 1:
+        subject = re.split(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence)[0]
+        # "celle du SCoT approuvé le ...": the participle belongs to another plan.
+        return 5 if re.search(r"\b(?:a|ont) ete\s*$|\best\s*$|\bfut\s*$", subject) else None
+    return None
+
+
+def find_period(parts: list[Passage]) -> tuple[int, int | None, list[Place]] | None:
+    """The years the document covers: on its cover, in running heads, or said in so many words."""
+    own = _own_pages(parts)
+    votes: dict[tuple[int, int], float] = {}
+    places: dict[tuple[int, int], list[Place]] = {}
+    for part in parts:
+        text, folded = part.text.text, fold(part.text.text)
+        if part.zone == "stamp":
+            continue
+        for m in _YEARS.finditer(text):
+            start = int(m[1])
+            end = int(m[2]) if len(m[2]) == 4 else start // 100 * 100 + int(m[2])
+            if not 1 <= end - start <= 20 or (len(m[2]) == 2 and not re.search(r"[-–—/]", m.group())):
+                continue
+            weight = _period_weight(part, folded, m.start(), own)
+            if weight:
+                votes[start, end] = votes.get((start, end), 0.0) + weight
+                places.setdefault((start, end), part.text.places(m.start(), m.end()))
+        if part.page <= 6 and part.zone != "head" and (m := _DURATION.search(folded)):
+            years = int(m[1]) if m[1].isdigit() else _NUMBERS[m[1]]
+            key = (int(m[2]), int(m[2]) + years - 1)
+            votes[key] = votes.get(key, 0.0) + 2.0
+            places.setdefault(key, part.text.places(m.start(), m.end()))
+    if not votes:
+        return None
+    best = max(votes, key=lambda k: (votes[k], k))
+    return best[0], best[1], places[best]
+
+
+def _period_weight(part: Passage, folded: str, start: int, own: set[int]) -> float:
+    before = folded[:start]
+    if _PAST.search(before):
+        return 0.0
+    named = any(True for _ in find_plan_types(part.text.text))
+    if part.zone == "cover" and len(folded) < 250:
+        return 5.0 * part.rise**2
+    if part.zone == "head":
+        return 1.0 if named else 0.4
+    if part.page in own and part.rise >= 1.3 and len(folded) < 200:
+        return 4.0 * part.rise
+    if part.rise >= 1.25 and named and len(folded) < 200:
+        return 2.0
+    subject = re.search(r"\b(?:present\w*|contrat\w*|plan|programme|convention\w*|schema|charte|accord)\b", folded)
+    if part.page <= 6 and subject and _FOR_PERIOD.search(before):
+        return 2.5
+    if (
+        part.page in own
+        and named
+        and re.search(r"(?:plan|plh|programme|contrat|convention|schema)\W*(?:\w+\W+){0,6}$", before)
+    ):
+        return 0.8
+    return 0.0

@@ -1,0 +1,109 @@
+"""Rules and fills of a page, whatever the order and the way they were drawn."""
+
+from __future__ import annotations
+
+import pymupdf
+
+from models.geometry import Box
+from models.page import Fill, Rule
+
+_THIN = 3.0  # points: a filled rectangle thinner than this is a stroke
+_MIN_RULE = 4.0
+_MAX_PATHS = 20_000  # beyond, it is a map or a chart, and holds no table
+
+
+def read_drawings(
+    page: pymupdf.Page, matrix: pymupdf.Matrix, rect: pymupdf.Rect
+) -> tuple[list[Rule], list[Fill], list[Box]]:
+    """Strokes, filled rectangles, and the dots some tools draw as bullets, in points of the displayed page."""
+    rules: list[Rule] = []
+    fills: list[Fill] = []
+    dots: list[Box] = []
+    paths = page.get_cdrawings()
+    if len(paths) > _MAX_PATHS:
+        return rules, fills, dots
+    turned = page.rotation != 0
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> Box | None:
+        r = pymupdf.Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        if turned:
+            r = (r * matrix).normalize()
+        x0, y0 = max(r.x0, -2.0), max(r.y0, -2.0)
+        x1, y1 = min(r.x1, rect.width + 2), min(r.y1, rect.height + 2)
+        return Box(x0, y0, x1, y1) if x1 >= x0 and y1 >= y0 else None
+
+    def rule(x0: float, y0: float, x1: float, y1: float) -> None:
+        box = place(x0, y0, x1, y1)
+        if box and max(box.width, box.height) >= _MIN_RULE:
+            rules.append(Rule(box))
+
+    def outline(box: tuple[float, float, float, float]) -> None:
+        x0, y0, x1, y1 = box
+        rule(x0, y0, x1, y0), rule(x0, y1, x1, y1), rule(x0, y0, x0, y1), rule(x1, y0, x1, y1)
+
+    def fill(box: tuple[float, float, float, float], color: tuple[float, ...]) -> None:
+        x0, y0, x1, y1 = box
+        if min(abs(x1 - x0), abs(y1 - y0)) <= _THIN:
+            rule(x0, y0, x1, y1)
+            return
+        placed = place(*box)
+        if placed and placed.width > 6 and placed.height > 5:
+            fills.append(Fill(placed, _rgb(color)))
+
+    for path in paths:
+        stroked = "s" in path["type"] and path.get("stroke_opacity", 1) != 0
+        filled = "f" in path["type"] and path.get("fill") is not None and path.get("fill_opacity", 1) > 0.02
+        if path["type"] not in ("s", "f", "fs"):
+            continue
+        items = path["items"]
+        px0, py0, px1, py1 = path["rect"]
+        if 1.5 <= px1 - px0 <= 8 and 1.5 <= py1 - py0 <= 8:
+            dot = place(px0, py0, px1, py1)
+            if dot:
+                dots.append(dot)
+            continue
+        rects = [i for i in items if i[0] in ("re", "qu")]
+        if len(rects) == len(items):
+            for item in rects:
+                box = tuple(item[1]) if item[0] == "re" else tuple(pymupdf.Quad(item[1]).rect)
+                if filled:
+                    fill(box, path["fill"])
+                if stroked:
+                    outline(box)
+            continue
+        lines = [i for i in items if i[0] == "l"]
+        rounded = any(i[0] == "c" for i in items)
+        straight = [i for i in lines if abs(i[1][0] - i[2][0]) < 1 or abs(i[1][1] - i[2][1]) < 1]
+        if (filled or rounded) and len(items) >= 3 and _is_box(path["rect"], straight):
+            if filled:
+                fill(path["rect"], path["fill"])
+            if stroked:
+                outline(path["rect"])
+        elif stroked:
+            for _, (x0, y0), (x1, y1) in straight:
+                rule(x0, y0, x1, y1)
+    return rules, fills, dots
+
+
+def _is_box(rect: tuple[float, float, float, float], straight: list) -> bool:
+    """Whether a path of lines (and rounded corners) runs along most of its bounding rectangle."""
+    x0, y0, x1, y1 = rect
+    around = 2 * (x1 - x0 + y1 - y0)
+    along = 0.0
+    for _, (ax, ay), (bx, by) in straight:
+        on_edge = (abs(ax - bx) < 1 and min(abs(ax - x0), abs(ax - x1)) < 1.5) or (
+            abs(ay - by) < 1 and min(abs(ay - y0), abs(ay - y1)) < 1.5
+        )
+        if on_edge:
+            along += abs(ax - bx) + abs(ay - by)
+    return around > 0 and along >= 0.5 * around
+
+
+def _rgb(color: tuple[float, ...]) -> int:
+    if len(color) == 1:
+        color = (color[0],) * 3
+    if len(color) == 4:
+        c, m, y, k = color
+        color = ((1 - c) * (1 - k), (1 - m) * (1 - k), (1 - y) * (1 - k))
+    r, g, b = (max(0, min(255, round(v * 255))) for v in color[:3])
+    return (r << 16) | (g << 8) | b

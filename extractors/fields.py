@@ -1,0 +1,225 @@
+"""An action's labelled texts read into typed values that keep their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from extractors.french.fold import fold
+from extractors.readers.calendar import read_calendar
+from extractors.readers.indicators import indicator_kind, read_indicators
+from extractors.readers.money import read_cost
+from extractors.readers.organisations import read_organisations
+from extractors.readers.targets import read_targets
+from models.reading import Amount, CalendarReading, FunderMention, IndicatorMention, OrgMention, Spans, TargetMention
+from models.segment import ActionNode, IndicatorTable, LabelledField
+from models.text import Place, PlacedText
+
+T = TypeVar("T")
+
+TEXT_FIELDS = ("objective", "context", "modalities", "expected_results", "territorial_scale")
+_CLAUSE_END = re.compile(r"\n|;\s|\s[•►▪]\s|(?<=[^\s.]{3})\.\s+(?=[A-ZÉÈÀÂÎÔ])")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(slots=True)
+class Found(Generic[T]):
+    """A value, the words it was read from, where they are printed and the field they stand in."""
+
+    value: T
+    text: str
+    places: list[Place]
+    source: LabelledField
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One amount, or a status without any (``amount`` None)."""
+
+    status: str
+    amount: Amount | None = None
+
+
+@dataclass(slots=True)
+class TypedFields:
+    """Everything read from one action; lists are in printed order, doubles of one field removed."""
+
+    pilots: list[Found[OrgMention]] = field(default_factory=list)
+    partners: list[Found[OrgMention]] = field(default_factory=list)
+    costs: list[Found[CostLine]] = field(default_factory=list)
+    funders: list[Found[FunderMention]] = field(default_factory=list)
+    indicators: list[Found[IndicatorMention]] = field(default_factory=list)
+    targets: list[Found[TargetMention]] = field(default_factory=list)
+    calendar: Found[CalendarReading] | None = None
+    texts: dict[str, Found[str]] = field(default_factory=dict)
+    empty: list[LabelledField] = field(default_factory=list)
+
+
+def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None] | None = None) -> TypedFields:
+    """Run every field's reader over ``action``; ``plan_period`` serves "durée du plan"."""
+    out = TypedFields()
+    named: dict[str, list[LabelledField]] = {}
+    for f in action.fields:
+        if not f.text and not (f.table and f.table.rows):
+            out.empty.append(f)
+            continue
+        named.setdefault(f.field, []).append(f)
+    for f in named.get("pilot", ()):
+        out.pilots += _organisations(f)
+    for f in named.get("partner", ()):
+        out.partners += _organisations(f)
+    by_field = []
+    for f in named.get("cost", ()):
+        costs, funders = _cost(f)
+        by_field.append(costs)
+        out.funders += funders
+    out.costs = _distinct_costs(by_field)
+    for f in named.get("funder", ()):
+        reading = read_cost(f.text.text, funders_only=True, header=f.label, year=f.year)
+        out.funders += [_found(m, f, m.spans, m.confidence) for m in reading.funders]
+    if not out.costs and out.funders:
+        # Saying who pays says something of money.
+        for f in named.get("funder", ()):
+            out.costs.append(_found(CostLine("stated"), f, None, 0.7))
+    for f in named.get("indicator", ()):
+        out.indicators += _indicators(f)
+    out.indicators = list({fold(i.value.text).strip(" .;"): i for i in reversed(out.indicators)}.values())[::-1]
+    out.calendar = _calendar(named.get("calendar", ()), plan_period)
+    for name in TEXT_FIELDS:
+        if name in named:
+            out.texts[name] = _joined(named[name])
+    out.targets = _targets(action, named)
+    return out
+
+
+def _found(value: T, f: LabelledField, spans: Spans | None, confidence: float) -> Found[T]:
+    """``spans`` None: the whole field."""
+    text, places = _cut(f.text, spans)
+    return Found(value, text, places, f, confidence)
+
+
+def _cut(text: PlacedText, spans: Spans | None) -> tuple[str, list[Place]]:
+    if spans is None:
+        return text.text, text.places()
+    parts = [text.text[a:b] for a, b in spans]
+    return " ".join(parts), list(dict.fromkeys(p for a, b in spans for p in text.places(a, b)))
+
+
+def _organisations(f: LabelledField) -> list[Found[OrgMention]]:
+    return [_found(m, f, m.spans, m.confidence) for m in read_organisations(f.text.text, role=f.label)]
+
+
+def _cost(f: LabelledField) -> tuple[list[Found[CostLine]], list[Found[FunderMention]]]:
+    reading = read_cost(f.text.text, header=f.label, year=f.year)
+    funders = [_found(m, f, m.spans, m.confidence) for m in reading.funders]
+    if reading.status == "missing":
+        return [], funders
+    if not reading.amounts:
+        return [_found(CostLine(reading.status), f, None, 0.85)], funders
+    lines = []
+    for amount in reading.amounts:
+        spans = None if len(reading.amounts) == 1 else _clause(f.text.text, amount.spans)
+        lines.append(_found(CostLine(reading.status, amount), f, spans, 0.9))
+    return lines, funders
+
+
+def _clause(text: str, spans: Spans) -> Spans:
+    """The printed line or clause around ``spans``, blanks left out."""
+    start, end = min(a for a, _ in spans), max(b for _, b in spans)
+    begin = max((m.end() for m in _CLAUSE_END.finditer(text, 0, start) if m.end() <= start), default=0)
+    stop = next((m.start() for m in _CLAUSE_END.finditer(text) if m.start() >= end), len(text))
+    raw = text[begin:stop]
+    return ((begin + len(raw) - len(raw.lstrip()), begin + len(raw.rstrip())),)
+
+
+def _distinct_costs(by_field: list[list[Found[CostLine]]]) -> list[Found[CostLine]]:
+    """A figure repeated by another field (table and fiche) once; a bare "stated" gives way to figures."""
+    figures = any(c.value.amount for costs in by_field for c in costs)
+    seen: set[tuple] = set()
+    out: list[Found[CostLine]] = []
+    for costs in by_field:
+        keys = [_cost_key(c.value) for c in costs]
+        for key, c in zip(keys, costs, strict=True):
+            if key not in seen and not (figures and key == ("stated",)):
+                out.append(c)
+        seen.update(keys)
+    return out
+
+
+def _cost_key(line: CostLine) -> tuple:
+    a = line.amount
+    return (line.status,) if a is None else (a.low, a.high, a.per_period, a.per_unit, a.year)
+
+
+def _indicators(f: LabelledField) -> list[Found[IndicatorMention]]:
+    kind = f.kind or indicator_kind(f.label) or "evaluation"
+    if f.table and f.table.rows:
+        return list(_table_indicators(f, f.table, kind))
+    return [_found(m, f, m.spans, m.confidence) for m in read_indicators(f.text.text, kind=kind)]
+
+
+def _table_indicators(f: LabelledField, table: IndicatorTable, kind: str) -> Iterable[Found[IndicatorMention]]:
+    for row in table.rows:
+        text = row.get("text")
+        if not text:
+            continue
+        value = {k: t for k in ("baseline", "target", "unit") if (t := _cell_value(row.get(k)))}
+        printed = row["year"].text if row.get("year") else ""
+        year = _YEAR.search(printed)
+        mention = IndicatorMention(
+            " ".join(text.text.split()).strip(" •-.;"),
+            ((0, len(text.text)),),
+            kind,
+            value.get("baseline"),
+            value.get("target"),
+            value.get("unit"),
+            int(year.group()) if year else table.target_year if "target" in value else None,
+            0.9,
+        )
+        yield Found(mention, text.text, text.places(), f, 0.9)
+
+
+def _cell_value(text: PlacedText | None) -> str | None:
+    """A cell's text; None for an empty one or a dash."""
+    value = " ".join(text.text.split()) if text else ""
+    return value if value.strip("-–—./ ") else None
+
+
+def _calendar(
+    fields: Iterable[LabelledField], plan_period: tuple[int | None, int | None] | None
+) -> Found[CalendarReading] | None:
+    """All that is printed; years from the first place that gives any."""
+    fields = list(fields)
+    if not fields:
+        return None
+    joined = _joined(fields)
+    readings = [read_calendar(f.text.text, plan_period=plan_period) for f in fields]
+    best = next((r for r in readings if r.start is not None or r.end is not None), readings[0])
+    value = CalendarReading(joined.text, best.start, best.end)
+    return Found(value, joined.text, joined.places, joined.source, 0.85)
+
+
+def _joined(fields: list[LabelledField]) -> Found[str]:
+    """Texts one under the other, a repeated text once."""
+    kept: dict[str, LabelledField] = {}
+    for f in fields:
+        kept.setdefault(" ".join(fold(f.text.text).split()), f)
+    text = PlacedText.join(f.text for f in kept.values())
+    return Found(text.text, text.text, text.places(), fields[0], 0.9)
+
+
+def _targets(action: ActionNode, named: dict[str, list[LabelledField]]) -> list[Found[TargetMention]]:
+    sources = [("title", LabelledField("title", "", action.title, action.rule))]
+    for where in ("objective", "modalities"):
+        sources += [(where, f) for f in named.get(where, ())]
+    out: dict[tuple, Found[TargetMention]] = {}
+    for where, f in sources:
+        for m in read_targets(f.text.text, where=where):
+            key = (m.value, fold(m.unit or ""), m.per_period, m.year, fold(m.text) if where != "title" else "")
+            short = (m.value, fold(m.unit or ""), m.per_period, m.year, "")
+            if key not in out and short not in out:
+                out[key] = _found(m, f, m.spans, m.confidence)
+    return list(out.values())

@@ -1,0 +1,171 @@
+"""Headings: "Axe 2 : ...", "Action n° 1 A - ...", "Fiche 2.2.1", "MOB-03 ...", "II. ..."."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from extractors.french.fold import fold
+from extractors.french.lexicon import nlp, singular
+
+_DATA = Path(__file__).parent / "data"
+_WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
+_NUMBER = (
+    r"(?:[A-Z]{1,5}\s?[-–.]\s?\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?"  # MOB-03, A.1
+    r"|\d{1,3}(?:\s?[.]\s?\d{1,3}){0,4}\s?[-–.]\s?[A-Z](?![\w’'])"  # 1 – A, 1.A
+    r"|\d{1,3}(?:\.\d{1,3})*\s?[A-Z](?=\s*(?:[-–:.)|]|$|[A-ZÀ-Ý«]))"  # 1 A
+    r"|\d{1,3}(?:[.\-]\d{1,3}){0,4}\.?\s?(?:bis|ter)"
+    r"|\d{1,3}(?:[.\-–]\d{1,3}){0,4}[a-zA-Z]?(?![\w’'])"  # 2.2.1, 14, 1A
+    rf"|{_ROMAN}(?:[.\-]\d{{1,3}}){{0,3}}(?![\w’'])"  # II, II.3
+    r"|[A-Z]\d{0,2}(?:\.\d{1,3}){0,3}(?![\w’']))"  # A, B2
+)
+_SIGN = r"(?:\s*(?:n\s?[°ºo˚]\s?s?|n\.|numéro|num\.|no\.?|n|#)\s*)?"
+_AFTER_WORD = re.compile(rf"\s*[-–]?\s*{_SIGN}\s*(?P<number>{_NUMBER})", re.IGNORECASE)
+_AFTER_WORD_CASED = re.compile(rf"\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
+_BARE = re.compile(
+    rf"^(?P<number>[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}|[A-Z]\d{{1,2}}(?:\.\d{{1,2}})*"
+    rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/]?\s+)(?=\S)"
+)
+_SEPARATORS = " \t:.–—-|/•→>"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``kind`` is the folded level word ("axe", "action"), or "#" and the number's depth for a bare number.
+
+    ``title_at`` is the offset of the title in the text (its length when there is none).
+    """
+
+    kind: str
+    role: str  # level | action | bare
+    rank: int
+    label: str | None
+    number: str | None
+    title: str
+    title_at: int
+    prefix_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    rank: int
+    role: str
+
+
+@cache
+def levels() -> dict[str, Level]:
+    """Level word (folded, singular, words apart) to its rank and role."""
+    out = {}
+    for line in (_DATA / "levels.csv").read_text("utf8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            word, rank, role = line.split(";")
+            out[word] = Level(int(rank), role)
+    return out
+
+
+@cache
+def _matcher() -> Matcher:
+    """A rule for each level word: its tokens, then an optional qualifier ("Axe stratégique")."""
+    matcher = Matcher(nlp().vocab)
+    for word in levels():
+        matcher.add(word, [[{"LOWER": token} for token in word.split()]])
+    return matcher
+
+
+def _level_at_start(text: str) -> tuple[str, int] | None:
+    """(level word, offset after it) when ``text`` starts with one."""
+    spans = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text[:60])]
+    if not spans or spans[0][1] > 2:
+        return None
+    words = [singular(fold(w).replace("œ", "oe")) for w, _, _ in spans[:5]]
+    doc = Doc(nlp().vocab, words=words)
+    best = max(((end, nlp().vocab.strings[key]) for key, start, end in _matcher()(doc) if start == 0), default=None)
+    if best is None:
+        return None
+    end, word = best
+    if word.endswith(" n"):  # "Fiche n 3": the sign belongs to the number
+        return word[:-2], spans[end - 2][2]
+    return word, spans[end - 1][2]
+
+
+@lru_cache(maxsize=16384)
+def read_heading(text: str) -> Heading | None:
+    """The heading ``text`` starts with, or None. A level word counts only with a number or a colon."""
+    found = _level_at_start(text)
+    if found:
+        word, after = found
+        level = levels()[word]
+        rest = text[after:]
+        # "(s)" or a parenthesis right after the word: "Action(s)".
+        match = _AFTER_WORD_CASED.match(rest)
+        label = text[:after].strip(" «\"")
+        if match and _is_number(match["number"], rest[match.end() :]):
+            at = after + match.end()
+            at += len(text[at:]) - len(text[at:].lstrip(_SEPARATORS))
+            return Heading(word, level.role, level.rank, label, clean_number(match["number"]), text[at:].strip(), at)
+        colon = re.match(r"\s*(?:[:–—|]|-\s)\s*(?=\S)", rest)
+        if colon and len(rest) - colon.end() > 3:
+            at = after + colon.end()
+            return Heading(word, level.role, level.rank, label, None, text[at:].strip(), at)
+        return None
+    bare = _BARE.match(text)
+    if bare and re.match(r"[^\W\d_«\"(]|[«\"(]", text[bare.end() :]):
+        number = clean_number(bare["number"])
+        # A lone capital or a plain number needs its separator: "A la suite", "12 logements" are sentences.
+        if re.fullmatch(r"\d{1,2}|[A-Z]|[IVX]+", number) and not bare["sep"].strip():
+            return None
+        title = text[bare.end() :].strip()
+        return Heading(f"#{depth_of(number)}", "bare", 100, None, number, title, bare.end())
+    return None
+
+
+def _is_number(number: str, rest: str) -> bool:
+    """A capital letter alone counts only when something closes it ("Axe A :")."""
+    if re.fullmatch(r"[A-Z]", number):
+        return not rest or bool(re.match(r"\s*[:.–—)\-|]|\s*$", rest))
+    return not re.match(r"\s?(%|€|k€|M€|ans\b|logements\b|places\b)", rest)
+
+
+def clean_number(number: str) -> str:
+    """ "1 – A" is "1A", "MOB - 03" is "MOB-03", "2.2." is "2.2"."""
+    number = re.sub(r"\s", "", number).replace("–", "-").rstrip(".-")
+    glued = re.fullmatch(r"(\d+(?:\.\d+)*)[-.]?([A-Z])", number)
+    return glued[1] + glued[2] if glued else number
+
+
+def depth_of(number: str) -> str:
+    """The shape of a number: "1" for 4, "2" for 4.1, "code" for MOB-03, "I" for Roman, "A" for letters."""
+    if re.fullmatch(r"\d+(\.\d+)*", number):
+        return str(number.count(".") + 1)
+    if re.fullmatch(r"\d+(\.\d+)*[A-Za-z]", number):
+        return str(number.count(".") + 2)
+    if re.fullmatch(_ROMAN, number):
+        return "I"
+    if re.fullmatch(r"[A-Z]", number):
+        return "A"
+    return "code"
+
+
+def looks_like_heading_text(text: str) -> bool:
+    """Short, not a sentence's end, not a list's lead-in."""
+    return 2 < len(text) <= 260 and not text.rstrip().endswith((";", ","))
+
+
+def read_tagged_heading(text: str) -> Heading | None:
+    """A heading whose level word is a tag without number nor colon: "Action Mettre en place ..."."""
+    found = _level_at_start(text)
+    if not found:
+        return None
+    word, after = found
+    rest = text[after:]
+    if not re.match(r"\s+[A-ZÀ-Ý«]", rest):
+        return None
+    at = after + len(rest) - len(rest.lstrip())
+    level = levels()[word]
+    return Heading(word, level.role, level.rank, text[:after].strip(), None, text[at:].strip(), at)

@@ -1,0 +1,153 @@
+"""Field labels: which printed words open which field.
+
+A label is a head phrase (``data/labels.csv``) followed only by words that may qualify it
+(``data/label_modifiers.txt``): "Partenaires potentiels à mobiliser" opens the partners, while
+"Partenaires historiques de la Ville, les clubs ..." is a sentence. spaCy's PhraseMatcher finds the heads.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from extractors.french.fold import fold
+
+_DATA = Path(__file__).parent / "data"
+_FORMS = re.compile(r"\((s|e|es|x|le|ne|trice|euse|rice|nt|te|tes)\)|[·•․.](e|es|s|ne|trice|rice|euse)([·•․.]s)?\b|-(e|es|trice)s?\b(?=\s|$|-s)")
+_TOKEN = re.compile(r"[a-z]+|[€%]|\d+")
+_LEAD = re.compile(r"^\s*(\d{1,2}|[a-hivx]{1,4})\s*[.)/\-–]\s*(?=[^\W\d])", re.IGNORECASE)
+_SKIP = {"le", "la", "les", "l", "un", "une", "quel", "quelle", "son", "ses"}
+MAX_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label: its field, its words, and the second field of a joint label ("Pilote et partenaires")."""
+
+    field: str
+    text: str
+    second: str | None = None
+    head: str = ""
+    weak: bool = False  # an everyday word: opens a field only from a cell, a bold run or a line of its own
+
+
+@cache
+def nlp() -> spacy.Language:
+    """spaCy's blank French pipeline: the vocabulary and matchers, no statistical model."""
+    return spacy.blank("fr")
+
+
+def singular(token: str) -> str:
+    return token[:-1] if len(token) > 3 and token[-1] in "sx" else token
+
+
+def tokens(text: str) -> list[str]:
+    """Folded words without plural marks nor inclusive forms: "Pilote(s) de l’action" is pilote de l action."""
+    text = _FORMS.sub("", fold(text).replace("œ", "oe"))
+    return [singular(t) for t in _TOKEN.findall(text)]
+
+
+@cache
+def _matcher() -> PhraseMatcher:
+    matcher = PhraseMatcher(nlp().vocab, attr="LOWER")
+    by_field: dict[str, list[Doc]] = {}
+    for line in (_DATA / "labels.csv").read_text("utf8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            field, head = line.split(";")
+            words = [singular(w) for w in head.split()]
+            by_field.setdefault(field, []).append(Doc(nlp().vocab, words=words))
+    for field, docs in by_field.items():
+        matcher.add(field, docs)
+    return matcher
+
+
+@cache
+def _weak() -> frozenset[str]:
+    lines = (_DATA / "labels_weak.txt").read_text("utf8").splitlines()
+    return frozenset(" ".join(singular(w) for w in line.split()) for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    lines = (_DATA / "label_modifiers.txt").read_text("utf8").splitlines()
+    return frozenset(singular(w) for line in lines if not line.startswith("#") for w in line.split())
+
+
+@lru_cache(maxsize=8192)
+def read_label(text: str) -> Label | None:
+    """The label that ``text`` is as a whole, with or without its colon; None when it is anything else."""
+    text = text.strip()
+    if not text or len(text) > 110 or (text.endswith((".", ";", ",")) and not text.endswith("...")):
+        return None
+    printed = text.rstrip(" :.…-–").strip()
+    if re.search(r":\s*\S", printed):
+        return None  # a label and its content
+    body = _LEAD.sub("", printed)
+    words = tokens(body)
+    while words and words[0] in _SKIP and len(words) > 1:
+        words = words[1:]
+    if not words or len(words) > MAX_WORDS:
+        return None
+    if not printed[:1].isalpha() and not _LEAD.match(printed) and printed[:1] not in "«(":
+        return None
+    doc = Doc(nlp().vocab, words=words)
+    found = [(start, end, nlp().vocab.strings[key]) for key, start, end in _matcher()(doc)]
+    heads = sorted((m for m in found if m[0] == 0), key=lambda m: -m[1])
+    if not heads:
+        return None
+    _, end, field = heads[0]
+    head = " ".join(words[:end])
+    allowed = _modifiers()
+    covered = {k for s, e, _ in found for k in range(s, e)}
+    if any(k not in covered and w not in allowed and not (w.isdigit() and len(w) == 4) for k, w in enumerate(words) if k >= end):
+        return None
+    second = None
+    for start, stop, other in sorted(found):
+        linked = (start > end - 1 and words[start - 1] in ("et", "ou")) or _slash_before(body, words[start:stop])
+        if start >= end and linked and other != field and other in _JOINT.get(field, ()):
+            second = other
+            break
+    return Label(field, printed, second, head, head in _weak())
+
+
+# Labels printed together that open two fields; other pairs ("coût et financement") stay one.
+_JOINT = {
+    "pilot": ("partner",),
+    "partner": ("pilot", "funder"),
+    "calendar": ("cost",),
+    "cost": ("funder", "calendar"),
+}
+
+
+def _slash_before(text: str, words: list[str]) -> bool:
+    parts = re.split(r"[/&+,\n]", text)
+    return len(parts) > 1 and any(tokens(p)[: len(words)] == words for p in parts[1:])
+
+
+def split_run_in(text: str, bold_until: int | None = None) -> tuple[Label, int] | None:
+    """(label, offset of the content) of a paragraph that starts with a run-in label.
+
+    The label ends at a colon, or where its bold run ends (``bold_until``, an offset); None otherwise.
+    """
+    colon = re.search(r"\s?:\s?|\s–\s|\s-\s", text[:120])
+    while colon:
+        label = read_label(text[: colon.start()])
+        if label and (colon.group().strip() == ":" or (bold_until or 0) >= colon.start() - 1):
+            return label, colon.end()
+        colon = re.compile(r"\s?:\s?").search(text[:120], colon.end())
+    if bold_until and bold_until < len(text):
+        label = read_label(text[:bold_until])
+        if label:
+            rest = text[bold_until:]
+            return label, bold_until + len(rest) - len(rest.lstrip(" :–-"))
+    return None
+
+
+def is_label(text: str) -> bool:
+    return read_label(text) is not None

@@ -1,0 +1,172 @@
+"""What is printed on a page without being its text: headers, footers, numbers, stamps, watermarks, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from extractors.french.fold import fold
+from extractors.layout.lines import make_lines
+from extractors.layout.paragraphs import placed
+from models.block import Aside, Line
+from models.geometry import Box, bounding
+from models.page import Page, Word
+from models.text import PlacedText
+
+_ZONE = 0.115  # share of the page's height where headers and footers stand
+_STAMP = re.compile(
+    r"accuse de reception|prefecture|teletransmis|envoye en|recu en|publie le|affiche le|^id : |"
+    r"acte rendu executoire|certifie executoire|identifiant de l'acte|\d{3}-\d{9}-\d{8}-"
+)
+_STAMP_OPENS = re.compile(
+    r"accuse de reception|(envoye|recu) en (sous-)?prefecture|acte rendu executoire|"
+    r"identifiant de teletransmission|\b\d{3}-\d{9}-\d{8}-"
+)
+_PAGE_NUMBER = re.compile(r"^(page|p\.?)?\s*[-–|]?\s*\d{1,4}\s*((/|sur|\|)\s*\d{1,4})?\s*[-–|]?$")
+
+
+def set_aside(
+    pages: list[Page], is_content: Callable[[str], bool], tables: list[list[Box]]
+) -> list[tuple[list[Word], list[Aside]]]:
+    """For each page the words of its text and the asides.
+
+    ``is_content`` protects labels and headings; ``tables`` (boxes per page) protect their repeated header rows.
+    """
+    body = _body_size(pages)
+    lines = [make_lines(w for w in p.words if w.angle == 0) for p in pages]
+    free = [
+        [ln for ln in page_lines if not any(t.holds(ln.box) for t in boxes)]
+        for page_lines, boxes in zip(lines, tables, strict=True)
+    ]
+    running = _running(pages, free, is_content)
+    out = []
+    for page, page_lines, boxes in zip(pages, lines, tables, strict=True):
+        gone: set[int] = set()
+        asides: list[Aside] = []
+
+        def take(kind: str, taken: list[Line], page: Page = page, gone: set[int] = gone, out: list = asides) -> None:
+            ws = [w for line in taken for w in line.words]
+            if ws:
+                gone.update(id(w) for w in ws)
+                text = PlacedText.join(placed(line.words) for line in taken)
+                out.append(Aside(kind, text, page.number))
+
+        slanted = [w for w in page.words if w.angle in (45, 180) or (w.size >= 60 and _is_light(w.color))]
+        if slanted:
+            gone.update(id(w) for w in slanted)
+            asides.append(Aside("watermark", placed(slanted), page.number))
+        for cluster in _stamps(page_lines):
+            take("stamp", cluster)
+        for line in page_lines:
+            if any(id(w) in gone for w in line.words):
+                continue
+            zone = _zone(line.box, page)
+            if zone is None or any(t.holds(line.box) for t in boxes):
+                continue
+            if _PAGE_NUMBER.match(fold(line.text)) and not is_content(line.text):
+                take("page_number", [line])
+            elif (zone, _key(line.text, page.number)) in running:
+                take("header" if zone == "top" else "footer", [line])
+        notes = _footnotes(page, [ln for ln in page_lines if not any(id(w) in gone for w in ln.words)], body)
+        take("footnote", notes)
+        out.append(([w for w in page.words if id(w) not in gone], asides))
+    return out
+
+
+def _body_size(pages: list[Page]) -> float:
+    sizes: Counter[float] = Counter()
+    for p in pages:
+        for w in p.words:
+            sizes[w.size] += len(w.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _zone(box: Box, page: Page) -> str | None:
+    if box.y1 <= _ZONE * page.height:
+        return "top"
+    if box.y0 >= (1 - _ZONE) * page.height:
+        return "bottom"
+    return None
+
+
+def _key(text: str, number: int) -> str:
+    """The line without its page number, so that "Agglomération – 12" is the same on every page."""
+    words = re.sub(r"\s+", " ", fold(text)).strip()
+    words = re.sub(r"\b(page|p\.)\s*\d+(\s*(/|sur)\s*\d+)?", "", words)
+    words = re.sub(r"^\d{1,4}\s*[-–|•]?\s+|\s+[-–|•]?\s*\d{1,4}(\s*(/|sur)\s*\d{1,4})?$", "", words)
+    return words.strip(" -–|•")
+
+
+def _running(
+    pages: list[Page], lines: list[list[Line]], is_content: Callable[[str], bool]
+) -> set[tuple[str, str]]:
+    """(zone, key) of the lines that come back at the same height of many pages."""
+    seen: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    for page, page_lines in zip(pages, lines, strict=True):
+        for line in page_lines:
+            zone = _zone(line.box, page)
+            key = _key(line.text, page.number)
+            if zone and len(key) > 2 and not is_content(line.text):
+                seen[zone, key].append((page.number, line.box.cy))
+    need = 2 if len(pages) <= 3 else max(3, round(0.12 * len(pages)))
+    out = set()
+    for where, found in seen.items():
+        if len({n for n, _ in found}) < need:
+            continue
+        ys = sorted(y for _, y in found)
+        steady = Counter(round(y / 4) for y in ys)
+        if sum(c for _, c in steady.most_common(3)) >= 0.6 * len(ys):
+            out.add(where)
+    return out
+
+
+def _stamps(lines: list[Line]) -> list[list[Line]]:
+    """Clusters of small lines around a receipt stamp's words."""
+    out: list[list[Line]] = []
+    used: set[int] = set()
+    for i, line in enumerate(lines):
+        if i in used or not _STAMP_OPENS.search(fold(line.text)) or len(line.text) > 90:
+            continue
+        cluster = [i]
+        box = line.box
+        for j in range(len(lines)):
+            other = lines[j]
+            if j in used or j == i or abs(other.size - line.size) > 1.6:
+                continue
+            near = min(abs(other.box.y0 - box.y1), abs(box.y0 - other.box.y1)) < 1.2 * line.box.height
+            aligned = abs(other.box.x0 - line.box.x0) < 40 and other.box.overlap_x(box) > 0
+            if near and aligned and len(other.text) < 90 and _STAMP.search(fold(other.text)):
+                cluster.append(j)
+                box = box.union(other.box)
+        # A sentence about a stamp is not a stamp: one needs two lines, or the act's identifier.
+        if len(cluster) >= 2 or re.search(r"\b\d{3}-\d{9}-\d{8}-", line.text):
+            used.update(cluster)
+            out.append([lines[k] for k in sorted(cluster)])
+    return out
+
+
+def _footnotes(page: Page, lines: list[Line], body: float) -> list[Line]:
+    """Small lines under a short rule at the foot of the page."""
+    rules = [
+        r.box for r in page.rules
+        if r.horizontal and 40 < r.box.width < 0.42 * page.width and r.box.cy > 0.45 * page.height
+    ]  # fmt: skip
+    for rule in sorted(rules, key=lambda b: b.cy):
+        below = [ln for ln in lines if ln.box.y0 >= rule.cy - 1]
+        first = min(below, key=lambda ln: (ln.box.y0, ln.box.x0), default=None)
+        if not below or first is None or any(ln.size > body - 0.8 for ln in below):
+            continue
+        starts_with_mark = re.match(r"^[\d*(]{1,3}", first.text) or first.words[0].raised
+        if starts_with_mark and abs(first.box.x0 - rule.x0) < 25 and first.box.y0 - rule.cy < 25:
+            return below
+    return []
+
+
+def _is_light(color: int) -> bool:
+    r, g, b = color >> 16 & 255, color >> 8 & 255, color & 255
+    return min(r, g, b) > 150
+
+
+def union_box(words: list[Word]) -> Box:
+    return bounding(w.box for w in words)

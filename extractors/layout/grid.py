@@ -1,0 +1,203 @@
+"""Cells and tables from rules and fills.
+
+Edges are snapped and joined, their crossings give corners, and the smallest rectangle
+from each corner gives a cell (the idea of Anssi Nurminen's thesis, as pdfplumber uses it).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from models.geometry import Box, bounding
+from models.page import Fill, Page, Rule
+
+_SNAP = 2.5  # points: edges nearer than this are one
+_JOIN = 3.5  # points: pieces of an edge nearer than this are joined
+_MIN_W, _MIN_H = 6.0, 6.0
+
+
+@dataclass(slots=True)
+class Grid:
+    """Touching cells: boxes only; ``fills`` gives each cell's background colour or None."""
+
+    box: Box
+    cells: list[Box]
+    fills: list[int | None] = field(default_factory=list)
+
+
+def find_grids(page: Page) -> list[Grid]:
+    """Every group of touching cells of the page; a lone box is a grid of one cell."""
+    horizontal, vertical = _edges(page)
+    cells = _cells(horizontal, vertical)
+    cells = [c for c in cells if not _is_page_frame(c, page)]
+    cells = _without_frames(cells)
+    grids = []
+    for group in _touching(cells):
+        group.sort(key=lambda c: (round(c.y0), c.x0))
+        grids.append(Grid(bounding(group), group, [_background(c, page.fills) for c in group]))
+    return grids
+
+
+def _is_page_frame(cell: Box, page: Page) -> bool:
+    return cell.width > 0.93 * page.width and cell.height > 0.6 * page.height
+
+
+def _without_frames(cells: list[Box]) -> list[Box]:
+    """Cells that enclose other cells are frames: their own text flows around."""
+    cells = list(dict.fromkeys(cells))
+    out = []
+    dissolved: set[Box] = set()
+    for c in cells:
+        inner = [
+            o for o in cells if o is not c and c.holds(o, 0) and o.width * o.height < 0.9 * c.width * c.height
+            and o.x0 >= c.x0 - 2 and o.x1 <= c.x1 + 2 and o.y0 >= c.y0 - 2 and o.y1 <= c.y1 + 2
+        ]  # fmt: skip
+        if not inner:
+            out.append(c)
+        elif len(inner) == 1 and inner[0].width * inner[0].height < 0.15 * c.width * c.height and c.height < 60:
+            # A small tag ("Action") inside a title band is part of the band's line.
+            dissolved.add(inner[0])
+            out.append(c)
+    return [c for c in out if c not in dissolved]
+
+
+def _edges(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
+    """(y, x0, x1) and (x, y0, y1) edges, snapped and joined."""
+    h: list[tuple[float, float, float]] = []
+    v: list[tuple[float, float, float]] = []
+    underlined = _underlines(page)
+    for i, rule in enumerate(page.rules):
+        b = rule.box
+        if rule.horizontal:
+            if i not in underlined:
+                h.append((b.cy, b.x0, b.x1))
+        else:
+            v.append((b.cx, b.y0, b.y1))
+    for f in page.fills:
+        b = f.box
+        if b.width * b.height > 0.6 * page.width * page.height or f.color == 0xFFFFFF:
+            continue
+        h += [(b.y0, b.x0, b.x1), (b.y1, b.x0, b.x1)]
+        v += [(b.x0, b.y0, b.y1), (b.x1, b.y0, b.y1)]
+    return _join(h), _join(v)
+
+
+def _underlines(page: Page) -> set[int]:
+    """Indexes of horizontal rules that underline words rather than bound cells."""
+    out = set()
+    words = sorted((w for w in page.words if w.angle == 0), key=lambda w: w.box.y1)
+    bottoms = [w.box.y1 for w in words]
+    for i, rule in enumerate(page.rules):
+        b = rule.box
+        if not rule.horizontal or b.width > 0.7 * page.width:
+            continue
+        near = words[bisect_left(bottoms, b.cy - 2.5) : bisect_right(bottoms, b.cy + 5.5)]
+        near = [w for w in near if w.box.overlap_x(b) > 0.5 * w.box.width]
+        if not near:
+            continue
+        x0, x1 = min(w.box.x0 for w in near), max(w.box.x1 for w in near)
+        if abs(x0 - b.x0) < 3.5 and abs(x1 - b.x1) < 3.5:
+            out.add(i)
+    return out
+
+
+def _join(edges: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Snap edges to common lines, then join the pieces of each line."""
+    edges = sorted(edges)
+    lines: list[list[tuple[float, float, float]]] = []
+    for e in edges:
+        if lines and e[0] - lines[-1][-1][0] <= 0.8 and e[0] - lines[-1][0][0] <= _SNAP:
+            lines[-1].append(e)
+        elif lines and e[0] - lines[-1][0][0] <= _SNAP:
+            lines[-1].append(e)
+        else:
+            lines.append([e])
+    out = []
+    for line in lines:
+        at = sum(e[0] for e in line) / len(line)
+        spans = sorted((e[1], e[2]) for e in line)
+        start, end = spans[0]
+        for a, b in spans[1:]:
+            if a <= end + _JOIN:
+                end = max(end, b)
+            else:
+                out.append((at, start, end))
+                start, end = a, b
+        out.append((at, start, end))
+    return [e for e in out if e[2] - e[1] >= 5.0]
+
+
+def _cells(h: list[tuple[float, float, float]], v: list[tuple[float, float, float]]) -> list[Box]:
+    slack = _SNAP + 0.5
+    on_h: list[list[int]] = [[] for _ in h]
+    crossings: dict[tuple[int, int], tuple[float, float]] = {}
+    by_x = sorted(range(len(v)), key=lambda j: v[j][0])
+    xs = [v[j][0] for j in by_x]
+    for i, (y, x0, x1) in enumerate(h):
+        for k in range(bisect_left(xs, x0 - slack), bisect_right(xs, x1 + slack)):
+            j = by_x[k]
+            x, y0, y1 = v[j]
+            if y0 - slack <= y <= y1 + slack:
+                on_h[i].append(j)
+                crossings[i, j] = (x, y)
+    on_v: list[list[int]] = [[] for _ in v]
+    for i, js in enumerate(on_h):
+        for j in js:
+            on_v[j].append(i)
+    for js in on_h:
+        js.sort(key=lambda j: v[j][0])
+    for is_ in on_v:
+        is_.sort(key=lambda i: h[i][0])
+    cells = []
+    for (i, j), (x, y) in crossings.items():
+        found = None
+        for i2 in (k for k in on_v[j] if h[k][0] > y + _MIN_H):
+            for j2 in (k for k in on_h[i] if v[k][0] > x + _MIN_W):
+                if (i2, j2) in crossings:
+                    found = Box(x, y, v[j2][0], h[i2][0])
+                    break
+            if found:
+                break
+        if found:
+            cells.append(found)
+    return cells
+
+
+def _touching(cells: list[Box]) -> list[list[Box]]:
+    parent = list(range(len(cells)))
+
+    def find(a: int) -> int:
+        while parent[a] != a:
+            parent[a] = parent[parent[a]]
+            a = parent[a]
+        return a
+
+    for a in range(len(cells)):
+        for b in range(a):
+            p, q = cells[a], cells[b]
+            gap_x = max(p.x0, q.x0) - min(p.x1, q.x1)
+            gap_y = max(p.y0, q.y0) - min(p.y1, q.y1)
+            side_by_side = abs(gap_x) <= 3 and p.overlap_y(q) > 0.5 * min(p.height, q.height)
+            stacked = abs(gap_y) <= 3 and p.overlap_x(q) > 0.5 * min(p.width, q.width)
+            if side_by_side or stacked:
+                parent[find(a)] = find(b)
+    groups: dict[int, list[Box]] = {}
+    for a, c in enumerate(cells):
+        groups.setdefault(find(a), []).append(c)
+    return list(groups.values())
+
+
+def _background(cell: Box, fills: list[Fill]) -> int | None:
+    """Colour of the smallest fill that covers most of the cell; the last drawn wins among equals."""
+    best, least = None, float("inf")
+    area = max(cell.width * cell.height, 1.0)
+    for f in fills:
+        if f.box.overlap_x(cell) * f.box.overlap_y(cell) >= 0.6 * area and f.box.width * f.box.height <= least:
+            best, least = f.color, f.box.width * f.box.height
+    return None if best == 0xFFFFFF else best
+
+
+def underline_rules(page: Page) -> list[Rule]:
+    """The rules that underline words."""
+    return [page.rules[i] for i in sorted(_underlines(page))]

@@ -1,0 +1,91 @@
+"""From words to lines, whatever the order they were drawn in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from statistics import median
+
+from models.block import Line
+from models.geometry import Box, bounding
+from models.page import Word
+
+_SIDE = 1.5  # em: a wider blank between two words may be a column gap
+
+
+def make_lines(words: Iterable[Word]) -> list[Line]:
+    """Lines of upright words, top to bottom then left to right, cut where a column gap shows."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.box.cy, w.box.x0)):
+        row = _row_for(word, rows)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    lines = [line for row in rows for line in _cut(sorted(row, key=lambda w: w.box.x0))]
+    return sorted(lines, key=lambda line: (line.box.cy, line.box.x0))
+
+
+def _row_for(word: Word, rows: list[list[Word]]) -> list[Word] | None:
+    """The latest row whose baseline band holds ``word``; rows are scanned from the lowest up."""
+    for row in reversed(rows[-6:]):
+        last = row[-1]
+        shared = last.box.overlap_y(word.box)
+        low = min(last.box.height, word.box.height)
+        if shared >= 0.6 * low and abs(last.box.cy - word.box.cy) <= 0.35 * max(last.box.height, word.box.height):
+            return row
+        if shared >= 0.75 * low and 2 * low < 1.7 * max(last.box.height, word.box.height):  # a raised or small word
+            return row
+    return None
+
+
+def _cut(row: list[Word]) -> list[Line]:
+    gaps = [b.box.x0 - a.box.x1 for a, b in zip(row, row[1:], strict=False)]
+    usual = median(gaps) if gaps else 0.0
+    lines: list[Line] = []
+    current = [row[0]]
+    for word, gap in zip(row[1:], gaps, strict=True):
+        size = max(current[-1].size, word.size)
+        # A justified line has wide blanks everywhere; a column gap stands out among them.
+        if gap > _SIDE * size and (gap > 2.2 * usual or usual > 1.2 * size or len(gaps) < 3):
+            lines.append(_line(current))
+            current = []
+        current.append(word)
+    lines.append(_line(current))
+    return lines
+
+
+def _line(words: list[Word]) -> Line:
+    return Line(list(words), bounding(w.box for w in words))
+
+
+def turned_lines(words: Iterable[Word]) -> list[Line]:
+    """Lines of words printed upwards (90) or downwards (270), in reading order; boxes stay those of the page."""
+    lines: list[Line] = []
+    for angle in (90, 270):
+        sign = 1 if angle == 90 else -1
+        rows: list[list[Word]] = []
+        for word in sorted((w for w in words if w.angle == angle), key=lambda w: sign * w.box.cx):
+            if rows and abs(rows[-1][-1].box.cx - word.box.cx) <= 0.5 * word.box.width:
+                rows[-1].append(word)
+            else:
+                rows.append([word])
+        for row in rows:
+            row.sort(key=lambda w: -sign * w.box.cy)
+            run = [row[0]]
+            for a, b in zip(row, row[1:], strict=False):
+                gap = a.box.y0 - b.box.y1 if angle == 90 else b.box.y0 - a.box.y1
+                if gap > 3 * b.size:
+                    lines.append(_line(run))
+                    run = []
+                run.append(b)
+            lines.append(_line(run))
+    return lines
+
+
+def column_right(lines: list[Line], box: Box | None) -> float:
+    """The right edge text may run to: the farthest line, or the enclosing cell's inner edge."""
+    far = max((line.box.x1 for line in lines), default=0.0)
+    if box is None or not lines:
+        return far
+    padding = min(max(min(line.box.x0 for line in lines) - box.x0, 1.0), 8.0)
+    return max(far, box.x1 - padding)

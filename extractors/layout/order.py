@@ -1,0 +1,179 @@
+"""Reading order: a region is cut into columns where a blank gutter runs down it, else read downwards.
+
+The cut is the recursive one of Nagy and Seth (1984), with one twist for plans: a left
+column of labels is read row by row with the values at its right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from extractors.layout.grid import Grid
+from models.block import Line
+from models.geometry import Box, bounding
+
+Atom = Line | Grid
+_GUTTER = 9.0  # points: a narrower blank is no gutter
+
+
+@dataclass(slots=True)
+class Flow:
+    """Atoms read downwards in one column."""
+
+    atoms: list[Atom]
+    column: Box
+
+
+@dataclass(slots=True)
+class LabelRows:
+    """A column of labels with the values at its right, row by row."""
+
+    rows: list[tuple[list[Line], list[Line]]]
+    box: Box
+    split: float  # x between labels and values
+    tops: list[float] = field(default_factory=list)
+
+
+Part = Flow | LabelRows
+
+
+def reading_order(atoms: list[Atom], is_label: Callable[[str], bool], *, depth: int = 0) -> list[Part]:
+    """The parts of a region, in the order a reader takes them."""
+    if not atoms:
+        return []
+    bands = _bands(atoms)
+    parts: list[Part] = []
+    pending: list[Atom] = []
+
+    def flush() -> None:
+        if pending:
+            parts.append(Flow(list(pending), bounding(a.box for a in pending)))
+            pending.clear()
+
+    i = 0
+    while i < len(bands):
+        run = _column_run(bands, i) if depth < 8 else None
+        if run is None:
+            pending += sorted(bands[i], key=lambda a: (a.box.x0, a.box.y0))
+            i += 1
+            continue
+        end, gutter = run
+        inside = [a for band in bands[i:end] for a in band]
+        left = [a for a in inside if a.box.cx < gutter]
+        right = [a for a in inside if a.box.cx >= gutter]
+        flush()
+        rows = _label_rows(left, right, gutter, is_label)
+        if rows:
+            parts.append(rows)
+        else:
+            parts += reading_order(left, is_label, depth=depth + 1)
+            parts += reading_order(right, is_label, depth=depth + 1)
+        i = end
+    flush()
+    return parts
+
+
+def _bands(atoms: list[Atom]) -> list[list[Atom]]:
+    """Groups of atoms that overlap vertically, top to bottom."""
+    bands: list[list[Atom]] = []
+    bottom = float("-inf")
+    for atom in sorted(atoms, key=lambda a: (a.box.y0, a.box.x0)):
+        slack = 0.25 * min(atom.box.height, 14.0)
+        if bands and atom.box.y0 < bottom - slack:
+            bands[-1].append(atom)
+            bottom = max(bottom, atom.box.y1)
+        else:
+            bands.append([atom])
+            bottom = atom.box.y1
+    return bands
+
+
+def _gaps(band: list[Atom]) -> list[tuple[float, float]]:
+    """Blank x-intervals between the atoms of a band."""
+    spans = sorted((a.box.x0, a.box.x1) for a in band)
+    out, end = [], spans[0][1]
+    for x0, x1 in spans[1:]:
+        if x0 - end >= _GUTTER:
+            out.append((end, x0))
+        end = max(end, x1)
+    return out
+
+
+def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None:
+    """(end, x of the gutter) of the longest run of bands from ``start`` that share a gutter, else None."""
+    best: tuple[int, int, float] | None = None
+    for gap in _gaps(bands[start]):
+        low, high = gap
+        two_sided, end, last_good = 0, start, start
+        previous_left = None
+        for j in range(start, len(bands)):
+            band = bands[j]
+            crossing = [a for a in band if a.box.x0 < high - 1 and a.box.x1 > low + 1]
+            lo, hi = low, high
+            for a in crossing:  # narrow the gutter rather than give it up
+                if a.box.cx < (low + high) / 2:
+                    lo = max(lo, a.box.x1)
+                else:
+                    hi = min(hi, a.box.x0)
+            if hi - lo < _GUTTER:
+                break
+            left = [a for a in band if a.box.x1 <= lo + 1]
+            right = [a for a in band if a.box.x0 >= hi - 1]
+            if len(left) + len(right) < len(band):
+                break
+            if left and not right and previous_left is not None:
+                gap_above = min(a.box.y0 for a in left) - previous_left
+                if gap_above > 2.2 * min(a.box.height for a in left) and gap_above > 16:
+                    rest_has_right = any(
+                        a.box.x0 >= hi - 1 for b in bands[j : j + 3] for a in b if not (a.box.x0 < lo and a.box.x1 > hi)
+                    )
+                    if not rest_has_right:
+                        break
+            low, high = lo, hi
+            if left and right:
+                two_sided += 1
+            if left:
+                previous_left = max(a.box.y1 for a in left)
+            last_good = j
+        end = last_good + 1
+        tall = any(not isinstance(a, Line) or a.box.height > 60 for b in bands[start:end] for a in b)
+        if (two_sided >= 2 or (two_sided == 1 and (tall or end - start >= 4))) and (best is None or end > best[0]):
+            best = (end, two_sided, (low + high) / 2)
+    return (best[0], best[2]) if best else None
+
+
+def _label_rows(
+    left: list[Atom], right: list[Atom], gutter: float, is_label: Callable[[str], bool]
+) -> LabelRows | None:
+    """Rows when the left column holds labels facing the values at its right."""
+    if not all(isinstance(a, Line) for a in left + right) or not left or not right:
+        return None
+    left = sorted(left, key=lambda a: a.box.y0)
+    groups: list[list[Line]] = []
+    for line in left:
+        if groups and line.box.y0 - groups[-1][-1].box.y1 < 0.6 * line.box.height:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    # A group of lines that are each a label is as many rows.
+    cut: list[list[Line]] = []
+    for group in groups:
+        if len(group) > 1 and sum(is_label(line.text) for line in group) == len(group):
+            cut += [[line] for line in group]
+        else:
+            cut.append(group)
+    known = sum(is_label(" ".join(line.text for line in g)) for g in cut)
+    whole = bounding(a.box for a in left + right)
+    if known < 2 or known < 0.5 * len(cut) or gutter - whole.x0 > 0.48 * whole.width:
+        return None
+    tops = [g[0].box.y0 - 0.5 * g[0].box.height for g in cut]
+    rows = []
+    above = [r for r in right if r.box.cy < tops[0]]
+    if above:
+        rows.append(([], above))
+    for k, group in enumerate(cut):
+        bottom = tops[k + 1] if k + 1 < len(cut) else float("inf")
+        values = [r for r in right if tops[k] <= r.box.cy < bottom]
+        rows.append((group, sorted(values, key=lambda r: (r.box.cy, r.box.x0))))
+    return LabelRows(rows, whole, gutter, tops)

@@ -1,0 +1,188 @@
+"""A page laid out: grids, lines and reading order put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractors.layout.columns import ruled_rows, split_bands, split_columns
+from extractors.layout.furniture import set_aside
+from extractors.layout.grid import Grid, find_grids, underline_rules
+from extractors.layout.lines import make_lines, turned_lines
+from extractors.layout.order import Atom, Flow, LabelRows, reading_order
+from extractors.layout.paragraphs import make_paragraphs
+from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
+from models.geometry import Box, bounding
+from models.page import Page, Word
+
+IsLabel = Callable[[str], bool]
+
+
+def layout_pages(pages: list[Page], *, is_label: IsLabel, is_content: IsLabel) -> list[PageLayout]:
+    """Every page's blocks in reading order, with headers, footers, stamps and notes set aside.
+
+    ``is_label`` knows field labels; ``is_content`` knows what must never be taken for a running header.
+    """
+    grids = [find_grids(page) for page in pages]
+    tables = [[g.box for g in gs if len(g.cells) >= 6] for gs in grids]
+    aside = set_aside(pages, is_content, tables)
+    return [
+        _layout_page(page, gs, words, asides, is_label)
+        for page, gs, (words, asides) in zip(pages, grids, aside, strict=True)
+    ]
+
+
+def _layout_page(
+    page: Page, found: list[Grid], words: list[Word], asides: list[Aside], is_label: IsLabel
+) -> PageLayout:
+    layout = PageLayout(page, asides=asides)
+    if not words:
+        return layout
+    grids = [split_bands(split_columns(g, words), words) for g in found]
+    grids += ruled_rows(page, [g.box for g in grids])
+    owner: dict[int, tuple[Grid, int]] = {}
+    for grid in sorted(grids, key=lambda g: g.box.width * g.box.height, reverse=True):
+        for word in words:
+            if grid.box.holds(word.box, 1):
+                for k, cell in enumerate(grid.cells):
+                    if cell.holds(word.box, 0.5):
+                        owner[id(word)] = (grid, k)
+                        break
+    contents: dict[int, dict[int, list[Word]]] = {}
+    free: list[Word] = []
+    for word in words:
+        if id(word) in owner:
+            grid, k = owner[id(word)]
+            contents.setdefault(id(grid), {}).setdefault(k, []).append(word)
+        else:
+            free.append(word)
+    atoms: list[Atom] = list(make_lines(w for w in free if w.angle == 0))
+    atoms += turned_lines(w for w in free if w.angle in (90, 270))
+    atoms += [g for g in grids if id(g) in contents]
+    reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)])
+    layout.blocks = reader.blocks(reading_order(atoms, is_label))
+    return layout
+
+
+class _Reader:
+    """Turns ordered parts into blocks; holds what every step of one page needs."""
+
+    def __init__(
+        self, page: Page, contents: dict[int, dict[int, list[Word]]], is_label: IsLabel, underlines: list[Box]
+    ) -> None:
+        self.page, self.contents, self.is_label, self.underlines = page, contents, is_label, underlines
+
+    def blocks(self, parts: list[Flow | LabelRows]) -> list[Block]:
+        out: list[Block] = []
+        for part in parts:
+            if isinstance(part, LabelRows):
+                out.append(self._label_table(part))
+                continue
+            lines: list[Line] = []
+            for atom in part.atoms:
+                if isinstance(atom, Line):
+                    lines.append(atom)
+                    continue
+                out += self._paragraphs(lines, self._column_of(part, lines))
+                lines = []
+                out += self._grid(atom)
+            out += self._paragraphs(lines, self._column_of(part, lines))
+        return out
+
+    def _column_of(self, part: Flow, lines: list[Line]) -> Box | None:
+        """The column's width as the whole flow shows it, at the height of these lines."""
+        if not lines:
+            return None
+        own = bounding(line.box for line in lines)
+        texts = [a.box for a in part.atoms if isinstance(a, Line)]
+        right = max(b.x1 for b in texts)
+        return Box(min(own.x0, part.column.x0), own.y0, max(own.x1, right), own.y1)
+
+    def _paragraphs(self, lines: list[Line], column: Box | None, fill: int | None = None) -> list[Paragraph]:
+        paragraphs = make_paragraphs(lines, self.page.number, column=column, dots=self.page.dots, fill=fill)
+        for p in paragraphs:
+            p.underlined = any(u.overlap_x(p.box) > 0.5 * p.box.width and abs(u.cy - p.box.y1) < 6 for u in self.underlines)
+        return paragraphs
+
+    def _grid(self, grid: Grid) -> list[Block]:
+        contents = self.contents[id(grid)]
+        if len(grid.cells) == 1:
+            paragraphs = self._cell_paragraphs(contents.get(0, []), grid.cells[0], grid.fills[0])
+            for p in paragraphs:
+                p.boxed = True
+            return list(paragraphs)
+        xs = _levels([c.x0 for c in grid.cells] + [c.x1 for c in grid.cells])
+        ys = _levels([c.y0 for c in grid.cells] + [c.y1 for c in grid.cells])
+        cells = []
+        for k, (box, fill) in enumerate(zip(grid.cells, grid.fills, strict=True)):
+            row, col = _nearest(ys, box.y0), _nearest(xs, box.x0)
+            words = contents.get(k, [])
+            cells.append(
+                Cell(
+                    row, col, box, self.page.number,
+                    row_span=max(1, _nearest(ys, box.y1) - row), col_span=max(1, _nearest(xs, box.x1) - col),
+                    paragraphs=self._cell_paragraphs(words, box, fill), fill=fill,
+                    upright=not words or any(w.angle == 0 for w in words),
+                )  # fmt: skip
+            )
+        return [Table(self.page.number, grid.box, len(ys) - 1, len(xs) - 1, cells)]
+
+    def _cell_paragraphs(self, words: list[Word], box: Box, fill: int | None) -> list[Paragraph]:
+        upright = make_lines(w for w in words if w.angle == 0)
+        turned = turned_lines(w for w in words if w.angle in (90, 270))
+        out: list[Paragraph] = []
+        if turned:
+            merged = [w for line in turned for w in line.words]
+            out += make_paragraphs([Line(merged, bounding(w.box for w in merged))], self.page.number, column=box, fill=fill)
+        if not upright:
+            return out
+        if box.width < 0.3 * self.page.width or len(upright) < 4:
+            return out + self._paragraphs(_across(upright), box, fill)
+        parts = reading_order(list(upright), self.is_label)
+        for part in parts:
+            if isinstance(part, LabelRows):
+                for label, values in part.rows:
+                    out += self._paragraphs(label, None, fill) + self._paragraphs(values, None, fill)
+            else:
+                lines = [a for a in part.atoms if isinstance(a, Line)]
+                whole = len(parts) == 1 or part.column.width > 0.6 * box.width or part.column.x1 > box.x1 - 30
+                column = Box(part.column.x0, part.column.y0, box.x1 if whole else part.column.x1, part.column.y1)
+                out += self._paragraphs(_across(lines), column, fill)
+        return out
+
+    def _label_table(self, part: LabelRows) -> Table:
+        cells = []
+        for k, (label, values) in enumerate(part.rows):
+            for col, lines in enumerate((label, values)):
+                if not lines:
+                    continue
+                x0, x1 = (part.box.x0, part.split) if col == 0 else (part.split, part.box.x1)
+                box = bounding(line.box for line in lines)
+                column = Box(min(x0, box.x0), box.y0, max(x1, box.x1), box.y1)
+                cells.append(Cell(k, col, column, self.page.number, paragraphs=self._paragraphs(_across(lines), column)))
+        return Table(self.page.number, part.box, len(part.rows), 2, cells)
+
+
+def _across(lines: list[Line]) -> list[Line]:
+    """Pieces of one baseline joined again: within a narrow cell a wide blank is not a column."""
+    out: list[Line] = []
+    for line in sorted(lines, key=lambda ln: (round(ln.box.cy), ln.box.x0)):
+        if out and abs(out[-1].box.cy - line.box.cy) < 0.35 * min(out[-1].box.height, line.box.height):
+            words = sorted(out[-1].words + line.words, key=lambda w: w.box.x0)
+            out[-1] = Line(words, bounding(w.box for w in words))
+        else:
+            out.append(line)
+    return out
+
+
+def _levels(values: list[float]) -> list[float]:
+    out: list[list[float]] = []
+    for v in sorted(values):
+        if out and v - out[-1][-1] <= 3.0:
+            out[-1].append(v)
+        else:
+            out.append([v])
+    return [sum(g) / len(g) for g in out]
+
+
+def _nearest(levels: list[float], value: float) -> int:
+    return min(range(len(levels)), key=lambda k: abs(levels[k] - value))

@@ -1,0 +1,220 @@
+"""From lines of one column to paragraphs: wrapped lines joined, list items cut, bullets removed."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.layout.lines import column_right
+from models.block import Line, Paragraph
+from models.geometry import Box, bounding
+from models.page import Word
+from models.text import Mark, PlacedText
+
+_BULLET = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔→⇒✓✔✗❖❑❒‣∙·\-–—*o§Øü\ue000-\uf8ff]$")
+_GLUED = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔→⇒✓✔❖❑❒‣∙·\ue000-\uf8ff](?=\w)")
+_LEADER = re.compile(r"(\.{4,}|…{2,}|(\. ){4,}|_{4,})\s*\d{0,3}$")
+_ENDS_AMOUNT = re.compile(r"(€|euros?|%|€/an)$")
+_NAMED_AMOUNT = re.compile(r"^[A-ZÀ-Ý][^:]{1,50}:\s*\d")
+_ITEM_NUMBER = re.compile(r"^(\(?\d{1,2}[.)]|[a-z]\)|\d{1,2}°|[ivx]{1,4}\))$")
+
+
+def make_paragraphs(
+    lines: list[Line], page: int, *, column: Box | None = None, dots: list[Box] | None = None, fill: int | None = None
+) -> list[Paragraph]:
+    """Paragraphs of ``lines`` (one column, top to bottom). ``column``: the enclosing cell or column."""
+    if not lines:
+        return []
+    right = column_right(lines, column)
+    left = min(line.box.x0 for line in lines)
+    region = column or bounding(line.box for line in lines)
+    leadings = _leadings(lines)
+    groups: list[list[Line]] = []
+    starts: list[bool] = []
+    for line in lines:
+        bullet = _starts_item(line, dots)
+        starts.append(bullet)
+        if groups and not bullet and _continues(
+            groups[-1], line, left, right, leadings.get(line.size), starts[-len(groups[-1]) - 1]
+        ):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(g, page, left, region, dots, fill) for g in groups]
+
+
+def _starts_item(line: Line, dots: list[Box] | None) -> bool:
+    first = line.words[0]
+    if len(line.words) > 1 and _BULLET.match(first.text):
+        return True
+    if _GLUED.match(first.text) or (len(first.text) > 1 and first.text[0] in "-–" and first.text[1].isalpha()):
+        return True
+    if len(line.words) > 1 and _ITEM_NUMBER.match(first.text):
+        return True
+    return _dot_before(line, dots) is not None
+
+
+def _dot_before(line: Line, dots: list[Box] | None) -> Box | None:
+    """The drawn bullet just left of the line, at mid-height."""
+    for dot in dots or ():
+        if 0 < line.box.x0 - dot.x1 < 18 and line.box.y0 - 1 <= dot.cy <= line.box.y1 + 1:
+            return dot
+    return None
+
+
+def _leadings(lines: list[Line]) -> dict[float, float]:
+    """The usual distance between two baselines of a paragraph, in points, for each size enough lines tell of."""
+    pitches: dict[float, list[float]] = {}
+    for a, b in zip(lines, lines[1:], strict=False):
+        pitch = b.box.cy - a.box.cy
+        if abs(a.size - b.size) < 0.3 and 0.8 * a.size < pitch < 2.2 * a.size:
+            pitches.setdefault(a.size, []).append(pitch)
+    return {size: sorted(ps)[len(ps) // 5] for size, ps in pitches.items() if len(ps) >= 3}
+
+
+def _continues(
+    group: list[Line], line: Line, left: float, right: float, leading: float | None, is_item: bool
+) -> bool:
+    """Whether ``line`` carries on the paragraph of ``group``."""
+    last = group[-1]
+    pitch = line.box.cy - last.box.cy
+    height = max(min(last.box.height, 1.5 * last.size), last.size)
+    if pitch > 1.75 * max(height, 1.15 * last.size) or pitch < -0.5 * height:
+        return False
+    if abs(line.size - last.size) > 0.12 * last.size + 0.3:
+        return False
+    if len(group) >= 2:
+        own = group[1].box.cy - group[0].box.cy
+        leading = min(own, leading) if leading else own
+    if leading and pitch > 1.18 * leading + 0.8:  # a wider gap than the paragraph's own
+        return False
+    if _LEADER.search(last.text) or (_ENDS_AMOUNT.search(last.text) and _NAMED_AMOUNT.match(line.text)):
+        return False  # a contents line; "Payer : 30 000 €" under another
+    if _starts_bold_label(line) and not last.words[-1].bold:
+        return False
+    if re.match(r"^[A-ZÀ-Ý].{2,60}\s?:$", line.text) and not last.text.endswith(","):
+        return False  # a sub-heading on its own line
+    if line.text.startswith("(") and not last.text.endswith((".", ";")):
+        return True  # a bracket goes on with what it explains
+    if _differs(last, line):
+        return False
+    width = right - left
+    centred = _is_centred(last, left, right) and _is_centred(line, left, right)
+    if last.words[-1].text.endswith(("-", "‐")) and len(last.words[-1].text) > 2:
+        return True
+    word = _first_unit(line)
+    space = 0.28 * last.size
+    room = width - last.box.width if centred else right - last.box.x1
+    if word + space < room - 1.0:
+        # The first word would have fitted: the line was ended on purpose; a line in mid-sentence is a loose wrap.
+        mid_sentence = not re.search(r"[.;:!?…]$", last.text) and line.text[:1].islower()
+        return mid_sentence and room < 0.3 * width and word + space > 0.5 * room
+    return not (is_item and line.box.x0 < group[0].box.x0 - 3 and re.search(r"[.;:!?]$", last.text))
+
+
+def _starts_bold_label(line: Line) -> bool:
+    """A bold run closed by a colon, then text: "**Partenaires :** État, ..."."""
+    for k, word in enumerate(line.words[:9]):
+        if not word.bold:
+            return k > 0 and word.text == ":"
+        if word.text.endswith(":"):
+            return True
+    return False
+
+
+def _first_unit(line: Line) -> float:
+    """Width of what could not be broken at the line's start: "50 000 €", "« Aller"."""
+    words = line.words
+    k = 1
+    while k < min(len(words), 6):
+        glued = re.match(r"^(\d{3}\b|€|k€|M€|%|[:;!?»])", words[k].text) if re.search(r"\d$", words[k - 1].text) else None
+        if not (glued or words[k - 1].text == "«" or re.match(r"^[:;!?»]", words[k].text)):
+            break
+        k += 1
+    return words[k - 1].box.x1 - words[0].box.x0
+
+
+def _differs(a: Line, b: Line) -> bool:
+    """Whether the whole style changes between two lines (a bold heading over plain text)."""
+    end, start = a.words[-1], b.words[0]
+    if a.bold != b.bold and end.bold != start.bold:
+        # "Label :" in bold then text is one line; a wholly bold line over a plain one is a heading.
+        return all(w.bold for w in a.words) or all(w.bold for w in b.words)
+    return a.words[0].color != b.words[0].color and end.color != start.color
+
+
+def _is_centred(line: Line, left: float, right: float) -> bool:
+    before, after = line.box.x0 - left, right - line.box.x1
+    return before > 8 and abs(before - after) < 8
+
+
+def _paragraph(
+    lines: list[Line], page: int, left: float, region: Box, dots: list[Box] | None, fill: int | None
+) -> Paragraph:
+    words = [w for line in lines for w in line.words]
+    bullet, body = _without_bullet(words)
+    if bullet is None and _dot_before(lines[0], dots) is not None:
+        bullet = "•"
+    heaviest = max(lines, key=lambda line: len(line.text))
+    upright = [w for w in body if any(c.isalpha() for c in w.text)] or body
+    return Paragraph(
+        placed(body),
+        bounding(line.box for line in lines),
+        page,
+        size=heaviest.size,
+        bold=all(w.bold for w in upright),
+        italic=all(w.italic for w in upright),
+        color=heaviest.words[0].color,
+        bullet=bullet,
+        indent=lines[0].box.x0 - left,
+        fill=fill,
+        column=region,
+        words=body,
+        centred=_is_centred(lines[0], region.x0, region.x1),
+    )
+
+
+def _without_bullet(words: list[Word]) -> tuple[str | None, list[Word]]:
+    first = words[0]
+    if len(words) > 1 and _BULLET.match(first.text):
+        return first.text, words[1:]
+    glued = _GLUED.match(first.text)
+    if glued or (len(first.text) > 1 and first.text[0] in "-–" and first.text[1].isalpha()):
+        rest = first.text[1:]
+        word = Word(
+            rest, first.box, first.page, first.size, first.bold, first.italic, first.color, first.font, first.angle
+        )
+        return first.text[0], [word, *words[1:]]
+    return None, words
+
+
+def placed(words: list[Word]) -> PlacedText:
+    """Words as text, each pointing at its box; a word cut by a hyphen at a line end is joined."""
+    text, marks = "", []
+    previous: Word | None = None
+    for word in words:
+        if word.raised and re.fullmatch(r"\(?\d{1,2}\)?", word.text) and previous is not None:
+            continue  # a footnote mark is not part of the text
+        if previous is not None:
+            new_line = abs(word.box.cy - previous.box.cy) > 0.6 * previous.box.height and previous.angle == 0
+            if new_line and text.endswith(("-", "‐")) and word.text[:1].islower() and _is_syllable_cut(text):
+                text = text[:-1]
+                last = marks[-1]
+                marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)
+            else:
+                text += " "
+        marks.append(Mark(len(text), len(text) + len(word.text), word.page, word.box, word.bold))
+        text += word.text
+        previous = word
+    return PlacedText(text, marks)
+
+
+def _is_syllable_cut(text: str) -> bool:
+    """A hyphen that only cuts a word at the line end: "dévelop-"; not "Seine-" nor "aide-"."""
+    word = text.rsplit(" ", 1)[-1]
+    return "-" not in word[:-1] and word[:-1].isalpha() and len(word) > 3 and word[0].islower() and not word[
+        :-1
+    ].lower() in ("au", "ci", "sous", "non", "mi", "peut", "celle", "celui", "ceux", "aide", "vice", "porte", "mal")
+
+
+def line_text(words: list[Word]) -> str:
+    return " ".join(w.text for w in words)

@@ -1,0 +1,168 @@
+"""What a document says of itself: kind of plan, title, territory, period, reference, date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from pathlib import PurePath
+
+from extractors.act import Stamp, find_date, find_period, find_reference, find_stamp
+from extractors.french.fold import fold
+from extractors.french.plan_types import PlanType, find_plan_types
+from extractors.place_names import find_territory
+from extractors.zones import Passage, passages
+from models.block import PageLayout
+from models.segment import Metadata
+from models.text import Place
+
+_CITED = re.compile(
+    r"(?:\bvu\b|\barticles?\b|\bcode\b|conform\w+ (?:a|au|aux)|articul\w+ (?:avec|du|de)|compatib\w+ avec|en lien avec|"
+    r"dans le cadre (?:du|de)|coherence avec|diagnostic d|issus? d|prevu\w* (?:au|par)|dispositifs?)[^.]{0,40}$"
+)
+_OBJECT = re.compile(r"^\s*(?:Objet|OBJET)\s*:\s*")
+_VOLUME = re.compile(
+    r"\W*(?:document|tome|volume|livret?|partie|fiches?|les fiches|annexes?|version|programme d'actions?|plan d'actions?|"
+    r"diagnostic|orientations|etat des lieux|rapport|synthese|projet arrete|cahier)\b"
+)
+_ONLY_YEARS = re.compile(r"^\D{0,3}(?:19|20)\d\d(?:\D{1,5}(?:19|20)?\d\d)?\D{0,3}$")
+
+
+def read_metadata(layouts: list[PageLayout], *, file_name: str | None = None) -> Metadata:
+    """Read from ``layouts``, pages in order; ``file_name`` only helps choose the kind of plan.
+
+    A value that is not printed stays None; ``places`` holds the boxes of each value found, by attribute.
+    """
+    parts = passages(layouts)
+    out = Metadata()
+    stamp = find_stamp(parts)
+    plan, at = _plan_type(parts, file_name)
+    if plan:
+        out.plan_type, out.places["plan_type"] = plan.name, at
+    title = _title(parts, plan)
+    if title:
+        out.title, out.places["title"] = title
+    territory = find_territory(parts, plan.level if plan else None, stamp)
+    if territory:
+        out.territory, out.territory_code, out.territory_level = territory.name or None, territory.code, territory.level
+        out.places["territory"] = territory.places
+        if territory.code and territory.code_places:
+            out.places["territory_code"] = territory.code_places
+    if period := find_period(parts):
+        out.period_start, out.period_end, out.places["period_start"] = period
+    if reference := find_reference(parts, stamp):
+        out.reference, out.places["reference"] = reference
+    if date := find_date(parts, stamp):
+        out.published_on, out.places["published_on"] = date[0].isoformat(), date[1]
+    return out
+
+
+def _plan_type(parts: list[Passage], file_name: str | None) -> tuple[PlanType | None, list[Place]]:
+    """Titles weigh by their size, running heads a little each, mentions in the body almost nothing."""
+    score: dict[PlanType, float] = defaultdict(float)
+    best: dict[PlanType, tuple[float, list[Place]]] = {}
+    heads: Counter[PlanType] = Counter()
+    body: Counter[PlanType] = Counter()
+    for part in parts:
+        text = part.text.text
+        mentions = list(find_plan_types(text))
+        for i, m in enumerate(mentions):
+            generic = m.plan.name == "Charte"
+            if part.zone == "head":
+                heads[m.plan] += 1
+                weight = 1.0
+            elif _OBJECT.match(text) and part.page <= 2:
+                score[m.plan] += (weight := 25.0)
+            elif (part.zone == "cover" or part.rise >= 1.25) and len(text) < 250:
+                # On a cover the largest letters name the document; elsewhere a heading is one hint.
+                weight = 10 * part.rise**2 if part.zone == "cover" else 3.0 * part.rise
+                weight *= 1.5 if _fills(text, m.start, m.end) else 1.0
+                weight /= 1 + i  # "Bilan du PLH et du PDALHPD": the first one leads
+                weight *= 0.3 if generic or _CITED.search(fold(text[: m.start])) else 1.0
+                score[m.plan] += weight
+            else:
+                weight = 0.0 if _CITED.search(fold(text[: m.start])) else 0.3
+                early = 2.0 if part.page <= 2 and m.spelled_out else 1.0
+                body[m.plan] += 0 if generic else 1
+                score[m.plan] += weight * early * (0.2 if generic else 1.0) if body[m.plan] <= 30 else 0.0
+            if weight >= best.get(m.plan, (-1.0, []))[0] + 1e-9:
+                best[m.plan] = (weight, part.text.places(m.start, m.end))
+    for plan, n in heads.items():
+        score[plan] += min(n * 2.0, 20.0)
+    for m in find_plan_types(re.sub(r"[_\W]+", " ", PurePath(file_name or "").stem).upper()):
+        score[m.plan] += 4.0 if m.plan.name != "Charte" else 1.0
+    if not score:
+        return None, []
+    plan = max(score, key=lambda p: (score[p], p.name))
+    # A lone mention in running text is a citation, not the document's name.
+    if score[plan] < 1.0:
+        return None, []
+    return plan, best.get(plan, (0.0, []))[1]
+
+
+def _fills(text: str, start: int, end: int) -> bool:
+    """Whether the name opens the passage or makes most of it."""
+    return start <= 3 or end - start >= 0.6 * len(text)
+
+
+def _title(parts: list[Passage], plan: PlanType | None) -> tuple[str, list[Place]] | None:
+    """A letter's object; else the cover's largest words, with the neighbours that complete them."""
+    for part in parts:
+        if part.page <= 2 and (m := _OBJECT.match(part.text.text)):
+            cut = part.text.slice(m.end())
+            return " ".join(cut.text.split()), cut.places()
+    pages = sorted({p.page for p in parts if p.zone in ("cover", "body")})
+    first = [p for p in parts if pages and p.page == pages[0] and p.zone != "stamp"]
+    large = [p for p in first if p.rise >= 1.2 and len(p.text.text) < 300 and not _is_name_only(p)]
+    large = [p for p in large if not _ONLY_YEARS.match(p.text.text.strip())]
+    top = max((p.rise for p in large), default=0.0)
+    naming = [p for p in large if p.rise >= 0.55 * top and _names(p, plan)]
+    # Without a cover, a large heading that does not name the plan is a chapter's or a fiche's.
+    large = [p for p in large if p.zone == "cover"]
+    if not (naming or large):
+        return None
+    chief = max(naming or large, key=lambda p: (p.rise, -first.index(p)))
+    chosen = [chief]
+    at = first.index(chief)
+    for run in ((), ()) if _complete(chief, naming) else (first[at + 1 :], first[:at][::-1]):
+        for part in run:
+            if part.rise < 0.7 * chief.rise or len(part.text.text) > 200 or _VOLUME.match(fold(part.text.text)):
+                break
+            if _is_name_only(part) or (_ONLY_YEARS.match(part.text.text.strip()) and part.rise < 0.9 * chief.rise):
+                continue
+            chosen.append(part)
+    chosen.sort(key=first.index)
+    text = ""
+    for part in chosen:
+        line = " ".join(part.text.text.split())
+        text += (" " if _ONLY_YEARS.match(line) else " – ") * bool(text) + line
+    return text, [place for p in chosen for place in p.text.places()]
+
+
+def _names(part: Passage, plan: PlanType | None) -> bool:
+    return any(m.plan == plan for m in find_plan_types(part.text.text))
+
+
+def _complete(chief: Passage, naming: list[Passage]) -> bool:
+    """A title that names its plan and its years, or a place, needs no second line."""
+    text = chief.text.text
+    if chief not in naming:
+        return False
+    last = max(m.end for m in find_plan_types(text))
+    return bool(re.search(r"\b(?:19|20)\d\d\b", text) or re.match(r"\s+(?:de|du|des|d['’])", text[last:]))
+
+
+def _is_name_only(part: Passage) -> bool:
+    """A logo's words or an institution's name, not a title."""
+    words = fold(" ".join(part.text.text.split()))
+    return bool(
+        re.fullmatch(
+            r"(?:republique francaise|liberte\W+egalite\W+fraternite|sommaire|prefecture .{0,40}|prefet\w* .{0,40}|"
+            r"conseil (?:general|departemental|regional) .{0,40}|ministere .{0,60}|departement .{0,30}|ville d.{0,30}|"
+            r"(?:communaute|metropole|agglomeration|cc|ca)\b.{0,60}|[^\d:]{2,40} (?:metropole|agglomeration|agglo|"
+            r"communaute|habitat))",
+            words,
+        )
+    ) and not any(True for _ in find_plan_types(part.text.text))
+
+
+__all__ = ["Stamp", "read_metadata"]

@@ -1,0 +1,141 @@
+"""The years a calendar field gives: "2024-2026", "à partir de 2015", "T2 2025", "durée du plan", marked columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.french.fold import fold
+from models.reading import CalendarReading
+
+FIRST_YEAR, LAST_YEAR = 1980, 2060
+
+_DAY = r"[0-9]{1,2}(?:er)?"
+_MONTH = (
+    r"(?:janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|"
+    r"nov(?:embre)?|dec(?:embre)?)(?!\w)\.?"
+)
+# Dates that belong to an act or to an earlier plan, not to the action's calendar.
+_ACT = re.compile(
+    r"\b(?:lois?|decrets?|arretes?|circulaires?|ordonnances?|directives?|instructions?|deliberations?)\b"
+    r"(?: (?!(?:19|20)[0-9]{2}|n°)[\w'.-]+){0,4}?"
+    rf"(?: n° ?[0-9][0-9./-]*(?:[a-z]{{1,3}}\b)?(?: (?:du|de) {_DAY} {_MONTH} [0-9]{{4}})?| (?:du|de|"
+    rf"d') ?(?:{_DAY} )?(?:{_MONTH} )?"
+    rf"(?:19|20)[0-9]{{2}}| (?:19|20)[0-9]{{2}}-[0-9]{{3,4}})|\bn° ?[0-9]{{2,4}}-[0-9]+"
+)
+_EARLIER = re.compile(
+    r"\b(?:precedente?|ancien(?:ne)?) (?:\w+ ){0,3}\(?(?:19|20)[0-9]{2}(?: ?[-/a] ?(?:19|20)?[0-9]{2})?|"
+    r"\b(?:\w+ )?(?:19|20)[0-9]{2}(?: ?[-/a] ?(?:19|20)?[0-9]{2})? precedente?s?\b"
+)
+_YEAR = re.compile(
+    r"(?<![0-9])(?<![0-9][.,])((?:19|20)[0-9]{2})(?![0-9]| ?(?:€|k€|m€|euros?\b|%|m2\b|kwh\b|(?:logements?|"
+    r"places?|habitants?|"
+    r"menages?|personnes?|heures?)\b))|(?<![0-9])[0-9]{1,2}[/.][0-9]{1,2}[/.](?P<slash>[0-9]{2})(?![0-9/])|"
+    rf"(?<!\w)(?:{_MONTH}|[st][1-4]) ?[-/']?(?P<short>[2-4][0-9])(?![0-9%/]| ?[a-z€%])"
+)
+_YEAR_OF_DATE = re.compile(rf"{_DAY} {_MONTH} $|/$")
+_SHORT_END = re.compile(r" ?[-/] ?([0-9]{2})(?![0-9/]|-[0-9]| ?(?:logements|%|€))")
+_WORD_GAP = r"(?: (?:la |le |l'|les )?[\w°.-]+){0,3}?"
+_OPEN_BEFORE = re.compile(
+    rf"(?:\ba partir d(?:e|u|es)\b|\ba partir d'|\ba compter d(?:e|u)\b|\bdes\b|\bdepuis\b|\bapres\b|"
+    rf"\bau-dela d(?:e|u)\b|\bdebut(?:ant|e)? en|"
+    rf"\bdemarrage|\ba dater d)(?: (?:de|du|le|la|l'|fin|debut|mi))?{_WORD_GAP}[ -]?$"
+)
+_OPEN_AFTER = re.compile(
+    r" ?\)?(?:,? et (?:annees? |exercices? )?suiv(?:\.|ante?s?)?|,? et (?:au[- ]dela|plus|apres|ulterieur\w*|"
+    r"\+)|,? (?:au-dela|et suite)\b|"
+    r" ?\+(?! ?[0-9])|\s*(?:->|→|>|⇒)\s*(?:$|[,;)\n])| ?[-/] ?(?:~|\.{2,}|\?|$)|,? ?(?:~|\.{3})|"
+    r"[^0-9]{0,40}?\bpuis (?:en continu|annuel|chaque annee|tous les|permanent|perenn|reconduction|au fil))"
+)
+_LATEST_BEFORE = re.compile(
+    rf"(?:\bjusqu'(?:a|en|au)\b|\bavant\b|\bd'ici(?: a)?\b|\bau plus tard\b)(?: (?:la|le|l'|fin|debut|mi|en|au|"
+    rf"a))*{_WORD_GAP}[ -]?$"
+)
+_PLAN = (
+    r"(?:(?:present|presente|nouveau|futur) )?(?:plan|contrat|plh\w*|programme|convention|charte|pcaet|cls|clsm|"
+    r"pdalh?pd|pdahi|cia|cppg\w*|"
+    r"ppgdid\w*|pacte|schema|accord|dispositif contractuel|crte|cte|projet (?:de territoire|regional de sante)|"
+    r"protocole|"
+    r"document|opah|plui\w*|feuille de route|strategie|pdu|pdm|scot)(?!\w)"
+)
+_WHOLE_PLAN = re.compile(
+    rf"\b(?:duree|periode|temps|calendrier|ensemble|long|vie|echeance|terme|"
+    rf"totalite)(?: \w+)? (?:de (?:mise en (?:oe|œ)uvre|validite) )?(?:du|de la|de l'|de ce(?:tte)?|d'un) ?{_PLAN}|"
+    rf"\b(?:pendant|durant) (?:toute la duree du|le|la|l') ?{_PLAN}|\bduree (?:totale|"
+    rf"pluriannuelle)? ?: ?{_PLAN}|\bcelle du {_PLAN}"
+)
+_END_OF_PLAN = re.compile(
+    rf"\b(?:jusqu'a|d'ici|avant)(?: la)? (?:fin|echeance|l'echeance|terme|le terme) (?:du|"
+    rf"de la|de l') ?{_PLAN}"
+)
+_BLANK_MARKS = frozenset(["", "-", "–", "—", "_", "/", ".", "0", "non", "n", "…", "so", "sans objet"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    value: int
+    opens: bool = False
+    latest: bool = False
+
+
+def _blank(folded: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda m: " " * len(m[0]), folded)
+
+
+def _years(text: str, folded: str) -> list[_Year]:
+    """Every year of the calendar, in printed order."""
+    found: list[_Year] = []
+    for m in _YEAR.finditer(folded):
+        value = int(m[1]) if m[1] else 2000 + int(m["slash"] or m["short"])
+        if not FIRST_YEAR <= value <= LAST_YEAR:
+            continue
+        before = folded[max(0, m.start() - 45) : m.start()]
+        since = re.split(r"(?:19|20)[0-9]{2}|[\n;.,:](?=\s)", before)[-1]
+        lead = _OPEN_BEFORE.search(since)
+        if lead and lead[0].startswith("des"):  # "dès 2024", not "des études en 2024"
+            at = m.start() - len(since) + lead.start()
+            lead = lead if text[at : at + 3].lower() in ("dès", "dés") else None
+        opens = bool(lead) or bool(_OPEN_AFTER.match(folded, m.end()))
+        found.append(_Year(value, opens, bool(_LATEST_BEFORE.search(since))))
+        short = _SHORT_END.match(folded, m.end()) if m[1] and not _YEAR_OF_DATE.search(before) else None
+        if short and 0 < value // 100 * 100 + int(short[1]) - value <= 20:
+            found.append(_Year(value // 100 * 100 + int(short[1]), bool(_OPEN_AFTER.match(folded, short.end()))))
+    return found
+
+
+def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | None = None) -> CalendarReading:
+    """First and last year of a calendar as printed.
+
+    An open end ("à partir de 2015") has no last year, a bare limit ("jusqu'en 2027") no first one.
+    "Durée du plan" takes ``plan_period`` when it is given. Dates of laws and of earlier plans do not count.
+    """
+    folded = fold(text.replace("…", "~"))  # an ellipsis would fold to a full stop
+    folded = _blank(_blank(folded, _ACT), _EARLIER)
+    plan_start, plan_end = plan_period or (None, None)
+    years = _years(text, folded)
+    whole_plan = _WHOLE_PLAN.search(folded)
+    to_plan_end = _END_OF_PLAN.search(folded)
+    if not years:
+        if to_plan_end:
+            return CalendarReading(text, None, plan_end)
+        return CalendarReading(text, plan_start, plan_end) if whole_plan else CalendarReading(text)
+    start, end = min(y.value for y in years), max(y.value for y in years)
+    last: int | None = end
+    if any(y.opens and y.value == end for y in years):
+        last = None
+    if (whole_plan or to_plan_end) and plan_end and plan_end >= end:
+        last = plan_end
+    first: int | None = start
+    if all(y.latest for y in years):
+        first = None
+    return CalendarReading(text, first, last)
+
+
+def read_year_marks(columns: list[tuple[int, str]]) -> CalendarReading:
+    """First and last marked year of year columns, given as ``(year, what its cell holds)``."""
+    marked = sorted(
+        year for year, mark in columns if fold(mark).strip() not in _BLANK_MARKS and FIRST_YEAR <= year <= LAST_YEAR
+    )
+    if not marked:
+        return CalendarReading("")
+    return CalendarReading(", ".join(map(str, dict.fromkeys(marked))), marked[0], marked[-1])

@@ -1,0 +1,387 @@
+"""Who pays, read from a text about money."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.readers import payer_words as words
+from extractors.readers.figures import brackets
+from extractors.readers.organisations import is_group, looks_like_organisation
+from models.reading import Amount, FunderMention
+
+_PERCENT = re.compile(r"(?<![\w,.])([0-9]{1,3}(?:[.,][0-9]+)?) ?(?:%|pour ?cent)(?! ?(?:logement|patronal))")
+_AFTER_SUM = re.compile(
+    r"(?:[ ,]*(?:/ ?(?:an|mois|jour|j|place|logement)|par (?:an|mois|jour|place|logement|poste)|et par an|"
+    r"annuels?|annuelles?|ht|ttc|"
+    r"chaque annee|maximum|max|environ|(?:en|pour) (?:19|20)[0-9]{2}|sur [\w ]{1,12} ans|d'investissement|"
+    r"de fonctionnement|"
+    r"de subventions?|d'aides?))*(?!\w)"
+)
+_AFTER_WORDS = re.compile(r" ?:? ?(?:a la charge |pris\w* en charge |verses? |apportes? )?(?:de |du |des |d'|par )?")
+_TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?|[^\s(]+(?:\(s\)[^\s(]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A figure of money or a share printed in the text, ``end`` after its period words."""
+
+    start: int
+    end: int
+    amount: Decimal | None = None
+    share: float | None = None
+
+
+class _Reader:
+    """One text being read: its folded form, sums and outermost brackets, and the payers found so far."""
+
+    def __init__(self, text: str, folded: str, amounts: list[Amount], only: bool) -> None:
+        self.text, self.folded, self.only = text, folded, only
+        sums = [
+            _Sum(
+                a.spans[0][0],
+                m.end() if (m := _AFTER_SUM.match(folded, a.spans[0][1])) else a.spans[0][1],
+                a.low if a.low == a.high and not a.per_unit else None,
+            )
+            for a in amounts
+        ]
+        for m in _PERCENT.finditer(folded):
+            value = float(m[1].replace(",", "."))
+            if value <= 100:
+                sums.append(_Sum(m.start(), m.end(), share=value / 100))
+        self.sums = sorted(sums, key=lambda s: s.start)
+        self.found: list[FunderMention] = []
+        self._names: dict[tuple[int, int], tuple[int, int, int] | None] = {}
+        self._held: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def held(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Outermost brackets of ``start:end``."""
+        key = (start, end)
+        if key not in self._held:
+            self._held[key] = [(start + a, start + b) for a, b in brackets(self.text[start:end])]
+        return self._held[key]
+
+    # -- cutting ------------------------------------------------------------------------------------
+
+    def cut(self, start: int, end: int, pattern: str) -> list[tuple[int, int]]:
+        """``start:end`` cut where ``pattern`` matches outside brackets."""
+        held = self.held(start, end)
+        pieces, at = [], start
+        for m in re.compile(pattern).finditer(self.folded, start, end):
+            if any(a <= m.start() < b for a, b in held):
+                continue
+            pieces.append((at, m.start()))
+            at = m.end()
+        pieces.append((at, end))
+        return [p for p in pieces if self.folded[p[0] : p[1]].strip(" -.\n")]
+
+    def sums_in(self, start: int, end: int) -> list[_Sum]:
+        """The sums of ``start:end`` outside its brackets."""
+        held = self.held(start, end)
+        return [s for s in self.sums if start <= s.start < end and not any(a < s.start < b for a, b in held)]
+
+    def names(self, start: int, end: int) -> list[tuple[int, int]]:
+        """A stretch cut at "et", "ou", "+" and spaced dashes that stand between two payers."""
+        held = self.held(start, end)
+        out, at = [], start
+        for m in re.compile(r" et (?:de )?(?:a )?| ou | ?\+ | - |-(?=[A-Z])").finditer(self.folded, start, end):
+            if any(a <= m.start() < b for a, b in held):
+                continue
+            left, right = self.name(at, m.start()), self.name(m.end(), end)
+            article = re.match(r"(?:de |d')?(?:la |l'|le |les )", self.folded[m.end() : end])
+            dash = "-" in m[0]
+            if left and right and (right[2] == 2 or (not dash and (right[2] == 1 and (article or left[2] < 2)))):
+                out.append((at, m.start()))
+                at = m.end()
+        out.append((at, end))
+        return out
+
+    def name(self, start: int, end: int) -> tuple[int, int, int] | None:
+        """The payer's name that ``start:end`` begins with: ``(start, end, 2 known | 1 likely)``."""
+        key = (start, end)
+        if key not in self._names:
+            self._names[key] = self._name(start, end)
+        return self._names[key]
+
+    def _name(self, start: int, end: int) -> tuple[int, int, int] | None:
+        lead = words.ARTICLES.match(self.folded, start, end)
+        start = lead.end() if lead else start
+        while start < end and self.text[start] in ' \n-–—•*«"':
+            start += 1
+        if start >= end:
+            return None
+        text, folded = self.text[start:end], self.folded[start:end]
+        level = 2 if words.known_payer(text, folded) else 0
+        stop = self.name_end(start, end)
+        if not level and stop > start and words.likely_payer(self.text[start:stop], self.folded[start:stop]):
+            level = 2 if words.BODY_WORD.search(self.folded[start:stop].split(" (")[0]) else 1
+        return (start, stop, level) if level and stop > start else None
+
+    def name_end(self, start: int, end: int) -> int:
+        """Where the name that begins at ``start`` ends."""
+        barrier = min((s.start for s in self.sums if start < s.start < end), default=end)
+        stop, first_acronym = start, False
+        for count, m in enumerate(_TOKEN.finditer(self.text, start, end)):
+            token, low = m[0], self.folded[m.start() : m.end()]
+            if token[0] == "(":
+                if stop == start or barrier < m.end() or not token.endswith(")"):
+                    break
+                return m.end()
+            bare = low.strip(",;:.")
+            if m.start() >= barrier or bare in words.STOP_WORDS or token[0] in ':=-–—/…<>«"':
+                break
+            if count == 0:
+                first_acronym = token.rstrip(",;:.").isupper() and len(bare) > 1
+            elif (
+                first_acronym
+                and token[0].islower()
+                and bare not in words.LINKS
+                and not re.match(r"[dl]['’][A-Z]", token)
+            ):
+                break
+            if bare not in words.LINKS or re.match(r"[dl]['’]\w", token):
+                kept = token.rstrip(",;:") if "." in token[:-1] else token.rstrip(",;:.")
+                stop = m.start() + len(kept)
+            if count >= 8 or token[-1] in ",;:":
+                break
+        return min(stop, barrier)
+
+    # -- taking -------------------------------------------------------------------------------------
+
+    def take(self, start: int, end: int, least: int, amount: Decimal | None = None, share: float | None = None) -> int:
+        """Keeps the payers named in ``start:end`` at level ``least`` or more; how many."""
+        kept = 0
+        pieces = self.names(start, end)
+        for a, b in pieces:
+            name = self.name(a, b)
+            if not name or name[2] < least:
+                continue
+            s, e, level = name
+            own = next((x for x in self.sums if a <= x.start < b + 1), None)
+            if len(pieces) > 1:
+                amount = share = None
+            got = (own.amount, own.share) if own else (amount, share)
+            self.keep(s, e, level, *got)
+            kept += 1
+        return kept
+
+    def keep(self, start: int, end: int, level: int, amount: Decimal | None, share: float | None) -> None:
+        mention = self.text[start:end].rstrip(" ,;:")
+        if not re.search(r"\w\.\w\.$", mention):  # "A.P.L." keeps its last stop
+            mention = mention.rstrip(". ")
+        if mention.count("(") > mention.count(")"):
+            mention = mention[: mention.rindex("(")].rstrip()
+        if not mention:
+            return
+        group = is_group(mention)
+        span = ((start, start + len(mention)),)
+        self.found.append(FunderMention(mention, span, amount, share, group, (0.5, 0.6, 0.85)[level]))
+
+    # -- reading ------------------------------------------------------------------------------------
+
+    def read(self, payers: bool = False) -> None:
+        """The whole text; ``payers``: its label announces who pays."""
+        listed = False
+        for start, end in self.cut(0, len(self.text), r"\n"):
+            line = self.folded[start:end].rstrip()
+            cue = words.CUE_PAY.search(line)
+            if line.endswith(":") and not self.sums_in(start, end):
+                listed = bool(cue) or bool(re.search(r"(?:co-?)?financ|subvention|recette", line))
+                continue
+            for a, b in self.cut(start, end, r";|(?<=[a-z0-9€%)])\.(?=\s|$)(?!\s*[a-z])"):
+                self.clause(a, b, payers or listed)
+
+    def clause(self, start: int, end: int, payers: bool) -> None:
+        """One clause: cut into pieces at commas and slashes; a list of names when most pieces are names."""
+        start, colon_payers = self.after_label(start, end)
+        if start >= end:
+            return
+        pieces = self.cut(
+            start,
+            end,
+            r",(?= |\n|[a-z])| / |(?<=[a-z)])/(?=[A-Za-z])(?!(?:an|mois|jour|j|place|"
+            r"logement)\b)",
+        )
+        names = [self.plain_name(a, b) for a, b in pieces]
+        known = sum(1 for n in names if n and n[2] == 2)
+        is_list = payers or colon_payers or (known > 0 and 2 * sum(map(bool, names)) >= len(names))
+        following = 0  # level asked of the pieces after a cue
+        for (a, b), name in zip(pieces, names, strict=True):
+            if self.cued(a, b):
+                following = 1
+            elif self.sums_in(a, b):
+                self.with_sums(a, b, 1 if payers or known > 1 else 2)
+            elif name and (is_list or following):
+                self.take(a, b, 1 if payers or following or known else 2)
+            elif following:
+                self.take(a, b, 2)
+            self.in_brackets(a, b, bool(name))
+            if self.only and not any(f.spans[0][0] < b and a < f.spans[0][1] for f in self.found):
+                self.take_unknown(a, b)
+
+    def take_unknown(self, start: int, end: int) -> None:
+        """A piece of a list of payers whose name is not known: kept unless it says what is paid for."""
+        sums = self.sums_in(start, end)
+        label = self.folded[start : sums[0].start if sums else end].rstrip(" :=-–.,(")
+        lead = words.ARTICLES.match(label)
+        a, b = start + (lead.end() if lead else 0), start + len(label)
+        while a < b and self.text[a].isspace():
+            a += 1
+        if b - a < 2 or words.NOT_NAMES.match(self.folded, a) or len(label.split()) > 8:
+            return
+        if self.text[a].isupper() or looks_like_organisation(self.text[a:b]):
+            one = sums[0] if len(sums) == 1 else None
+            self.keep(a, b, 0, one.amount if one else None, one.share if one else None)
+
+    def after_label(self, start: int, end: int) -> tuple[int, bool]:
+        """Where a clause's own words begin, past a label that names no payer; whether it announces payers."""
+        colon = next((i for i in (p[1] for p in self.cut(start, end, r" ?:")[:1]) if i < end), None)
+        if colon is None or any(s.start < colon for s in self.sums_in(start, end)):
+            return start, False
+        label = self.folded[start:colon].strip(" -")
+        after = self.folded.index(":", colon) + 1
+        if words.NOT_FUNDING.match(label):
+            return end, False
+        announced = bool(re.search(r"(?:co-?)?financ|recettes?|subvention|contribut", label))
+        sums = self.sums_in(after, end)
+        name = self.plain_name(start, colon)
+        if name and not announced and not (sums and self.folded[after : sums[0].start].strip(" -")):
+            if not sums:  # "CAF : bonus handicap"
+                if name[2] == 2:
+                    self.take(start, colon, 2)
+                return end, False
+            return start, False
+        if sums and not self.folded[after : sums[0].start].strip(" -"):
+            return start, announced
+        return after, announced
+
+    def plain_name(self, start: int, end: int) -> tuple[int, int, int] | None:
+        """The name a piece consists of, sums and fillers aside; None when it says more."""
+        name = self.name(start, end)
+        if not name:
+            return None
+        last = self.names(start, end)[-1]
+        tail = self.name(*last)
+        stop = tail[1] if tail else name[1]
+        rest = self.folded[stop:end]
+        for s in self.sums_in(stop, end):
+            rest = self.folded[stop : s.start]
+            break
+        return name if words.FILLER.fullmatch(rest.strip(" :-=,")) else None
+
+    def cued(self, start: int, end: int) -> bool:
+        """Takes the names after a cue such as "financé par" or "subventions"."""
+        held = self.held(start, end)
+        for cue, least in ((words.CUE_PAY, 1), (words.CUE_NAME, 2)):
+            for m in cue.finditer(self.folded, start, end):
+                if any(a < m.start() < b for a, b in held):
+                    continue
+                before = [s for s in self.sums_in(start, m.start()) if s.amount is not None]
+                after = self.sums_in(m.end(), end)
+                amount = before[-1].amount if len(before) == 1 and not after and least == 2 else None
+                if self.take(m.end(), end, least, amount):
+                    return True
+        head = self.name(start, end)
+        if head and words.PAYS.match(self.folded, head[1]):
+            after = self.sums_in(head[1], end)
+            said = (after[0].amount, after[0].share) if len(after) == 1 else (None, None)
+            return bool(self.take(start, head[1], 1, *said))
+        return False
+
+    def with_sums(self, start: int, end: int, least: int) -> None:
+        """Names before their sums ("Région 40 000 €"), or after them when the piece begins with a sum."""
+        sums = self.sums_in(start, end)
+        at, before = start, False
+        for s in sums:
+            a, b = at, s.start
+            colon = self.folded.find(":", a, b)
+            if colon >= 0 and self.folded[colon + 1 : b].strip(" -"):
+                a = colon + 1
+            name = self.label_name(a, b)
+            if name and (name[2] >= least) and not (s.share is None and self.pays_in_bracket(s.end, end, a, b)):
+                before = bool(self.take(a, b, least, s.amount, s.share)) or before
+            at = s.end
+        if before:
+            return
+        for s, following in zip(sums, [*sums[1:], None], strict=True):
+            stop = following.start if following else end
+            said = _AFTER_WORDS.match(self.folded, s.end, max(s.end, stop))
+            if re.search(r"par $", said[0]) and not re.match(r"l[ae']|[A-ZÉ]", self.text[said.end() :]):
+                continue  # "par commune" is a unit
+            cut = next((a for a, _ in self.held(s.end, stop)), stop)
+            if self.plain_name(said.end(), cut):
+                self.take(said.end(), stop, 2, s.amount, s.share)
+
+    def label_name(self, start: int, end: int) -> tuple[int, int, int] | None:
+        """The name standing as a sum's label."""
+        stripped = self.folded[start:end].rstrip(" :=-–")
+        stripped = re.sub(r"(?: a hauteur de| pour| a| environ| soit)$", "", stripped)
+        return self.plain_name(start, start + len(stripped))
+
+    def pays_in_bracket(self, start: int, end: int, label_start: int, label_end: int) -> bool:
+        """Whether a fund's sum is followed by who pays it in brackets: the fund is then what is paid for."""
+        label = self.folded[label_start:label_end].strip(" -")
+        if not label.startswith(("fonds ", "dotation", "programme", "caisse")):
+            return False
+        return any(self.bracket_names(a + 1, b)[0] for a, b in self.held(start, end))
+
+    def in_brackets(self, start: int, end: int, named: bool) -> None:
+        """Payers listed in brackets after a sum, or after words that name no payer."""
+        for a, b in self.held(start, end):
+            if any(f.spans[0][0] < b and a < f.spans[0][1] for f in self.found):
+                continue  # a qualifier kept with its name
+            between = [self.folded[x.end : a] for x in self.sums if x.start < a]
+            after_sum = any(not re.search(r"[a-z]{3}", re.sub(r"\([^()]*\)|par ", "", said)) for said in between)
+            cued = words.CUE_PAY.search(self.folded, a, b) or words.CUE_NAME.match(self.folded, a + 1, b)
+            before = self.name(max(start, self.folded.rfind(" ", start, a - 1) + 1), a)
+            own = [f for f in self.found if f.spans[0][1] <= a and not self.folded[f.spans[0][1] : a].strip()]
+            if own and not after_sum:
+                continue  # "ANAH (50 %)", "Région (subvention)"
+            known, likely, count = self.bracket_names(a + 1, b)
+            if cued:
+                self.clause(a + 1, b, False)
+            elif (after_sum and (known or likely) and 2 * (known + likely) >= count) or (
+                known and 2 * known >= count and count > 1 and not before
+            ):
+                self.bracket_clauses(a + 1, b)
+
+    def bracket_clauses(self, start: int, end: int) -> None:
+        for a, b in self.cut(start, end, r";"):
+            self.clause(a, b, True)
+
+    def bracket_names(self, start: int, end: int) -> tuple[int, int, int]:
+        """(known, likely, all) pieces of a bracket's list."""
+        known = likely = count = 0
+        for a, b in self.cut(start, end, r"[,;]| / |(?<=[a-z)])/(?=[A-Za-z])"):
+            if not self.folded[a:b].strip(" .…"):
+                continue
+            first = next((x for x in self.sums_in(a, b) if not self.folded[a : x.start].strip()), None)
+            a = min(first.end, b) if first else a
+            for c, d in self.names(a, b):
+                count += 1
+                name = self.plain_name(c, d)
+                known += bool(name and name[2] == 2)
+                likely += bool(name and name[2] == 1)
+        return known, likely, count
+
+
+def read_funders(
+    text: str, folded: str, amounts: list[Amount], *, payers: bool = False, only: bool = False
+) -> list[FunderMention]:
+    """Organisations and funds said to pay, once each, in order, with the sum or share beside the name.
+
+    ``folded`` is ``fold(text)``. ``payers``: the field's label announces funding; ``only``: the text is
+    nothing but a list of payers.
+    """
+    reader = _Reader(text, folded, amounts, only)
+    reader.read(payers or only)
+    merged: dict[str, FunderMention] = {}
+    for f in sorted(reader.found, key=lambda f: f.spans):
+        key = re.sub(r"\([^)]*\)?|[^a-z0-9+]", "", folded[f.spans[0][0] : f.spans[0][1]]) or f.mention
+        seen = merged.get(key)
+        if seen is None:
+            merged[key] = f
+        elif seen.amount is None and seen.share is None and (f.amount is not None or f.share is not None):
+            merged[key] = FunderMention(seen.mention, seen.spans, f.amount, f.share, seen.is_group, seen.confidence)
+    return list(merged.values())

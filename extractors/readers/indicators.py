@@ -1,0 +1,318 @@
+"""Indicators of an action, cut apart as printed, with the values written beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from extractors.french.fold import fold
+from models.reading import IndicatorMention
+
+_DATA = Path(__file__).parent.parent / "french" / "data" / "indicator_heads.txt"
+
+_BULLET = re.compile(r"\s*(?:(?:[•●▪■□◦‣►▶➢➤➔→✓✔❖◆·∙*–—\-‐\ue000-\uf8ff]|o(?=\s)|\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*)*")
+_INLINE_BULLET = re.compile(r"[•●▪■◦‣►▶➢➤✓✔❖◆\ue000-\uf8ff]")
+_CUTS = re.compile(
+    rf"\s*(?:;|{_INLINE_BULLET.pattern})\s*|[.…]\s+(?=[A-ZÀ-Ý])|,\s+|\s+/\s+|\s+et\s+(?:le |la |les |l')?"
+)
+_UNFINISHED = re.compile(
+    r"(?:^|[\s'])(?:d[eu]s?|l[ea]s?|l'|et|ou|aux?|a|en|pour|avec|sur|par|dans|un|une|nombre|[dl]')$"
+)
+_GOES_ON = re.compile(r"(?:d[eu]s?|d'|et|ou|a|aux?|par|dans|dont|en|pour|avec|sur|qui|ayant)\b")
+
+_LABEL = re.compile(
+    r"(?:les |autres )?(?:indicateurs?|criteres?|modalites? (?:de suivi|d'evaluation)|suivi(?: et evaluation)?|"
+    r"evaluation|resultats?(?: attendus?)?"
+    r"|realisations?(?: attendues?)?|impacts?(?: attendus?)?|effets?(?: attendus?)?|quantitatifs?|qualitatifs?|"
+    r"moyens|quantitative?ment|qualitative?ment"
+    r"|outils? de suivi|de (?:moyens|suivi|realisation|resultats?|impact|processus|contexte))"
+    r"(?: (?:de|d'|du|des|et|quantitatifs?|qualitatifs?|principaux|retenus|proposes|cles?|associes|"
+    r"lies)\s?\w*){0,6}\s*(?:\([^)]*\)\s*)?"
+)
+_ASIDE = re.compile(
+    r"(?:sources?|frequence|periodicite|responsables?(?: du suivi)?|producteurs?|outils? de collecte|"
+    r"mode de calcul)\b[^:]{0,30}:"
+)
+_NOTHING = re.compile(
+    r"(?:(?:reste )?a (?:definir|preciser|completer)|neant|aucun|sans objet|nc|ras|[-–./\s]*|etc\.?|…)"
+)
+
+_YEAR = r"(?:(?:en|d'ici|a l'horizon|fin|pour|au|a partir de)\s+(?:fin\s+|a\s+|l'annee\s+)?)?\(?\b(20\d\d)\b\)?"
+_BASE_LABEL = re.compile(
+    r"(?:valeur (?:initiale|de depart|de reference)|etat initial|situation (?:initiale|de reference|de depart)|"
+    r"mesure de depart|point de depart|"
+    r"reference|valeur actuelle|t ?0|niveau initial|base)\s*(?:\(?(?:en )?(?:20\d\d)\)?)?\s*[:=]\s*"
+)
+_TARGET_LABEL = re.compile(
+    rf"(?:(?:valeur |objectif )?cibles?|valeur visee|objectifs?(?: cibles?| vises?| annuels?| chiffres?)?|"
+    rf"obj\.)\s*(?:{_YEAR})?\s*[:=]\s*"
+)
+_NUMBER = r"[+\-±<>≥≤]?\s?\d[\d\s.,]*"
+_VALUE = rf"{_NUMBER}(?:%|[^\W\d_][\w²³'/-]*)?(?:\s?/\s?\w+|\s+par\s+\w+)?"
+_ARROW = re.compile(
+    rf"\s*(?::\s*|\(|\bde\s+)({_VALUE})\s*(?:→|->|=>|⇒|➔|\ba\b|\bvers\b)\s*({_VALUE})\s*(?:{_YEAR})?\)?\s*$"
+)
+_PLAIN_VALUE = re.compile(
+    rf"\s*:\s*({_NUMBER}(?:\s?%|\s(?!(?:en|d'|a|fin|pour|par)\b)[^\W\d_][\w²³'-]*){{0,2}}(?:\s?/\s?\w+|"
+    rf"\s+par\s+\w+)?)\s*(?:{_YEAR})?\s*$"
+)
+_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+_UNIT = re.compile(
+    r"[(\[]\s*(?:en\s+([^()\[\]:]{1,20})|(%|m[²2]|m[³3]|ha|km|t|tonnes?|tco2e?|teqco2|kwh|mwh|gwh|kw|mw|€|k€|m€|"
+    r"etp|nb|jours?|heures?|mois))\s*[)\]]"
+    r"|(?:,|\s)\s*en\s+(%|pourcentage|tonnes?|ha|hectares?|m²|km|kwh|mwh|gwh|euros?|€|k€|jours|heures)\s*$|^(%)\s"
+)  # fmt: skip
+
+_KINDS = (
+    ("outcome", re.compile(r"resultat|effet|impact")),
+    ("output", re.compile(r"realisation|moyen|ressource|produit|activite")),
+    ("monitoring", re.compile(r"suivi")),
+)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A cut of the text, with the lead-in that governs it."""
+
+    start: int
+    end: int
+    kind: str
+    lead: tuple[int, int] | None = None
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    words = [
+        fold(w.strip()) for w in _DATA.read_text(encoding="utf-8").splitlines() if w.strip() and not w.startswith("#")
+    ]
+    either = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(rf"(?:(?:le|la|les|un|une)\s|l')?(?:{either})s?(?![\w-])|%\s")
+
+
+def indicator_kind(label: str) -> str:
+    """The kind a printed label tells: output, outcome, monitoring or evaluation (also for a plain label)."""
+    low = fold(label)
+    if "evaluation" in low:
+        return "evaluation"
+    for kind, pattern in _KINDS:
+        if pattern.search(low):
+            return kind
+    return "evaluation"
+
+
+def read_indicators(text: str, *, kind: str = "evaluation") -> list[IndicatorMention]:
+    """The indicators of a field, in printed order.
+
+    A label inside the text ("Indicateurs de résultat :") changes the kind of those after it.
+    An indicator that a lead-in governs has two spans. Never raises.
+    """
+    low = fold(text)
+    pieces: list[_Piece] = []
+    for piece in _pieces(text, low, kind):
+        if not _take_value(text, low, piece, pieces):
+            pieces.append(piece)
+    out: list[IndicatorMention] = []
+    for piece in pieces:
+        mention = _mention(text, low, piece)
+        if mention:
+            out.append(mention)
+    return out
+
+
+def _lines(text: str, low: str) -> list[tuple[int, int]]:
+    """Printed items; lines broken in the middle of a phrase are joined again."""
+    out: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if not line.strip():
+            continue
+        bullet = _BULLET.match(text, start, start + len(line))
+        body = bullet.end() if bullet else start
+        if out and body == start + len(line) - len(line.lstrip()) and body < len(text):
+            before = low[out[-1][0] : out[-1][1]].rstrip()
+            opened = before.count("(") > before.count(")")
+            lead = before.endswith(":")
+            if (
+                opened
+                or _UNFINISHED.search(before)
+                or (not lead and before[-1:] not in ".;" and text[body].islower() and _GOES_ON.match(low, body))
+            ):
+                out[-1] = (out[-1][0], start + len(line))
+                continue
+        if body < start + len(line):
+            out.append((body, start + len(line)))
+    return out
+
+
+def _pieces(text: str, low: str, kind: str):
+    """Yields ``_Piece`` for every indicator or value clause, labels and asides left out."""
+    heads = _heads()
+    lead: tuple[int, int] | None = None
+    for start, end in _lines(text, low):
+        colon = low.find(":", start, end)
+        label = _LABEL.fullmatch(low[start : colon if colon >= 0 else end].strip())
+        if label and (colon >= 0 or re.match(r"(?:les )?(?:indicateurs?|criteres?)\b", low[start:end])):
+            printed = low[start : colon if colon >= 0 else end]
+            if re.search(r"suivi|evaluation|resultat|effet|impact|realisation|moyen", printed):
+                kind = indicator_kind(printed)
+            lead = None
+            start = colon + 1 if colon >= 0 else end
+            start += len(low[start:end]) - len(low[start:end].lstrip())
+            if start >= end:
+                continue
+        if _ASIDE.match(low, start, end):
+            continue
+        head = heads.match(low, start, end)
+        if low[start:end].rstrip().endswith(":"):
+            lead = (start, start + len(low[start:end].rstrip()[:-1].rstrip())) if head else None
+            continue
+        if lead and head and text[start].isupper():
+            lead = None
+        inline = None
+        colon = low.find(":", start, end)
+        if head and colon > 0 and re.match(r"\s*(?:d[eu]s?\s|d')", low[colon + 1 : end]):
+            inline, lead = (start, start + len(low[start:colon].rstrip())), None
+            start = colon + 1 + len(low[colon + 1 : end]) - len(low[colon + 1 : end].lstrip())
+        for s, e in _cut(text, low, start, end):
+            governed = inline if inline and re.match(r"d[eu]s?\s|d'", low[s:e]) else None
+            if lead and not inline and (not heads.match(low, s, e) or re.match(r"d[eu]s?\s|d'", low[s:e])):
+                governed = lead
+            yield _Piece(s, e, kind, governed)
+
+
+def _cut(text: str, low: str, start: int, end: int) -> list[tuple[int, int]]:
+    """One line cut at semicolons, sentence ends, bullets, and commas before the head of an indicator."""
+    heads = _heads()
+    depth = 0
+    depths = []
+    for c in text[start:end]:
+        depth = max(0, depth + (c in "([") - (c in ")]"))
+        depths.append(depth)
+    out: list[tuple[int, int]] = []
+    at, by_comma = start, False
+    for m in _CUTS.finditer(text, start, end):
+        sign = m.group().strip()
+        if depths[m.start() - start] and text.find(")", m.end(), end) >= 0:
+            continue
+        follows = heads.match(low, m.end(), end)
+        if sign[:1] in ",/" or sign.startswith("et"):
+            # "nombre et part des ..." is one: what precedes must be complete
+            complete = len(low[at : m.start()].split()) > 1
+            if not follows or not complete or (sign.startswith("et") and not by_comma):
+                continue
+            if not re.match(
+                r"(?:\s+(?:d[eu]s?|d'|moyen|annuel|total|\w+)|\s*d'|\s*$|\s*[,;(])", low[follows.end() : end]
+            ):
+                continue
+            by_comma = True
+        elif sign == "." and re.search(r"(?:\b\w|\bex|\bcf|\bart|\bnb)$", low[at : m.start()]):
+            continue
+        out.append((at, m.start()))
+        at = m.end()
+    out.append((at, end))
+    return [(s, e) for s, e in out if low[s:e].strip()]
+
+
+def _take_value(text: str, low: str, piece: _Piece, before: list[_Piece]) -> bool:
+    """Gives a clause such as "cible 2030 : 20" to the indicator before it; False when it is none."""
+    clause = low[piece.start : piece.end].strip()
+    at = piece.start + len(low[piece.start : piece.end]) - len(low[piece.start : piece.end].lstrip())
+    for key, pattern in (("baseline", _BASE_LABEL), ("target", _TARGET_LABEL)):
+        m = pattern.match(clause)
+        if m and before:
+            _set(before[-1], key, m, text[at + m.end() : piece.end])
+            return True
+    return False
+
+
+def _set(piece: _Piece, key: str, label: re.Match[str], value: str) -> None:
+    value = value.strip(" .;,)")
+    if key == "target":
+        year = next((g for g in label.groups() if g), None) if label.re.groups else None
+        m = re.search(r"\s*" + _YEAR + r"\s*$", fold(value))
+        if m and m.start() > 0:
+            year, value = m.group(1), value[: m.start()].strip(" ,;(")
+        if year:
+            piece.values["target_year"] = int(year)
+    if value:
+        piece.values.setdefault(key, value)
+
+
+def _mention(text: str, low: str, piece: _Piece) -> IndicatorMention | None:
+    s, e = _strip(text, piece.start, piece.end)
+    values = piece.values
+    for _ in range(3):
+        bracket = _BRACKET.search(low, s, e)
+        clauses = re.split(r"\s*[;,]\s*(?=\D)", text[bracket.start(1) : bracket.end(1)]) if bracket else []
+        found = False
+        for clause in clauses:
+            for key, pattern in (("baseline", _BASE_LABEL), ("target", _TARGET_LABEL)):
+                m = pattern.match(fold(clause).strip())
+                if m:
+                    _set(piece, key, m, clause.strip()[m.end() :])
+                    found = True
+        if found and bracket:
+            e = bracket.start()
+            continue
+        tail = re.compile(r"\s*[:,–—-]\s*(?=(?:valeur|etat|situation|mesure|cible|objectif|obj\.|reference)\b)").search(
+            low, s, e
+        )
+        if tail and tail.start() > s:
+            for key, pattern in (("baseline", _BASE_LABEL), ("target", _TARGET_LABEL)):
+                m = pattern.match(low[tail.end() : e])
+                if m:
+                    _set(piece, key, m, text[tail.end() + m.end() : e])
+                    e = tail.start()
+                    break
+        break
+    arrow = _ARROW.search(low, s, e)
+    plain = _PLAIN_VALUE.search(low, s, e)
+    if arrow and arrow.start() > s and (":" in arrow.group() or "(" in arrow.group()):
+        values.setdefault("baseline", text[arrow.start(1) : arrow.end(1)].strip())
+        values.setdefault("target", text[arrow.start(2) : arrow.end(2)].strip())
+        if arrow.group(3):
+            values.setdefault("target_year", int(arrow.group(3)))
+        e = arrow.start()
+    elif plain and plain.start() > s and not piece.lead and not re.fullmatch(r"20\d\d", plain.group(1).strip()):
+        if "target" in values:
+            values.setdefault("baseline", text[plain.start(1) : plain.end(1)].strip())
+        values.setdefault("target", text[plain.start(1) : plain.end(1)].strip())
+        if plain.group(2):
+            values.setdefault("target_year", int(plain.group(2)))
+        e = plain.start()
+    s, e = _strip(text, s, e)
+    if e - s < 3 or _NOTHING.fullmatch(low[s:e]) or not any(c.isalpha() for c in text[s:e]):
+        return None
+    spans = ((s, e),)
+    shown = " ".join(text[s:e].split())
+    if piece.lead:
+        ls, le = _strip(text, *piece.lead)
+        spans = ((ls, le), (s, e))
+        shown = f"{' '.join(text[ls:le].split())} {shown}"
+    unit = _UNIT.search(low[s:e])
+    printed_unit = None
+    if unit:
+        group = next(i for i, g in enumerate(unit.groups(), 1) if g)
+        printed_unit = text[s + unit.start(group) : s + unit.end(group)].strip()
+    return IndicatorMention(
+        shown,
+        spans,
+        piece.kind,
+        baseline=values.get("baseline"),
+        target=values.get("target"),
+        unit=printed_unit,
+        target_year=values.get("target_year"),
+        confidence=0.9 if _heads().match(fold(shown)) else 0.7,
+    )
+
+
+def _strip(text: str, s: int, e: int) -> tuple[int, int]:
+    while s < e and (text[s].isspace() or text[s] in ".;,:•*"):
+        s += 1
+    while e > s and (text[e - 1].isspace() or text[e - 1] in ".;,:…•*"):
+        e -= 1
+    return s, e

@@ -1,0 +1,348 @@
+"""Where one name ends and the next begins in a printed list of organisations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.readers.organisation_lexicon import WORD, head_kind, is_acronym, is_shouted, lexicon, strip_determiner
+from extractors.readers.organisation_lines import (
+    BULLET,
+    LABEL,
+    PURE_LABEL,
+    PURE_OTHER,
+    Span,
+    brackets,
+    item_lines,
+    label_kind,
+    label_role,
+    sentences,
+)
+
+_CONNECTOR = re.compile(
+    r"(?:,\s*)?\b(?:ainsi que|en (?:etroit |lien )?(?:lien|etroite? (?:lien|collaboration)|partenariat|"
+    r"collaboration|coordination|association|concertation|"
+    r"articulation|copilotage|co-pilotage|relation)(?: etroite?)? avec|avec (?:l'appui|le soutien|le concours|"
+    r"l'aide|la participation|la collaboration|"
+    r"le partenariat|l'accompagnement) (?=d)|en appui (?=d)|mais aussi|mais egalement|et notamment|y compris|"
+    r"notamment|dont|puis|avec|"
+    r"en particulier|et plus particulierement|plus particulierement|et/ou|tels que|telles que|comme|"
+    r"sous l'egide (?=d)|via)(?=\s|$)"
+)
+_LEAD = re.compile(
+    r"(?:(?:ainsi que|en (?:etroit )?(?:lien|etroite? collaboration|partenariat|collaboration|coordination|"
+    r"association|concertation|articulation|"
+    r"copilotage|co-pilotage|relation)(?: etroite?)? avec|avec (?:l'appui|le soutien|le concours|l'aide|"
+    r"la participation|la collaboration|"
+    r"le partenariat|l'accompagnement)|en appui|mais aussi|mais egalement|et notamment|y compris|notamment|dont|"
+    r"puis|avec|en particulier|"
+    r"plus particulierement|et/ou|tels que|telles que|comme|sous l'egide|via|et|ou|par|egalement|possiblement|"
+    r"eventuellement|principalement|"
+    r"a minima|le cas echeant|si besoin|selon les cas)(?=[\s,])[\s,]*)+"
+)
+_PASSIVE = re.compile(
+    r"^[^,;:]{0,80}\b(?:co-?)?(?:pilot|port|anim|coordonn|assur|men|conduit|suivi|realis|mis en oeuvre|confi|"
+    r"soutenu|appuy)\w*\s+"
+    r"(?:conjointement |egalement )?(?:par|a)\s+"
+)
+_OF = re.compile(r"(?:de la |de l'\s?|des |du |de |d'\s?|aux? )")
+_NEVER_NEW = re.compile(r"(?:a|au|aux|en|pour|sur|dans|par|sous|qui|chez|entre|hors)\s")
+_TITLE = re.compile(
+    r"(?:\d(?:er|e|eme)?\s)?(?:vice-present\w*|vice-president\w*|president\w*|maire\b|(?:maire-)?adjointe?\b|"
+    r"directeur|directrice|cheff?e?\b|charge\w*|"
+    r"responsable|conseill\w+|elue?\b|referente?\b|deleguee?\b|coordinat\w+|coordonnat\w+|dgs\b|dga\b|dst\b|"
+    r"premier\w*|animat\w+|technicien\w*|en charge)"
+)
+_PERSON = re.compile(r"(?:m\.|mm\.|mme|mlle|monsieur|madame|dr|docteur)\s")
+_FINITE = re.compile(
+    r"\b(?:est|sont|sera|seront|permet|permettent|assure|assurent|peut|peuvent|doit|doivent|a ete|ont ete|"
+    r"participe|participent)\b"
+)
+
+
+def cut_parts(text: str, low: str) -> Iterator[tuple[int, int, str | None]]:
+    """Bounds of each mention, not yet trimmed, with the role a label inside the text gives.
+
+    ``low`` is ``fold(text)``, of the same length.
+    """
+    inside = brackets(text)
+    shouted = is_shouted(text)
+    role: str | None = None
+    dropping = False
+    for s, e in item_lines(text, low, inside):
+        m = BULLET.match(text, s, e)
+        bulleted = bool(m)
+        s = m.end() if m else s
+        for a, b in sentences(text, low, s, e, inside):
+            if not bulleted and PURE_LABEL.fullmatch(low[a:b].strip()):
+                dropping, role = False, label_role(text[a:b], low[a:b], role)
+                continue
+            if not bulleted and PURE_OTHER.fullmatch(low[a:b].strip()):
+                dropping = True
+                continue
+            label = LABEL.match(low, a, b)
+            if label and not any(inside[label.end() - 1 : label.end()]):
+                left = low[a : label.end() - 1].strip()
+                verdict = label_kind(
+                    text[a : label.end() - 1].strip(), left, text[label.end() : b], low[label.end() : b]
+                )
+                if verdict == "other":
+                    dropping = True
+                    continue
+                if verdict == "people":
+                    dropping, role = False, label_role(text[a : label.end() - 1], left, None)
+                    a = label.end()
+            if not dropping:
+                yield from ((x, y, role) for x, y in _items(text, low, a, b, inside, shouted))
+
+
+def _items(text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool) -> Iterator[Span]:
+    """Cuts at commas, semicolons, slashes and dashes, then at words that link two names."""
+    hard = list(_hard_cuts(text, low, s, e, inside, shouted))
+    merged: list[list[int]] = []
+    for a, b, comma in hard:
+        if merged and comma and _belongs_to_previous(text, low, merged[-1], a, b, len(hard)):
+            merged[-1][1] = b
+        else:
+            merged.append([a, b])
+    for a, b in merged:
+        yield from _linked(text, low, a, b, inside, shouted)
+
+
+def _hard_cuts(
+    text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool
+) -> Iterator[tuple[int, int, bool]]:
+    dashes = [m for m in re.compile(r"\s[-–—]\s").finditer(text, s, e) if not inside[m.start()]]
+    start, comma = s, False
+    for m in re.compile(r"[,;]|\s+\+\s+|\s*/\s*|\s[-–—]+\s+").finditer(text, s, e):
+        if inside[m.start()] or m.start() < start:
+            continue
+        sign = m.group().strip()
+        if sign == "," and re.search(r"\d$", text[start : m.start()]) and text[m.end() : m.end() + 1].isdigit():
+            continue
+        if sign == "/" and not _slash_cuts(text, low, start, m.start(), m.end(), e, m.group() != "/"):
+            continue
+        if sign[:1] in "-–—" and not _dash_cuts(text, low, start, m.start(), m.end(), e, len(dashes)):
+            continue
+        yield start, m.start(), comma
+        start, comma = m.end(), sign == ","
+    yield start, e, comma
+
+
+def _slash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, spaced: bool) -> bool:
+    left, right = re.search(r"[\w.'’()-]+$", text[a:b]), re.match(r"[\w.'’()-]+", text[c:e])
+    if not left or not right:
+        return spaced
+    l_word, r_word = left.group(), right.group()
+    if {l_word.lower(), r_word.lower()} == {"et", "ou"}:
+        return False
+    if spaced:
+        return True
+    lex = lexicon()
+    l_low, r_low = low[a + left.start() : b], low[c : c + right.end()]
+    if lex.has("group_acronym", l_low) and lex.has("group_acronym", r_low):
+        return False
+    known = [head_kind(w, f) for w, f in ((l_word, l_low), (r_word, r_low))]
+    if known[1] in (None, "capital") and (r_word[:1].islower() or lex.has("theme", r_low)):
+        return False
+    if l_word[:1].isdigit() and r_word[:1].isdigit():
+        return False
+    return not (known[1] == "category" and r_word[:1].islower() and known[0] is None and lex.has("public", r_low))
+
+
+def _dash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, count: int) -> bool:
+    """Whether a spaced dash parts two names, and not a body from its service."""
+    right, right_text = low[c:e], text[c:e]
+    cut = strip_determiner(right)
+    kind = head_kind(right_text[cut:], right[cut:])
+    first = WORD.search(right, cut)
+    word = first.group() if first else ""
+    if lexicon().has("service", word) and not (
+        kind == "institution" and word == "mission" and right[cut:].startswith("mission locale")
+    ):
+        return False
+    if kind is None:
+        return False
+    if count >= 2:
+        return True
+    left_kind = head_kind(text[a:b].lstrip(), low[a:b].lstrip())
+    left_word = WORD.search(low[a:b])
+    if left_word and lexicon().has("service", left_word.group()):
+        return False
+    if _initials(text[a:b].strip(), right_text):
+        return False
+    return kind != "capital" or left_kind == "capital"
+
+
+def _initials(acronym: str, words: str) -> bool:
+    """Whether an acronym is made of the first letters of the words after it."""
+    if not is_acronym(acronym):
+        return False
+    letters = "".join(w[0].upper() for w in re.findall(r"[^\W\d_]+", words) if len(w) > 2)
+    return letters[:1] == acronym[:1] and sum(x == y for x, y in zip(acronym, letters, strict=False)) >= max(
+        2, len(acronym) - 1
+    )
+
+
+def _belongs_to_previous(text: str, low: str, before: list[int], a: int, b: int, count: int) -> bool:
+    """Whether what follows a comma goes on with the name before it."""
+    right_at = a + len(low[a:b]) - len(low[a:b].lstrip())
+    right, left = low[right_at:b], low[before[0] : before[1]].strip()
+    if not right or not left:
+        return False
+    if _PERSON.match(left) or (
+        _TITLE.match(right) and text[right_at].islower() and _looks_like_person(text[before[0] : before[1]])
+    ):
+        return bool(_TITLE.match(right)) or bool(_NEVER_NEW.match(right))
+    if _NEVER_NEW.match(right) and not _CONNECTOR.match(right):
+        return True
+    of = _OF.match(right)
+    if of:
+        if _LEAD.match(left) or _PASSIVE.match(left):
+            return False
+        return bool(re.search(r"\b(?:de|du|des)\s|\bd'", left)) or head_kind(
+            text[right_at + of.end() : b], right[of.end() :]
+        ) in (None, "capital")
+    word = WORD.match(right)
+    return bool(
+        count == 2
+        and word
+        and text[right_at].islower()
+        and lexicon().has("service", word.group())
+        and not re.search(r"\b(?:etat|ville|departement|region|locale)\b", right)
+        and head_kind(text[before[0] : before[1]].lstrip(), low[before[0] : before[1]].lstrip())
+        not in ("category", "service")
+    )
+
+
+def _looks_like_person(text: str) -> bool:
+    words = text.split()
+    return (
+        2 <= len(words) <= 4
+        and all(w[:1].isupper() for w in words)
+        and not any(is_acronym(w) and len(w) < 5 for w in words[:1])
+        and (head_kind(text.strip(), text.strip().lower()) == "capital")
+    )
+
+
+def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: bool) -> Iterator[Span]:
+    """Cuts one item at "et", "ou" and linking phrases; drops introductory words and roles after a colon."""
+    passive = _PASSIVE.match(low[a:b])
+    led = bool(passive)
+    if passive:
+        a += passive.end()
+    a += len(low[a:b]) - len(low[a:b].lstrip())
+    lead = _LEAD.match(low, a, b)
+    if lead and lead.end() < b:
+        a, led = lead.end(), True
+    a = _after_of(text, low, a, b, led)
+    colon = low.find(":", a, b)
+    if colon > a and not inside[colon]:
+        right_at = colon + 1 + len(low[colon + 1 : b]) - len(low[colon + 1 : b].lstrip())
+        verdict = label_kind(text[a:colon].strip(), low[a:colon].strip(), text[right_at:b], low[right_at:b])
+        if verdict == "people" and right_at < b:
+            a = right_at
+        elif verdict == "other":
+            return
+        else:
+            b = colon
+    fixed = [m.span() for m in lexicon().name_with_and.finditer(low, a, b)]
+    start = a
+    for m in re.compile(rf"\s(?:et|ou|&)\s|{_CONNECTOR.pattern}").finditer(low, a, b):
+        if m.start() <= start or inside[m.start()] or any(x <= m.start() < y for x, y in fixed):
+            continue
+        sign = m.group().strip()
+        right_at = m.end() + len(low[m.end() : b]) - len(low[m.end() : b].lstrip())
+        if right_at >= b or _BAD_LEFT.search(low[start : m.start()]):
+            continue
+        if sign in ("et", "ou", "&"):
+            lead = _LEAD.match(low, right_at, b)
+            after = lead.end() if lead else right_at
+            if not lead and not _and_cuts(text, low, start, m.start(), right_at, b, shouted, sign):
+                continue
+            if lead and not _starts_new(text, low, after, b, shouted):
+                continue
+            yield start, m.start()
+            start = _after_of(text, low, after, b, True)
+        elif sign not in ("via", "comme") and _starts_new(text, low, right_at, b, shouted):
+            yield start, m.start()
+            start = _after_of(text, low, right_at, b, True)
+    if len(low[start:b].split()) > 14 and _FINITE.search(low, start, b):
+        return
+    yield start, b
+
+
+_BAD_LEFT = re.compile(r"(?:^|\s)(?:entre|de|du|des|d'|et|ou)$")
+
+
+def _after_of(text: str, low: str, at: int, b: int, led: bool) -> int:
+    """Past "de", "du", "des" that an introductory phrase or a cut leaves at the front."""
+    while at < b and low[at] in " ,:":
+        at += 1
+    m = _OF.match(low, at, b)
+    return m.end() if m and led else at
+
+
+def _starts_new(text: str, low: str, at: int, b: int, shouted: bool) -> bool:
+    of = _OF.match(low, at, b)
+    at = of.end() if of else at
+    at += strip_determiner(low[at:b])
+    return head_kind(text[at:b], low[at:b], shouted) is not None
+
+
+def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: bool, sign: str) -> bool:
+    """Whether "et" between ``a:end`` and ``at:b`` parts two names.
+
+    It does when what follows can stand alone (a determiner and a head noun, an acronym,
+    the head noun of a category, a proper name) and what precedes is complete.
+    """
+    lex = lexicon()
+    left, right = low[a:end].strip(), low[at:b]
+    left_text = text[a:end].strip()
+    left_kind = head_kind(left_text[strip_determiner(left) :], left[strip_determiner(left) :], shouted)
+    left_words = WORD.findall(left[strip_determiner(left) :])
+    first_left = left_words[0] if left_words else ""
+    has_of = bool(re.search(r"\b(?:de|du|des)\s|\bd'", left))
+    if re.match(r"(?:a|au|aux|en|pour|sur|par|dans)\s", right):
+        return False
+    of = _OF.match(right)
+    if of:
+        kind = head_kind(text[at + of.end() : b], right[of.end() :], shouted)
+        return not has_of and kind not in (None, "capital", "role") and left_kind not in (None, "capital", "service")
+    cut = strip_determiner(right)
+    kind = head_kind(text[at + cut : b], right[cut:], shouted)
+    words = WORD.findall(re.split(r"[(]| (?:et|ou) ", right[cut:])[0])
+    word = words[0] if words else ""
+    if cut:
+        return kind is not None or (not has_of and left_kind in ("category", "body", "group_acronym"))
+    if kind is None and left_kind in ("body", "acronym", "group_acronym") and not has_of:
+        # an acronym takes no second adjective: "ADIL et huissiers" are two
+        return bool(word) and word[-1] in "sx"
+    if kind is None or (sign == "&" and kind == "capital"):
+        return False
+    last_left = left_words[-1] if left_words else ""
+    if kind in ("category", "role"):
+        if lex.has("public", word) and len(words) == 1 and lex.has("public", last_left):
+            return False
+        if len(words) == 1 and lex.has("theme", word) and lex.has("service", first_left):
+            return False
+        of_group = re.search(r"\b(?:des?|du)\s+(?:[\w'-]+\s)*?[\w'-]+$|\bd'[\w'-]+$", left)
+        lower_tail = left_text.split()[-1][:1].islower()
+        return not (
+            left_kind in ("institution", "service")
+            and of_group
+            and lower_tail
+            and any(
+                lex.has("category", w.split("'")[-1]) or lex.has("public", w.split("'")[-1]) for w in left_words[1:]
+            )
+        )
+    if kind in ("institution", "service"):
+        parallel = re.search(r"\b(?:en|de|a|aux?|pour|par|d')\s?([\w-]+)$", left)
+        return not (len(words) == 1 and text[at].islower() and parallel and left_text.split()[-1][:1].islower())
+    if kind == "capital":
+        if lex.has("theme", word) or (lex.has("theme", last_left) and len(left_words) == 1):
+            return False
+        if left_kind == "service" or lex.has("epci", first_left) or lex.has("service", first_left):
+            return False
+        return not (left_kind == "category" and has_of)
+    return True

@@ -1,0 +1,171 @@
+"""The printed lines of a list of organisations, and the labels found among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.readers.organisation_lexicon import WORD, head_kind, lexicon, strip_determiner
+
+Span = tuple[int, int]
+
+BULLET = re.compile(
+    r"(?:\s*(?:[•●▪■□◦‣►▶➢➤➔→✓✔❖◆·∙∗*–—\-‐\ue000-\uf8ff]|o(?=\s)|\d{1,2}[.)°](?=\s)|[a-z]\)(?=\s)))+\s*"
+)
+_INLINE_BULLET = re.compile(r"[•●▪■□◦‣►▶➢➤➔→✓✔❖◆∙\ue000-\uf8ff|]|\s\*\s")
+# A line that stops here goes on with the next one.
+_UNFINISHED = re.compile(
+    r"(?:^|[\s'])(?:d[eu]s?|d'|l[ea]s?|l'|et|ou|aux?|à|a|en|pour|avec|sur|par|sous|&)\s*$|[/(]\s*$"
+)
+_GOES_ON = re.compile(r"(?:d[eu]s?\s|d'|et\s|ou\s|à\s|a\s|aux?\s|pour\s|sur\s|qui\s|\()")
+_SECOND_HALF = re.compile(r"(?:metropole|agglomeration|habitat|communaute|amenagement)\s*(?:$|[,;/(])")
+_ADJECTIVE = re.compile(
+    r"\w+(?:aux|al|ales?|ieres?|iques?|elle?s?|ive?s?|ifs?|euse?s?|aires?|ees?|ante?s?|ite|ienne?s?)(?!\w)"
+)
+
+LABEL = re.compile(r"[^:\n]{1,110}?\s*:(?!//)")
+_OTHER_LABEL = re.compile(
+    r"(?:les |autres? |principaux )?(?:dispositifs?|outils?|financements?|moyens?|budgets?|couts?|publics?|roles?|"
+    r"missions?\b(?! locale)|calendrier|"
+    r"objectifs?|actions? |indicateurs?|modalites?|instruments?|ressources?|cadre|documents?|plans?|programmes?|"
+    r"schemas?|reference|demarches?|"
+    r"articulations?|echeances?|territoires? |perimetre|contacts?)"
+)
+_PEOPLE_LABEL = re.compile(
+    r"(?:.*\b(?:partenair\w*|partenariats?|acteurs?|structures?|organismes?|co-?pilot\w*|pilot\w*|porteurs?|"
+    r"referente?s?|animateurs?|animation|"
+    r"maitre d'ouvrage|maitrise d'ouvrage|chef de file|responsables?|services?|signataires?|mobilis\w*|associe\w*|"
+    r"concerne\w*|suivante?s?|"
+    r"en particulier|notamment|a savoir|dont|institutionnels?|associatifs?|techniques?|financiers?|prives?|"
+    r"publics?|locaux|appui|contributeurs?|"
+    r"elue?s?|niveau|echelle|membres?)\b.*|co-?pilot\w*)"
+)
+_ROLE_LABEL = re.compile(
+    r"(?:co-?pilot\w*|pilot\w*|porteurs?|referente?s?|animateurs?|animation|maitres? d'ouvrage|maitrise d'ouvrage|"
+    r"chef de file|"
+    r"responsables?|coordinat\w*|coordonnat\w*)\b"
+)
+PURE_LABEL = re.compile(
+    r"(?:les )?(?:partenaires?(?: associes?| mobilisables?| potentiels?)?|co-?pilotes?|pilotes?|porteurs?|"
+    r"acteurs concernes)\s*$"
+)
+PURE_OTHER = re.compile(
+    r"(?:dispositifs?|outils?|financements?|moyens?|publics?)(?: mobilis\w+| concernes?| cibles?)?\s*$"
+)
+
+
+def brackets(text: str) -> bytearray:
+    """1 for each character within brackets that close again within 300 characters."""
+    inside = bytearray(len(text))
+    opened: list[int] = []
+    for i, c in enumerate(text):
+        if c in "([":
+            opened.append(i)
+        elif c in ")]" and opened:
+            start = opened.pop()
+            if i - start <= 300:
+                inside[start : i + 1] = b"\x01" * (i + 1 - start)
+    return inside
+
+
+def item_lines(text: str, low: str, inside: bytearray) -> Iterator[Span]:
+    """Printed items: lines, those broken in the middle of a name joined again."""
+    start = 0
+    bounds: list[Span] = []
+    for i, c in enumerate(text):
+        if c == "\n" and not inside[i]:
+            bounds.append((start, i))
+            start = i + 1
+    bounds.append((start, len(text)))
+    current: Span | None = None
+    for s, e in bounds:
+        if not low[s:e].strip():
+            continue
+        if current and _continues(text, low, current, s, e):
+            current = (current[0], e)
+            continue
+        if current:
+            yield current
+        current = (s, e)
+    if current:
+        yield current
+
+
+def _continues(text: str, low: str, before: Span, s: int, e: int) -> bool:
+    s += len(low[s:e]) - len(low[s:e].lstrip())
+    left = low[before[0] : before[1]].rstrip()
+    if text[s] == "(" or _UNFINISHED.search(left):
+        return not BULLET.match(text, s, e)
+    if left[-1:] in ".;:,":
+        return False
+    words_left, words_right = WORD.findall(left)[-3:], WORD.findall(low[s:e])[:3]
+    names = lexicon().name_set
+    if any(
+        " ".join(words_left[-i:] + words_right[:j]) in names
+        for i in range(1, len(words_left) + 1)
+        for j in range(1, len(words_right) + 1)
+    ) and not any(" ".join(words_left[-i:]) in names for i in range(1, len(words_left) + 1)):
+        return True
+    if not text[s].islower():
+        # "Montorval / Le Mans" broken before "Métropole"
+        last = re.split(r"[,;/]", text[before[0] : before[1]])[-1].strip()
+        return (
+            bool(_SECOND_HALF.match(low, s, e))
+            and head_kind(last, low[before[0] : before[1]][-len(last) :]) == "capital"
+        )
+    if _GOES_ON.match(low, s, e):
+        return True
+    return bool(_ADJECTIVE.match(low, s, e)) and head_kind(text[s:e], low[s:e]) is None
+
+
+_INTRODUCES = re.compile(r"\b(?:en particulier|notamment|suivante?s?|a savoir|dont)$")
+
+
+def label_role(text: str, low: str, role: str | None) -> str | None:
+    low = low.lstrip()
+    return " ".join(text.split()) if _ROLE_LABEL.match(low) else role
+
+
+def label_kind(left_text: str, left: str, right_text: str, right: str) -> str | None:
+    """people: introduces organisations; other: introduces something else; None: not a label."""
+    listed = re.search(r"[,;]", re.sub(r"\([^)]*\)", "", left))
+    if listed and (";" in left or not _INTRODUCES.search(left)):
+        return None
+    if _OTHER_LABEL.match(left) and not re.search(r"partenaire|acteur|pilote|porteur", left):
+        return "other"
+    cut = strip_determiner(left)
+    kind = head_kind(left_text[cut:], left[cut:])
+    if not right.strip():
+        return "people"
+    if (kind == "category" and not right_text.strip()[0].islower()) or (
+        _PEOPLE_LABEL.fullmatch(left) and kind not in ("body", "name", "acronym")
+    ):
+        return "people"
+    start = len(right) - len(right.lstrip())
+    right, right_text = right[start:], right_text[start:]
+    cut = strip_determiner(right)
+    after = head_kind(right_text[cut:], right[cut:])
+    if after not in (None, "capital", "service", "role"):
+        return "people"
+    return None
+
+
+def sentences(text: str, low: str, s: int, e: int, inside: bytearray) -> Iterator[Span]:
+    """A line cut at full stops that end a sentence, and at inline bullets."""
+    start = s
+    for m in re.compile(r"\.\s+(?=[A-ZÀ-Ý])|" + _INLINE_BULLET.pattern).finditer(text, s, e):
+        if inside[m.start()]:
+            continue
+        if text[m.start()] == ".":
+            before = re.search(r"[\w.]+$", text[start : m.start()])
+            if before and (
+                len(before.group()) <= 2
+                or "." in before.group()
+                or before.group().lower() in ("mme", "mlle", "dept", "ets")
+            ):
+                continue
+        if m.start() > start:
+            yield start, m.start()
+        start = m.end()
+    if start < e:
+        yield start, e

@@ -1,0 +1,237 @@
+"""Lists of pilots, partners and funders, cut into organisations and groups as printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.french.fold import fold
+from extractors.readers.organisation_cuts import cut_parts
+from extractors.readers.organisation_lexicon import (
+    WORD,
+    head_kind,
+    is_acronym,
+    is_agent,
+    is_shouted,
+    lexicon,
+    strip_determiner,
+)
+from models.reading import OrgMention
+
+_TO_CHECK = re.compile(
+    r"\s*[(\[]\s*(?:\?+|(?:a |reste a )?(?:confirmer|definir|preciser|completer|valider|determiner|designer|"
+    r"identifier)|en cours[^)]*|pressenti\w*|potentiel\w*|"
+    r"sous reserve[^)]*|le cas echeant|si besoin|si necessaire|eventuellement)\s*\??[)\]]"
+)
+_TAIL = re.compile(
+    r"(?:[\s,]*(?:\betc\b\.*|…|\.\.\.+|\ble cas echeant|\bsi besoin|\bsi necessaire|\beventuellement|\bnotamment|"
+    r"\ba confirmer|\ba definir|"
+    r"\ba preciser)|[\s,;:/.*?¹²³⁰-⁹\-–—•+&]+)+$"
+)
+_NOTE_DIGIT = re.compile(r"(?<=[A-Za-zÀ-ÿ]{3})[1-9]$")
+_NOTHING = re.compile(
+    r"(?:(?:reste )?a (?:definir|preciser|completer|confirmer|determiner|identifier|designer|recruter)|neants?|"
+    r"aucun\w*|sans objet|nc|n/?a|ras|so|"
+    r"en cours(?: de .*)?|autres?|etc|divers|et autres|non \w+|tbd|x+|idem|voir .*|cf\b.*|si besoin|selon .*|"
+    r"en fonction de .*|au cas par cas|"
+    r"partenaires?(?: associes?)?|pilotes?|(?:un|une|les?)|(?:19|20)\d\d.*|\d[\d .,]*(?:€|k€|euros)?.*)"
+)
+_SERVICE_DASH = re.compile(r"\s+[-–—]\s+")
+_PERSON = re.compile(r"(?:m\.|mm\.|mme|mlle|monsieur|madame|dr|docteur|me)\s")
+_GROUP_LEAD = re.compile(
+    r"(?:l'?\s?)?ensemble d|tou(?:s|tes) |toute? |chaque |certaine?s |quelques |plusieurs |"
+    r"(?:les )?(?:autres?|differente?s|divers(?:es)?|principa(?:ux|les)) "
+)
+_GENERIC = re.compile(
+    r"\b(?:concerne|interesse|volontaire|implique|retenu|competent|signataire|designe|mandate|agree|partenaire|"
+    r"gestionnaire|locale? concerne)(?:e?s?)\b"
+    r"|\bd'(?:implantation|accueil|insertion|hebergement)\b"
+)
+_SUFFIX_NAME = re.compile(
+    r"\b(?:habitat|metropole|agglomeration|amenagement|communaute|logement|mobilites|energies?|foncier|agglo)\b"
+)
+_EXCLUDED_PAYER = re.compile(
+    r"(?:dont|soit|cout|montant|total|sous-total|budget|depenses?|recettes?|annee|phase|lot)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trimmed:
+    start: int
+    end: int
+
+
+def _trim(text: str, low: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds without list punctuation, doubts, singular articles and footnote marks."""
+    while start < end and (text[start].isspace() or text[start] in ",;:./•*–—-+&|?"):
+        start += 1
+    changed = True
+    while changed and end > start:
+        changed = False
+        for pattern in (_TO_CHECK, _TAIL):
+            for m in pattern.finditer(low, start, end):
+                if m.end() == end and m.end() > m.start():
+                    if pattern is _TAIL and re.search(r"(?:\b\w\.){1,}\w?$", low[start : m.start()] + "."):
+                        # the full stop of "C.I.L." belongs to the name
+                        if m.end() - m.start() > 1:
+                            end, changed = m.start() + 1, True
+                        break
+                    end, changed = m.start(), True
+                    break
+    note = _NOTE_DIGIT.search(text, start, end)
+    if note:
+        end = note.start()
+    article = re.compile(r"(?:le |la |l'\s?|un |une |au |aux? |du )").match(low, start, end)
+    if article and low[start : article.end()] != "aux ":
+        after = article.end()
+        printed_low = text[start].islower()
+        kind = head_kind(text[after:end], low[after:end])
+        known = kind in ("institution", "service", "body", "group_acronym", "acronym", "role", "name")
+        if printed_low or (
+            known and (text[after : after + 1].isupper() or start == 0) and not _is_name(low[start:end])
+        ):
+            start = after
+    # a bracket that the end cut off, or that encloses everything
+    if end > start and text[start] == "(" and text[end - 1] == ")" and text.find(")", start, end - 1) < 0:
+        start, end = start + 1, end - 1
+    elif text.count(")", start, end) > text.count("(", start, end) and text[end - 1] == ")":
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _is_name(low: str) -> bool:
+    return bool(lexicon().name_start.match(low))
+
+
+def split_qualifier(mention: str) -> tuple[str, str | None]:
+    """The name and what names its service or role: a bracket, or words after a dash.
+
+    "État (DDETS)" gives ("État", "DDETS"); "CCVA - pôle mobilités" gives ("CCVA", "pôle mobilités").
+    """
+    m = re.search(r"\s\(([^()]*(?:\([^()]*\)[^()]*)*)\)?", mention)
+    if m and m.start() > 0 and m.group(1).strip():
+        name = (mention[: m.start()] + mention[m.end() :]).strip()
+        return name, " ".join(m.group(1).split())
+    dash = _SERVICE_DASH.search(mention)
+    if dash and dash.start() > 0 and mention[dash.end() :].strip():
+        return mention[: dash.start()].strip(), mention[dash.end() :].strip()
+    name, comma, rest = mention.partition(",")
+    first = WORD.match(fold(rest.strip())) if comma else None
+    if first and (_PERSON.match(fold(name)) or any(lexicon().has(k, first.group()) for k in ("service", "person"))):
+        return name.strip(), rest.strip()
+    return mention, None
+
+
+def is_group(mention: str) -> bool:
+    """Whether words name a category ("bailleurs sociaux", "les CCAS") and not one body."""
+    name, _ = split_qualifier(mention)
+    low = fold(name).strip()
+    if not low or _PERSON.match(low):
+        return False
+    lex = lexicon()
+    if _is_name(low):
+        return False
+    if _GROUP_LEAD.match(low):
+        return True
+    cut = strip_determiner(low)
+    determiner = low[:cut].strip()
+    body, low = name[cut:], low[cut:]
+    if any(low.startswith(p) for p in lex.kinds["group_phrase"]):
+        return True
+    kind = head_kind(body, low, shouted=is_shouted(name))
+    words = WORD.findall(body)
+    first = WORD.search(low)
+    word = first.group() if first else ""
+    if determiner in ("les", "des", "leurs", "nos") and not (kind == "capital" and name[:1].isupper()):
+        return True
+    if kind == "group_acronym":
+        if determiner in ("le", "la", "l'"):
+            return False
+        tail = body[first.end() :] if first else ""
+        parts = re.split(r"/|\s+(?:et|ou)\s+", body)
+        if len(parts) > 1:
+            return all(is_group(p) for p in parts if p.strip())
+        return not re.search(r"[A-ZÀ-Ý]|\d", tail)
+    if kind == "category":
+        return determiner not in ("le", "la", "l'")
+    if kind == "role" or (kind in ("institution", "service") and (lex.has("role", word))):
+        proper = any(w[:1].isupper() for w in words[1:]) or any(w[0].isdigit() for w in words[1:])
+        if lex.has("person", word) or word == "commune":
+            return bool(_GENERIC.search(low[len(word) :]))
+        return (not proper and word not in ("association", "entreprise")) or (not proper and len(words) == 1)
+    if kind in ("institution", "service"):
+        return bool(_GENERIC.search(low[len(word) :])) and not any(w[:1].isupper() for w in words[1:])
+    if kind in ("body", "name", "acronym"):
+        return False
+    if kind is None:
+        # Unknown words in small letters: a plural names a category.
+        return word.endswith(("s", "x")) and not any(c.isupper() for c in body)
+    return len(words) >= 1 and len(word) >= 5 and word.endswith("s") and is_agent(word)
+
+
+def looks_like_organisation(text: str) -> bool:
+    """Whether a text begins like an organisation or a group: used to tell "CAF : 40 000 €" from "Loyer : …"."""
+    start = len(text) - len(text.lstrip(" \t\n-–—•*"))
+    text = text[start:].strip()
+    low = fold(text)
+    cut = strip_determiner(low)
+    text, low = text[cut:], low[cut:]
+    if not low or _EXCLUDED_PAYER.match(low):
+        return False
+    first = WORD.search(low)
+    if not first or (lexicon().has("not_organisation", first.group()) and text[:1].isupper()):
+        return False
+    kind = head_kind(text, low, shouted=is_shouted(text))
+    if kind == "acronym":
+        return 2 <= len(first.group()) <= 10 and not first.group()[0].isdigit()
+    if kind == "capital":
+        return bool(_SUFFIX_NAME.search(low, first.end()))
+    return kind is not None
+
+
+def _confidence(mention: str, group: bool) -> float:
+    words = WORD.findall(mention)
+    if len(words) > 14:
+        return 0.4
+    if len(words) > 8:
+        return 0.7
+    if looks_like_organisation(mention) or group:
+        return 0.95
+    return 0.8 if any(w[:1].isupper() for w in words) else 0.6
+
+
+def read_organisations(text: str, *, base: int = 0, role: str | None = None) -> list[OrgMention]:
+    """The organisations and groups listed in a field, in printed order.
+
+    ``base`` is added to the spans; ``role`` is the printed label, unless a label inside
+    the text ("Copilote :") says otherwise. Never raises; [] when nothing is named.
+    """
+    low = fold(text)
+    out: list[OrgMention] = []
+    for start, end, part_role in cut_parts(text, low):
+        start, end = _trim(text, low, start, end)
+        if end - start < 2 or _NOTHING.fullmatch(low, start, end) or not any(c.isalpha() for c in text[start:end]):
+            continue
+        mention = " ".join(text[start:end].split())
+        if len(mention) > 300:
+            continue
+        group = is_group(mention)
+        qualifier = split_qualifier(mention)[1]
+        out.append(
+            OrgMention(
+                mention,
+                ((start + base, end + base),),
+                qualifier,
+                group,
+                part_role or role,
+                _confidence(mention, group),
+            )
+        )
+    return out
+
+
+__all__ = ["is_acronym", "is_group", "looks_like_organisation", "read_organisations", "split_qualifier"]

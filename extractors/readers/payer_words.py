@@ -1,0 +1,168 @@
+"""Who pays, in words: heads of payers' names, cues that announce them, and what only looks like them."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.readers.organisation_lexicon import lexicon
+
+# All matched on folded text.
+_HEADS = r"""
+etat|services? de l'etat|ministeres?|prefectures?|sous-prefectures?|rectorat|education nationale|justice
+regions?|conseils? regiona(?:l|ux)|departements?|conseils? (?:general|departemental|generaux|departementaux)
+conseil d'agglomeration|cg ?[0-9]*|cd ?[0-9]*|cr
+collectivites?(?: locales?| territoriales?| europeenne)?|communes?|villes?|mairies?|municipalites?
+(?:euro)?metropoles?|agglomerations?|agglos?|communautes? (?:de communes|d'agglomeration|urbaine|d'agglo)
+intercommunalites?
+epci|cc|ca|cu|petr|pays|syndicats? (?:mixte|intercommunal|departemental|d'energie|des eaux)?|sivu|sivom|pnr
+parc naturel
+europe|union europeenne|fonds europeens?|credits? europeens?|ue|feder|fse ?\+?|feader|feamp\w*|feampa|fami
+fead|leader|interreg|erasmus ?\+?|react-eu
+fonds|fnal|fnap|fnavdl|fnadt|fart|fsl|fipdr?|fdva|fonjep|fiphfp|fisac|fajp?|fapt?|fdaj|fnacav|fcrta|fdsi|ftj
+fjep
+alt ?[12]?|apl|a\.p\.l\.|asll|avdl|aah|detr|dsil|dsid|dsu|dpv|dgf|dgd|dilicrah|ddu|fonds vert|france relance
+plan de relance
+caf|msa|cpam|carsat|cnav|cnaf|cnsa|cramif?|cnamts|assurance[ -]maladie|ars|agence regionale de sante
+conference des financeurs|cfppa
+agences?|anah|anru|anct|ademe|acse|cget|ans|anlci|agefiph|opco\w*|ofb|ofii|onf|afd|inca
+ddtm?|dde|ddass|ddcs(?:pp)?|ddets(?:pp)?|dreets|deets|direccte|drac|dreal|dreaf|drjscs|drajes|drihl|drieets
+drieat|dealm?|dihal|dgcs|dgaln|draaf|ddpp|drdfe|srias
+mildeca|mipd|spip|pjj|dtpjj|dspjj|pole emploi|france travail|missions? locales?
+banque des territoires|caisses?|cdc|bpi(?:france)?|bpi france|action logement|cil|alliance territoires
+1 ?% (?:logement|patronal)|peec|cglls
+edf|gdf|engie|enedis|grdf|rte|suez|veolia|la poste|sncf|fournisseurs?|distributeurs d'energie
+agence de l'eau|epf[a-z]{0,3}|etablissements? publics? fonciers?|bailleurs?(?: socia(?:l|ux)| prives?)?
+organismes? (?:hlm|d'hlm|bailleurs)
+offices? public\w*|oph|opac|hlm|esh|sem|spl|fondations?|chambres? (?:de |d'|regionale|des )|cci\w?|cma\w?
+cnc|cnm|cnl|cee|certificats? d'economies? d'energie|acompte|programme [0-9]{3}|p ?[0-9]{3}
+bop ?(?:n° ?)?[0-9]{3}|cper|crte|dotations?
+politique de la ville|ccas|cias|sdis|sde ?[0-9]*|sdeg|mutuelles?|mutualite\w*|urssaf|mecenat|mecenes?
+sponsors?
+entreprises|employeurs|proprietaires?(?: (?:bailleurs?|occupants?))?|locataires|usagers|familles
+associations?|partenaires
+dispositifs? de droit commun|prets? (?:cdc|phb2|pls|plai|plus)|france 2030|pia ?[0-9]?|agirc(?:-arrco)?
+ircantec|cleiss
+"""
+PAYER = re.compile("(?:" + "|".join(_HEADS.split("\n")[1:-1]) + r")(?![\w])")
+# A capital word of these makes the whole a body's name: "Le Mans métropole", "Mayenne Communauté".
+BODY_WORD = re.compile(
+    r"(?<!\w)(?:metropole|agglomeration|agglo|communaute|intercommunalite|habitat|logis|hlm|"
+    r"bailleur)(?!\w)"
+)
+BAD_HEAD = re.compile(
+    r"(?:fonds (?:propres|de roulement|de commerce|documentaire)|partenaires? (?:locaux|associes)|caisse a|"
+    r"familles? d'|ville d'art|pays de la zone|"
+    r"projets?|agences? d'interim|entreprises? (?:de travaux|du batiment)|associations? (?:foncieres?|syndicales?)|"
+    r"dotations? (?:en|de) (?:materiel|equipement)|locataires? (?:en|du)|regions? (?:naturelle|d'origine))"
+)
+NOT_PAYERS = frozenset(
+    """
+    etp etpt ht ttc tva mous opah opah-ru opah-rr opah-cd pig amo qpv zrr plh plhi plui plu scot pcaet pdalhpd
+    pdalpd pdahi plai plus pls psla prs vefa tfpb tfpnb teom cls clsm ppgdid ppgd cia pdh pos npnru pnru ort
+    acv pvd crte ami aap moe moa amoa dce rh sig nc so na ras nb dpe bbc bepos crous copil cotech gup gusp lhi
+    rhi thirori ori bimby vae irve vp vl ac ca cej rsa smic eur euro euros ko mo go kwh mwh gwh tco2 ges enr
+    enr&r phase ter brt bhns tcsp pmr zac za zfe plf cp ae coge ps cdd cdi vsc clas pre cej faq web it si rgpd
+    api pdf cd-rom dvd tv
+    """.split()  # noqa: SIM905 - words read best as words
+)
+
+_BY = (
+    r"(?:(?:assure|porte|apporte|finance)\w* |notamment |en partie |partiellement |conjointement |principalement |"
+    r"exclusivement |a parts egales |"
+    r"a hauteur de [^,;()]{1,12} )*(?:par |via )"
+)
+# Cues after which names are payers, unknown ones included.
+CUE_PAY = re.compile(
+    rf"(?:(?:co-?|pre)?financ(?:e|ee|es|ees|able|ables|ement|ements)|subventionne\w*|pris\w* en charge|"
+    rf"supporte\w*|assume\w*|abonde\w*|"
+    rf"soutenu\w* financierement) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
+    r"\bco-?financements?(?: (?:de |du |des |d'|entre |possibles? |attendus? |a mobiliser |envisages? )?)? ?:? ?|"
+    r"\bfonds propres (?=d)|\bparticipations? financieres? (?=d)|\bautofinancement (?=[a-z])|"
+    r"\b(?:co-?)?financeurs?(?: (?:potentiels?|possibles?|pressentis|mobilisables|sollicites|identifies))? ?:? |"
+    r"\bfinancements? (?:par |possibles? ?:? ?|mobilisables ?:? ?|mobilises ?:? ?|a mobiliser ?:? ?|"
+    r"sollicites? ?:? ?|attendus? ?:? ?|"
+    r"envisages? ?:? ?|prevus? ?:? ?|potentiels? ?:? ?|: ?)|"
+    r"\bavec (?:le |l'|un )?(?:concours|soutien|appui financier|aide|cofinancement|financement|participation|"
+    r"contribution)"
+    r"(?: financiere?)?(?: (?:possible|eventuel\w*))? (?=d)"
+)
+# Cues after which only known payers count: the words also serve for other things.
+CUE_NAME = re.compile(
+    r"\b(?:subventions?|financements?|credits?|aides?(?: financieres?)?|participations?(?: financieres?)?|"
+    r"contributions?"
+    r"(?: financieres?)?|concours(?: financiers?)?|soutien(?: financier)?|fonds propres|prets?|enveloppes?|"
+    r"dotations?|budgets?(?: propres?| principal| principaux| general)?|"
+    r"appui(?: financier)?|cofinancements?|mobilisation|a la charge|demandes? aupres|sollicit\w+(?: aupres)?|"
+    r"aupres|via|"
+    r"au titre|autofinancement|apports?|quote-part|part|moyens|appels? a projets?)"
+    r"(?: (?:specifiques?|publics?|eventuels?|eventuelles?|possibles?|mobilisables?|complementaires?))? ?(?::|"
+    r"(?=[a-z(1]))"
+)
+PAYS = re.compile(
+    r" ?(?:\([^()]*\) ?)?(?:(?:co-?)?financ(?:e|ent|era|eront)|participe\w*|subventionne\w*|"
+    r"contribue\w*|apporte\w*|pren(?:d|nent|dra|dront) en charge)\b"
+)
+# Labels of the field's own words: what follows names who acts, not who pays.
+NOT_FUNDING = re.compile(
+    r"(?:maitris?e d'|maitre d'|pilot|port(?:eur|age)|animat|beneficiair|partenaires?$|"
+    r"prestataire|operateur|partenariat|cible|public)"
+)
+FILLER = re.compile(
+    r"[ .…]*(?:(?:selon|le cas echeant|dans la limite|si |sous reserve|a definir|a preciser|a confirmer|"
+    r"a solliciter|en fonction|"
+    r"au titre|dans le cadre|sollicit|eventuel|notamment|pour |a hauteur|potentiel|via |\(|- |etc|mobilis|[:…?]).*)?",
+    re.DOTALL,
+)
+ARTICLES = re.compile(
+    r"(?:[-–•*+ ]+|(?:dont|soit|et|ou|y compris|notamment|avec|hors|plus|par|de|du|des|d'|la|le|les|l'|chaque|"
+    r"autres?|une?|part|"
+    r"(?:en )?co-?financements?|(?:subventions?|aides?|prets?|financements?|participations?)(?= d)|"
+    r"credits?(?= [ed]))(?:(?<=')|\s+)|dont notamment )+"
+)
+STOP_WORDS = frozenset(
+    """
+    pour par sur dans en avec selon a au sous via afin notamment soit dont le-cas hors si qui que finance
+    financent financera participe participent prend prendra peut peuvent est sont sera seront apporte
+    apportent contribue subventionne ou ainsi chaque entre vers ayant sollicite sollicitee sollicites mobilise
+    mobilisee mobilises mobilisable mobilisables delivree delivrees delivre eventuellement possible possibles
+    potentiel potentiels puis lors accorde accordes pris et/ou suivant
+    """.split()  # noqa: SIM905 - words read best as words
+)
+LINKS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "d", "l", "aux"])
+# What a list of payers also prints: what is paid for, sums' labels, nothing settled.
+NOT_NAMES = re.compile(
+    r"(?:sous-)?tota(?:l|ux)|couts?|montants?|investissements?|fonctionnement|etudes?|travaux|animation|ingenierie|"
+    r"communication|formation|postes?|materiel|equipements?|autofinancement|subventions?|"
+    r"a (?:definir|preciser|chiffrer)|"
+    r"neant|aucune?|sans|non|annees?|phase|lot|etp|moyens|budgets?|depenses?|recettes?|prestations?|charges?|achats?|"
+    r"selon|pas d|plan de|[0-9 ]+$|oui|nc$|so$|ras$|en cours|financ|cofinanc|co-financ|aides?|loyers?|amo\b|mous\b"
+)
+
+
+def known_payer(text: str, folded: str) -> bool:
+    """Whether a name, its article removed, begins like a body or a fund that pays."""
+    if BAD_HEAD.match(folded):
+        return False
+    if PAYER.match(folded):
+        short = PAYER.match(folded)[0]
+        return len(short) > 3 or " " in short or text[:2].isupper() or short.startswith(("p", "1"))
+    lex = lexicon()
+    if text[:1].isupper() and lex.name_start.match(folded):
+        return True
+    word = re.match(r"[\w.&+-]+", folded)
+    return bool(word and text[: word.end()].isupper() and lex.has("body", word[0].replace(".", "")))
+
+
+def likely_payer(text: str, folded: str) -> bool:
+    """Whether a name looks like a body's: an unknown acronym, or several capital words."""
+    first = re.match(r"[^\s(:,]+(?:\(\w{1,3}\)\w*)*", folded)
+    folded = folded.split(" (")[0]
+    if not first or first[0].strip(".") in NOT_PAYERS or not text[:1].isupper():
+        return False
+    word = text[: first.end()]
+    if re.fullmatch(r"[A-ZÀ-Ý](?:[A-ZÀ-Ý0-9&+\-]|(?<=[A-Z])\.){1,9}", word) and not re.fullmatch(r"[IVXL]+", word):
+        return True
+    text = text[: len(folded)]
+    if "(" in word or (" " in folded and BODY_WORD.search(folded)):
+        return True
+    return len(re.findall(r"(?<![\w'’])[A-ZÀ-Ý][\w'’-]+", text)) >= 2

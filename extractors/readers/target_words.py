@@ -1,0 +1,107 @@
+"""Words around a figure that make it a commitment, a reference, a date or a fact (folded text)."""
+
+from __future__ import annotations
+
+import re
+
+SENTENCE = re.compile(r"\n|[.;!?](?=\s|$)|(?<=\s)[•●▪►➢](?=\s)")
+INFINITIVE = r"(?:[a-z\-]{2,}(?:er|ir|oir|dre|tre|ire|uire|vre|rre|pre)|faire)"
+ACTION = (
+    r"(?:(?:re)?(?:creation|realisation|production|construction|rehabilitation|renovation|accession|demolition|"
+    r"reconstitution|requalification|"
+    r"amenagement|accompagnement|traitement|recyclage|conventionnement|relogement|recrutement|deploiement|"
+    r"developpement|installation|implantation|"
+    r"plantation|formation|ouverture|mobilisation|mise en (?:place|service|oeuvre|chantier|location)|"
+    r"remise sur le marche|acquisition|captation|"
+    r"financement|adaptation|labellisation|organisation|reduction|diminution|baisse|hausse|augmentation|"
+    r"attribution|reservation|sortie|livraison|"
+    r"extension|equipement|distribution|animation|accueil|orientation|signature|programmation|raccordement|"
+    r"restauration|desimpermeabilisation|"
+    r"vegetalisation|identification|visite|suivi|prise en charge|intermediation|transformation|maintien|embauche|"
+    r"soutien|agrement))s?"
+)
+COMMITS = re.compile(
+    r"\b(?:vis(?:e|ent|ant|er)|prevoi(?:t|ent)|prevue?s?|prevoir|objectifs?|ambitions?|cibles?|s'engage(?:nt|ra|"
+    r"ront)?|programmee?s?|"
+    r"devr(?:a|ont)|doi(?:t|vent)|[a-z]{2,}(?:er|ir|ir|dr|tr|vr|ur|ndr)(?:a|ont)|ser(?:a|ont)|aur(?:a|ont)|"
+    r"fer(?:a|ont)|pourr(?:a|ont)|"
+    r"d'ici|a (?:l'horizon|terme|atteindre)|au terme)\b"
+)
+MODAL = re.compile(
+    r"\b(?:vis(?:e|ent|ant)\b|prev|devr|s'engag|s'agit|objectif|ambition|ser(?:a|ont)\b|[a-z]{2,}(?:er|ir|dr|"
+    r"vr)(?:a|ont)\b)"
+)
+FACT = re.compile(
+    r"\b(?:est|sont|etait|etaient|compte(?! tenu)|comptent|comptait|represente|representent|representait|s'eleve|"
+    r"s'elevent|ont|avait|avaient|a ete|"
+    r"atteint|atteignent|dispose|disposent|vivent|recense|recensent|concerne|concernent|beneficie|beneficient|"
+    r"constate|observe|connait|connaissent|accueille|accueillent|regroupe|permettent|avons|fut)\b"
+)
+CAUSE = re.compile(
+    r"\b(?:du fait|en raison|face a|compte tenu|suite a|malgre|alors que|constats?|bilan|depuis|rappel|au regard)\b"
+)
+REFERENCE = re.compile(
+    r"(?:\b(?:articles?|art|n[°o]?|numeros?|loi|decret|arrete|circulaire|actions?|fiches?|axes?|objectif|"
+    r"orientations?|annexes?|pages?|p|phases?|"
+    r"volets?|niveaux?|categories?|tranches?|programmes?|bop|zones?|etapes?|mesures?|tomes?|version|ligne|"
+    r"piliers?|engagements?|quartiers|"
+    r"chapitres?|titre|figures?|tableaux?|cartes?|lots?|t|rd|rn|a)|\b[lrd]\.?|n°|[-–/])\s*[°.]?\s*$"
+)
+DEFINITE = re.compile(
+    r"\b(?:les|des|aux|ces|nos|leurs|ses|vos|lesdits|chacun des|chacune des|du|ce|cette)\s(?:[a-z]+\s)?$"
+)
+CRITERION = re.compile(
+    r"(?:\bde (?:plus|moins) de|\b(?:superieure?s?|inferieure?s?|egale?s?) a|\b(?:plus|moins) (?:de|d')|"
+    r"\bages? de|\ba partir de|\bjusqu'a"
+    r"|\bsous les|\bentre)\s*$"
+)
+FROM = re.compile(r"\b(?:pass|port|ramen|evolu|fai|augment|rel[ae]v)\w*\b[^,;]*\bde\s$")
+BEFORE_NOUN = (
+    r"(?:nouveaux|nouvelles|nouvel|autres|premiers|premieres|futurs|futures|grands|grandes|petits|petites|vrais|bons)"
+)
+RANGE = re.compile(r"\s*(?:a|-|–|et|ou)\s*$")
+NOUN = re.compile(rf"\s*(?:{BEFORE_NOUN}\s+)?(?:de\s+|d'\s*)?(?:{BEFORE_NOUN}\s+)?([a-z][a-z²³\-œ0-9]*(?:'[a-z]+)?)")
+PER_CENT = re.compile(r"\s*(?:%|pour ?cents?\b)")
+MONEY = re.compile(r"\s*(?:(?:k|m|md|millions? d|milliards? d|millions?|milliards?)?\s?(?:€|'?euros?\b)|m€|k€|\$)")
+TIME = {
+    "an", "ans", "annee", "annees", "mois", "semaine", "semaines", "jour", "jours", "heure", "heures", "h",
+    "minute", "minutes", "min", "trimestre", "trimestres", "semestre", "semestres", "siecle", "fois", "reprises",
+}  # fmt: skip
+MONTHS = {
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "decembre",
+}  # fmt: skip
+NOT_NOUNS = {
+    "sans", "dans", "sous", "puis", "mais", "ces", "les", "des", "aux", "leurs", "ses", "nos", "plus", "moins",
+    "vers", "alors", "apres", "pas", "tous", "toutes", "depuis", "lors", "hors", "chez", "dont", "sur", "pour",
+    "par", "avec", "ainsi", "alinea", "bis", "ter", "euros", "euro", "voix", "degres",
+}  # fmt: skip
+SHORT_UNITS = {
+    "ha", "km", "m2", "m²", "m3", "m³", "kwc", "mwc", "kw", "mw", "gw", "kwh", "mwh", "gwh", "twh", "t", "tco2e",
+    "teqco2", "etp", "plai", "plus", "pls", "brs", "psla", "qpv", "epci", "ccas", "mds", "fjt", "hectare", "co2",
+    "km2", "km²", "ph", "hab",
+}  # fmt: skip
+CAPACITY = {
+    "places", "lits", "berceaux", "logements", "chambres", "lots", "emplacements", "appartements",
+}  # fmt: skip
+PERIOD = re.compile(
+    r"(?P<year>\bpar an(?:nee)?\b|/\s?an\b|\bchaque annee\b|\bannuel(?:le)?s?\b|\bannuellement\b|\ban\b/)|"
+    r"(?P<month>\bpar mois\b|/\s?mois\b|\bchaque mois\b|"
+    r"\bmensuel(?:le)?s?\b)"
+)
+DUE = re.compile(
+    r"\b(?:d'ici(?: a| fin| la fin(?: de)?| le \d+ \w+)?|en|a l'horizon(?: de)?|horizon|avant(?: fin)?|pour|fin|"
+    r"a (?:la )?fin|entre 20\d\d et|"
+    r"de 20\d\d a|20\d\d\s?[-–]|(?:a )?echeance|jusqu'en|au 31 decembre)\s*(20\d\d)\b(?!\s?[-–]\s?20\d\d)"
+)
+LEAD_NOUN = re.compile(r"\b(?:des|de|d'|les|en)\s?((?:[a-z\-]{3,})[sx])\b(?!')")
+CLAUSE_START = re.compile(
+    rf"[(:«]\s*|,\s+(?=soit\b|dont\b|et\b|puis\b|ainsi\b|avec\b|{INFINITIVE}\b)|(?:,\s+)?\bet\s+(?=(?:en\s+|d'|"
+    rf"de\s+|a\s+)?{INFINITIVE}\s)|"
+    r"\bet\s+(?=[0-9])(?!(?:19|20)\d\d\b)"
+)
+CLAUSE_END = re.compile(
+    rf"[():»]|,\s+(?=soit\b|dont\b|et\b|puis\b|ainsi\b|avec\b|en\s[a-z]+ant\b|{INFINITIVE}\b)|"
+    rf",?\s+et\s+(?=(?:en\s+|d'|de\s+|a\s+)?{INFINITIVE}\s)|"
+    r"\s+et\s+(?=[0-9])(?!(?:19|20)\d\d\b)|,?\s+en\s+[a-z]+ant\b"
+)

@@ -1,0 +1,315 @@
+"""Quantified commitments in titles, objectives and modalities: "sortir 10 logements par an"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.french.fold import fold
+from extractors.readers.numbers import find_numbers
+from extractors.readers.target_words import (
+    ACTION,
+    CAPACITY,
+    CAUSE,
+    CLAUSE_END,
+    CLAUSE_START,
+    COMMITS,
+    CRITERION,
+    DEFINITE,
+    DUE,
+    FACT,
+    FROM,
+    INFINITIVE,
+    LEAD_NOUN,
+    MODAL,
+    MONEY,
+    MONTHS,
+    NOT_NOUNS,
+    NOUN,
+    PER_CENT,
+    PERIOD,
+    RANGE,
+    REFERENCE,
+    SENTENCE,
+    SHORT_UNITS,
+    TIME,
+)
+from models.reading import TargetMention
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    start: int
+    end: int
+    value: float
+
+
+def read_targets(text: str, *, where: str = "objective") -> list[TargetMention]:
+    """The quantified commitments of a text, in printed order.
+
+    ``where`` is title, objective or modalities; in modalities a figure counts only when a
+    verb of commitment governs it. Dates, references, ages, durations, frequencies,
+    amounts of money and statements of fact are left out. Never raises.
+    """
+    low = fold(text)
+    numbers = [_Number(s, e, float(v)) for s, e, v in find_numbers(text)]
+    out: list[TargetMention] = []
+    cause = False
+    for start, end in _sentences(text):
+        sentence = low[start:end]
+        causes = CAUSE.search(sentence)
+        inside = [n for n in numbers if start <= n.start and n.end <= end]
+        noun: str | None = None
+        counted: list[tuple[int, str]] = []
+        for i, number in enumerate(inside):
+            found = _read(text, low, start, end, number, inside, i, where, noun, counted)
+            if found is None or cause or (causes and causes.start() < number.start - start):
+                continue
+            if found.unit and found.unit != "%":
+                noun = found.unit
+                counted.append((number.end, found.unit))
+            out.append(found)
+        # a list after "du fait de :" tells causes
+        if sentence.rstrip().endswith(":"):
+            cause = bool(causes)
+        elif cause and not re.match(r"\s*[-•–*]|\s*(?:l'|le |la |les |une? )", sentence):
+            cause = False
+    return out
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    out, at = [], 0
+    for m in SENTENCE.finditer(text):
+        if m.group()[0] == "." and re.search(r"(?:\b\w|\bart|\bex|\bcf|\benv)$", text[at : m.start()]):
+            continue
+        out.append((at, m.start()))
+        at = m.end()
+    out.append((at, len(text)))
+    return [(s, e) for s, e in out if text[s:e].strip()]
+
+
+def _read(
+    text: str,
+    low: str,
+    start: int,
+    end: int,
+    number: _Number,
+    numbers: list[_Number],
+    i: int,
+    where: str,
+    noun: str | None,
+    counted: list[tuple[int, str]],
+) -> TargetMention | None:
+    before, printed = low[start : number.start], low[number.start : number.end]
+    if number.value == 0 or _refers(low, before, number, end, printed):
+        return None
+    # "15 à 20 places": the lower figure counts, with the unit of the upper
+    upper = numbers[i + 1] if i + 1 < len(numbers) else None
+    if (
+        i
+        and RANGE.fullmatch(low[numbers[i - 1].end : number.start])
+        and not re.search(r"\bet\b", low[numbers[i - 1].end : number.start])
+    ):
+        return None
+    last = number
+    if upper and re.fullmatch(r"\s*(?:a|-|–|ou)\s*", low[number.end : upper.start]):
+        last = upper
+    half = "moitie" in printed
+    if half:
+        if not re.search(rf"\b{INFINITIVE}\b|\b{ACTION}\b", before) or re.match(
+            r"\s*(?:nord|sud|est|ouest)\b", low[number.end : end]
+        ):
+            return None
+        unit: str | None = "%"
+        after = number.end
+    else:
+        per_cent = PER_CENT.match(low, last.end, end)
+        if per_cent:
+            unit, after = "%", per_cent.end()
+            if re.match(r"\s*logement\b", low[after:end]) or (
+                number.value == 1 and re.search(r"\b(?:du|le)\s$", before)
+            ):
+                return None
+        else:
+            unit, after = _unit(text, low, last, end)
+            if unit == "":
+                return None
+            if unit is None:
+                unit = _inherited(low, start, number, end, noun, before)
+                if unit is None:
+                    return None
+    if number.value == 1 and (not printed.isdigit() or unit == "%" or where == "modalities"):
+        return None
+    if (
+        number.value < 2
+        and unit not in ("%", "ha", "hectares", "km", "kwc", "mwc", "mw", "gwh", "mwh")
+        and number.value != 1
+    ):
+        return None
+    if unit != "%" and _nested(low, number, counted):
+        return None
+    if not _commits(low, start, end, number, unit, where):
+        return None
+    s, e = _clause(low, start, end, number, after)
+    period = PERIOD.search(low, after, _next(numbers, i, e if e > after else end))
+    if not period:
+        period = PERIOD.search(low, s, number.start) if "chaque" in low[s : number.start] else None
+    if period and period.start() >= e and low[e : e + 1] == ")":
+        period = None
+    dates = list(DUE.finditer(low, s, e))
+    due = dates[-1] if dates else None
+    if not due and s > start and low[s - 1 : s] == "(":
+        due = DUE.search(low, start, s)
+    comma = low.find(",", after, e)
+    if comma > 0 and "(" not in low[s:comma]:
+        e = comma
+    shown = " ".join(text[s:e].split())
+    return TargetMention(
+        shown,
+        ((s, e),),
+        number.value,
+        unit,
+        ("year" if period.group("year") else "month") if period else None,
+        int(due.group(1)) if due else None,
+        0.85 if where != "modalities" else 0.75,
+    )
+
+
+def _next(numbers: list[_Number], i: int, end: int) -> int:
+    """Where the next counted figure begins: a period after it belongs to it."""
+    for n in numbers[i + 1 :]:
+        if not 1950 <= n.value <= 2100:
+            return min(end, n.start) if n.start > numbers[i].end + 8 else end
+    return end
+
+
+def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> bool:
+    """Whether a figure is a date, a reference, a criterion or a part of a name."""
+    after = low[number.end : end]
+    year = re.fullmatch(r"(?:19|20)\d\d", printed) and 1950 <= number.value <= 2100
+    if year and not re.match(r"\s[a-z]{4,}[sx]\b", after):
+        return True
+    if year and re.search(r"\b(?:en|de|d'ici|depuis|fin|horizon|annee|a|et)\s$", before):
+        return True
+    if re.match(r"\s?[-–/]\s?\d|\s*h\b|\s*h\d|\s?°|e\b", after) and not re.match(r"\s?[-–]\s?\d+\s+[a-z]", after):
+        return True
+    if MONEY.match(after) or (number.start and low[number.start - 1] in "+" and not PER_CENT.match(after)):
+        return True
+    if REFERENCE.search(before) and not re.search(r"\b(?:a|actions|lots|mesures|zones)\s$", before):
+        return True
+    if re.search(r"\ba\s$", before) and re.match(r"\s?\d", after):
+        return True
+    if DEFINITE.search(before) or (
+        CRITERION.search(before) and not re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
+    ):
+        return True
+    if re.match(r"\s?[a-z]+\s?/\s?(?!an\b|mois\b|j\b)[a-z]", after):
+        return True  # a speed or a rate: "30 km/h"
+    if re.match(r"\s*habitants", after) and re.search(
+        r"\b(?:communes|villes|bassins?|agglomerations?|territoires?)\s+(?:\w+\s)?de\s$", before
+    ):
+        return True
+    if FROM.search(before) and re.match(r"\s?%?\s*(?:[a-z]+\s)?a\s+[0-9]", after):
+        return True  # "passer de 12 % à 20 %": where one starts from
+    word = re.match(r"\s*([a-z]+)", after)
+    return bool(word and word.group(1) in MONTHS)
+
+
+def _unit(text: str, low: str, number: _Number, end: int) -> tuple[str | None, int]:
+    """The noun counted, as printed; "" when it is a time or money, None when none is printed."""
+    if "aine" in low[number.start : number.end]:
+        m = re.compile(r"\s*(?:de\s+|d'\s*)" + NOUN.pattern).match(low, number.end, end)
+    else:
+        m = NOUN.match(low, number.end, end)
+    if not m:
+        return None, number.end
+    word = m.group(1)
+    if word in TIME:
+        return "", number.end
+    at, stop = m.span(1)
+    if word in NOT_NOUNS and not (word == "plus" and text[at:stop].isupper()):
+        return None, number.end
+    if word in SHORT_UNITS and (word != "plus" or text[at:stop].isupper()):
+        return text[at:stop], stop
+    if text[at:stop].isupper() and stop - at > 1:
+        return text[at:stop], stop
+    if text[at].isupper():
+        return None, number.end
+    if (word.endswith(("s", "x")) and len(word) > 3) or (
+        number.value < 2 and len(word) > 3 and not word.endswith(("ent", "ant"))
+    ):
+        return text[at:stop], stop
+    return None, number.end
+
+
+def _inherited(low: str, start: int, number: _Number, end: int, noun: str | None, before: str) -> str | None:
+    """The noun a bare figure counts: "dont 150", "en réhabiliter 540", "(30 sur Le Mans"."""
+    after = low[number.end : end]
+    if noun and re.search(
+        rf"(?:\bdont(?: au moins| environ)?|\ben\s+{INFINITIVE}|\bsoit|[(,]|\bet)\s*(?:au moins\s|environ\s)?$", before
+    ):
+        return noun
+    if before.rstrip().endswith("(") and re.match(r"\s*(?:sur|dans|par|pour|a|en|au|aux)\b", after):
+        lead = LEAD_NOUN.search(low, start, number.start)
+        return lead.group(1) if lead else noun
+    return None
+
+
+def _nested(low: str, number: _Number, counted: list[tuple[int, str]]) -> bool:
+    """Whether a figure tells the size of what another one counts: "3 maisons relais de 15 places"."""
+    if not counted:
+        return False
+    between = low[counted[-1][0] : number.start]
+    return bool(re.fullmatch(r"[^,;.(]*\bd[e']\s*(?:au moins\s|environ\s)?", between)) and not re.search(
+        rf"\bet\b|\b{INFINITIVE}\b|\b{ACTION}\b", between
+    )
+
+
+def _commits(low: str, start: int, end: int, number: _Number, unit: str | None, where: str) -> bool:
+    before, sentence = low[start : number.start], low[start:end]
+    body = re.sub(r"^[\s\-–•*►▪.]*(?:[a-z0-9]\)\s*)?", "", before, count=1) if where == "modalities" else before
+    if where == "title":
+        return True
+    acts = re.search(rf"^\s*(?:[-–•*►▪]\s*)?(?:(?:se|s'|ne|pour|de|d'|a)\s*)?{INFINITIVE}\b", body) or re.search(
+        rf"^\s*(?:[-–•*►▪.]\s*)*(?:(?:la|le|les|une?|l')\s*)?{ACTION}\b", body
+    )
+    commits = bool(COMMITS.search(sentence))
+    fact = bool(FACT.search(re.sub(r"\b(?:qui|que|dont|ou)\s+(?:\w+\s)?(?:est|sont|ont|a)\b", " ", sentence)))
+    if re.search(r"\b(?:loi|article|decret)\b[^.;]*\(\s*$", before):
+        return False
+    if where == "objective":
+        return bool(acts) or commits or not (fact or re.search(r"€|\beuros?\b", sentence))
+    governed = re.search(
+        rf"\b(?:{INFINITIVE}|{ACTION})\s+"
+        r"(?:(?:au moins|au minimum|environ|pres|a minima|plus|jusqu'a|par\b[^.;]{0,40},?)\s*)*(?:de\s+|d'\s*)?$",
+        before,
+    )
+    if acts and (governed or (unit in CAPACITY and re.search(r"(?:\bd[e']|\()\s*$", before))):
+        return True
+    if fact and not commits:
+        return False
+    return bool(MODAL.search(sentence)) and not re.search(r"\b(?:avec|dans|pour|sur|chez)\s$", before)
+
+
+def _clause(low: str, start: int, end: int, number: _Number, after: int) -> tuple[int, int]:
+    """Bounds of the words around a figure that tell the commitment."""
+    s = start
+    for m in CLAUSE_START.finditer(low, start, number.end):
+        if m.end() > number.start:
+            break
+        opened = m.group().strip() == "("
+        close = low.find(")", after, end) if opened else -1
+        alone = close > 0 and len(low[number.end : close].split()) < 4 and not low[m.end() : number.start].strip()
+        if not alone or re.search(r"[,;0-9]", low[after:close]):
+            s = m.end()
+    ends = CLAUSE_END.search(low, after, end)
+    e = ends.start() if ends else end
+    if "(" in low[s : number.start] and low[e : e + 1] == ")":
+        e += 1
+        due = DUE.match(low, e + 1, end) if low[e : e + 1] == " " else None
+        e = due.end() if due else e
+    while s < number.start and low[s] in " \n\t-–•*►▪.":
+        s += 1
+    while e > after and low[e - 1] in " \n\t,;:.":
+        e -= 1
+    return s, e

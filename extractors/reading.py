@@ -1,0 +1,179 @@
+"""From a PDF file to pages of words, rules and fills, with PyMuPDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pymupdf
+
+from extractors.drawings import read_drawings
+from models.errors import DamagedPdf, EncryptedPdf, NoPages, TooManyPages
+from models.geometry import Box
+from models.page import Page, Word
+
+# MuPDF prints its warnings on stderr; ours are recorded with the page instead.
+pymupdf.TOOLS.mupdf_display_errors(False)
+pymupdf.TOOLS.mupdf_display_warnings(False)
+
+_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
+_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
+_MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
+
+
+def open_pdf(path: Path, *, max_pages: int = 2000) -> pymupdf.Document:
+    """Open a PDF; raise EncryptedPdf, DamagedPdf, NoPages or TooManyPages instead of half-opening it."""
+    try:
+        doc = pymupdf.open(path, filetype="pdf")
+    except (pymupdf.FileDataError, pymupdf.EmptyFileError, RuntimeError, ValueError) as error:
+        raise DamagedPdf(str(error).splitlines()[0][:120] if str(error) else None) from error
+    if not doc.is_pdf:  # MuPDF opens HTML and images under the name of a PDF
+        raise DamagedPdf("le contenu n'est pas celui d'un PDF")
+    if doc.needs_pass and not doc.authenticate(""):
+        raise EncryptedPdf
+    if doc.page_count == 0:
+        raise NoPages
+    if doc.page_count > max_pages:
+        raise TooManyPages(f"{doc.page_count} pages, {max_pages} au plus")
+    return doc
+
+
+def read_pages(doc: pymupdf.Document, *, on_page: Callable[[int, int], None] | None = None) -> list[Page]:
+    """Every page of ``doc``; a page that fails is kept with status "failed" and the reason."""
+    pages = []
+    for index in range(doc.page_count):
+        try:
+            pages.append(read_page(doc[index], index + 1))
+        except Exception as error:
+            # MuPDF raises bare RuntimeErrors and Fz errors; whatever the cause, the other pages go on.
+            pages.append(
+                Page(index + 1, 0.0, 0.0, kind="unreadable", status="failed", message=f"page illisible : {error}"[:200])
+            )
+        if on_page:
+            on_page(index + 1, doc.page_count)
+    return pages
+
+
+def read_page(source: pymupdf.Page, number: int) -> Page:
+    """Words, rules, fills and images of one page, in points of the displayed page."""
+    matrix = source.rotation_matrix
+    rect = source.rect
+    textpage = source.get_textpage(flags=_FLAGS)
+    words = _words(textpage, matrix, number)
+    rules, fills, dots = read_drawings(source, matrix, rect)
+    images = [_box(pymupdf.Rect(i["bbox"]) * matrix) for i in source.get_image_info() if i["bbox"][2] > i["bbox"][0]]
+    page = Page(
+        number, rect.width, rect.height, source.rotation, words=words, rules=rules, fills=fills, images=images, dots=dots
+    )
+    page.printed_words = len(words)
+    _triage(page)
+    return page
+
+
+def _triage(page: Page) -> None:
+    """Say what kind of page this is; an image over a page without words needs OCR."""
+    area = page.width * page.height or 1.0
+    covered = max((i.width * i.height / area for i in page.images), default=0.0)
+    if page.words:
+        page.kind = "mixed" if covered > 0.8 and len(page.words) < 30 else "digital"
+        if page.kind == "mixed":
+            page.status = "failed"
+            page.message = "page numérisée : seul son cartouche est lisible sans reconnaissance de caractères"
+    elif covered > 0.2:
+        page.kind, page.status = "unreadable", "failed"
+        page.message = "page numérisée : sa lecture demande une reconnaissance de caractères"
+    else:
+        page.kind = "blank"
+
+
+def _box(rect: pymupdf.Rect) -> Box:
+    return Box(min(rect.x0, rect.x1), min(rect.y0, rect.y1), max(rect.x0, rect.x1), max(rect.y0, rect.y1))
+
+
+def _words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix, number: int) -> list[Word]:
+    """Words with the look of the span they stand in; doubled glyphs of a fake bold are merged."""
+    raw = textpage.extractWORDS()
+    if len(raw) > _MAX_WORDS:
+        raw = raw[:_MAX_WORDS]
+    lines = {}
+    for b, block in enumerate(textpage.extractDICT()["blocks"]):
+        for n, line in enumerate(block.get("lines", ())):
+            lines[block.get("number", b), n] = line
+    out: list[Word] = []
+    seen: dict[tuple[str, int, int], int] = {}
+    for x0, y0, x1, y1, text, block_no, line_no, _ in raw:
+        text = _clean(text)
+        if not text or x1 <= x0 or y1 <= y0:
+            continue
+        line = lines.get((block_no, line_no))
+        span = _span_at(line, x0, y0, x1, y1) if line else None
+        angle = _angle(line["dir"], matrix) if line else 0
+        box = _box(pymupdf.Rect(x0, y0, x1, y1) * matrix)
+        key = (text, round(box.x0 / 2), round(box.y0 / 2))
+        if key in seen:  # the same word printed again a hair away: a fake bold
+            first = out[seen[key]]
+            out[seen[key]] = Word(
+                first.text, first.box, number, first.size, True, first.italic, first.color, first.font, first.angle
+            )
+            continue
+        seen[key] = len(out)
+        note = _footnote_mark(line, text, x0, x1) if line else None
+        if note is not None:
+            text = note
+        if span is None:
+            out.append(Word(text, box, number, size=round(y1 - y0, 1), angle=angle))
+            continue
+        name = span["font"].lower()
+        out.append(
+            Word(
+                text, box, number,
+                size=round(span["size"] * 2) / 2,
+                bold=bool(span["flags"] & 16) or any(b in name for b in _BOLD_NAMES),
+                italic=bool(span["flags"] & 2) or "italic" in name or "oblique" in name,
+                color=span["color"], font=span["font"], angle=angle, raised=bool(span["flags"] & 1),
+            )  # fmt: skip
+        )
+    return out
+
+
+def _clean(text: str) -> str:
+    text = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
+    return "".join(c for c in text if c.isprintable()).strip()
+
+
+def _span_at(line: dict, x0: float, y0: float, x1: float, y1: float) -> dict | None:
+    cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
+    best, most = None, 0.0
+    for span in line["spans"]:
+        sx0, sy0, sx1, sy1 = span["bbox"]
+        if sx0 <= cx <= sx1 and sy0 <= cy <= sy1:
+            return span
+        shared = min(x1, sx1) - max(x0, sx0)
+        if shared > most:
+            best, most = span, shared
+    return best
+
+
+def _footnote_mark(line: dict, text: str, x0: float, x1: float) -> str | None:
+    """The word without the raised digits glued to it ("PLAI4." printed with a raised 4 is "PLAI."), else None."""
+    for span in line["spans"]:
+        mark = span["text"].strip()
+        if not span["flags"] & 1 or not mark.isdigit() or len(mark) > 2:
+            continue
+        at = text.rfind(mark)
+        if at > 0 and span["bbox"][0] >= x0 - 0.5 and span["bbox"][2] <= x1 + 0.5:
+            before = text[:at]
+            if before.lower().lstrip("(") not in ("m", "km", "dm", "cm", "co") and not before[-1].isdigit():
+                return before + text[at + len(mark) :]
+    return None
+
+
+def _angle(direction: tuple[float, float], matrix: pymupdf.Matrix) -> int:
+    """Reading direction as displayed: 0 left to right, 90 upwards, 270 downwards; 45 for any slant."""
+    dx, dy = direction
+    x, y = dx * matrix.a + dy * matrix.c, dx * matrix.b + dy * matrix.d
+    if abs(y) < 0.05:
+        return 0 if x > 0 else 180
+    if abs(x) < 0.05:
+        return 90 if y < 0 else 270
+    return 45

@@ -1,0 +1,106 @@
+"""From laid-out pages to the tree of orientations, actions and labelled fields."""
+
+from __future__ import annotations
+
+from extractors.french.fold import fold
+from extractors.french.headings import read_heading
+from extractors.segment.outline import Scheme, read_scheme
+from extractors.segment.style import Styles, is_contents_page
+from extractors.segment.tables import TableWalker
+from extractors.segment.tree import Tree, is_placeholder
+from extractors.segment.walk import Walker
+from models.block import PageLayout, Paragraph, Table
+from models.segment import ActionNode, LabelledField
+from models.text import PlacedText
+
+
+def build_tree(layouts: list[PageLayout]) -> tuple[Tree, list[str]]:
+    """The document's tree, and what the contents pages announce that was not found."""
+    styles = Styles.of(layouts)
+    contents = {
+        la.page.number for la in layouts if is_contents_page(la, early=la.page.number <= max(6, len(layouts) // 5))
+    }
+    scheme = read_scheme(layouts, contents, styles)
+    tree = Tree()
+    walker = Walker(tree, scheme, styles)
+    tables = TableWalker(walker)
+    for layout in layouts:
+        if layout.page.number in contents:
+            layout.page.role = "contents"
+            continue
+        for block in layout.blocks:
+            if isinstance(block, Table):
+                tables.table(block)
+            else:
+                walker.paragraph(block)
+        _role(layout, walker)
+    _settle(tree)
+    return tree, _announced(layouts, contents, scheme, tree)
+
+
+def _role(layout: PageLayout, walker: Walker) -> None:
+    page = layout.page
+    if page.number == 1 and page.printed_words < 120:
+        page.role = "cover"
+    elif any(a.page_start <= page.number <= a.page_end for a in walker.tree.actions):
+        page.role = "action"
+    elif page.words:
+        page.role = "narrative"
+
+
+def _settle(tree: Tree) -> None:
+    """Drop what never became an action, split joint labels, forget empty fields of a repeated label."""
+    tree.actions = [a for a in tree.actions if a.title and not is_placeholder(a.title.text)]
+    for action in tree.actions:
+        for f in list(action.fields):
+            if f.kind and f.kind.startswith("joint:"):
+                _split_joint(action, f)
+        action.page_end = max(action.page_end, action.page_start)
+    used = {a.orientation for a in tree.actions if a.orientation is not None}
+    for k in list(used):
+        while tree.orientations[k].parent is not None:
+            k = tree.orientations[k].parent
+            used.add(k)
+
+
+def _split_joint(action: ActionNode, f: LabelledField) -> None:
+    """ "Pilote et partenaires": what is bold, or comes first, is the pilot; the rest are partners."""
+    second = f.kind.split(":", 1)[1]
+    f.kind = None
+    if f.field not in ("pilot", "partner"):
+        return
+    text = f.text
+    bold_end = 0
+    for m in text.marks:
+        if not m.bold:
+            break
+        bold_end = m.end
+    if 0 < bold_end < len(text.text) - 1:
+        cut = bold_end
+    else:
+        cut = next((i for i, c in enumerate(text.text) if c in "\n,;/"), len(text.text))
+    first, rest = text.slice(0, cut), text.slice(min(cut + 0, len(text.text)))
+    rest = rest.slice(len(rest.text) - len(rest.text.lstrip(" ,;/\n")))
+    pilot_first = f.field == "pilot" or second == "pilot"
+    names = ("pilot", "partner") if pilot_first else (f.field, second)
+    f.field, f.text = names[0], first
+    if rest:
+        action.fields.insert(action.fields.index(f) + 1, LabelledField(names[1], f.label, rest, f.rule))
+
+
+def _announced(layouts: list[PageLayout], contents: set[int], scheme: Scheme, tree: Tree) -> list[str]:
+    """Actions a contents page names that were not found in the document."""
+    out = []
+    for layout in layouts:
+        if layout.page.number not in contents:
+            continue
+        for p in layout.paragraphs():
+            heading = read_heading(p.text.text)
+            if heading is None or heading.kind not in scheme.kinds or not heading.number:
+                continue
+            title = heading.title.rstrip("0123456789 .…_")
+            if tree.find_action(heading.number, title, None) is None:
+                out.append(f"Action {heading.number} annoncée au sommaire (page {layout.page.number}) et non trouvée : {title[:120]}")
+    return out
+
+

@@ -1,0 +1,145 @@
+"""Tables whose header row names fields: what each column holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.french.fold import fold
+from extractors.french.lexicon import read_label
+from models.block import Cell, Table
+
+_YEAR = re.compile(r"^(?:(?:année|an|budget|bp|montant|prévu|cible|coût|crédits?)\s*)?(20[0-5]\d|19[89]\d)$", re.IGNORECASE)
+_TOTAL = re.compile(r"^(total|cumul|montant total|cout total|total general|ensemble)\b")
+_INDICATOR = {
+    "baseline": re.compile(
+        r"(valeur|situation|mesure|niveau|etat|donnee|point)s? (initial|de reference|de depart|actuel|zero|t0)|^t0$|^etat initial|^reference( 20\d\d)?$|^initial"
+        r"|^depart$|^valeur 20\d\d$|^base(line)?$"
+    ),
+    "target": re.compile(r"^(valeur |objectif )?cible|^objectif (20\d\d|chiffre|vise|quantitatif)|^resultat (attendu|vise)|^valeur attendue|^but"),
+    "unit": re.compile(r"^unites?( de mesure)?$"),
+    "source": re.compile(r"^source|^origine|^fournisseur|^producteur|^frequence|^periodicite|^collecte|^responsable|^type"),
+}
+
+
+@dataclass(slots=True)
+class Column:
+    """One column: the field it holds, its printed label, and the year of a year column."""
+
+    index: int
+    field: str
+    label: str
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class Header:
+    """``row``: the header's last row; ``columns``: those understood, left to right."""
+
+    row: int
+    columns: list[Column]
+
+    @property
+    def fields(self) -> set[str]:
+        return {c.field for c in self.columns}
+
+    @property
+    def opens_actions(self) -> bool:
+        """A title column beside something an action has: each row is an action."""
+        rest = self.fields - {"title", "number", "orientation", "other"}
+        return "title" in self.fields and bool(rest)
+
+    @property
+    def is_indicator_table(self) -> bool:
+        return bool(self.fields & {"baseline", "target"}) and "indicator" in self.fields
+
+    def column_of(self, field: str) -> Column | None:
+        return next((c for c in self.columns if c.field == field), None)
+
+
+def header_row(table: Table) -> Header | None:
+    """The header among the first rows; None when the table is a grid of labels and values."""
+    if table.cols < 2 or table.rows < 2:
+        return None
+    for row in range(min(3, table.rows - 1)):
+        cells = [c for c in table.row(row) if c.paragraphs]
+        if len(cells) < 2 or any(c.col_span >= table.cols for c in cells):
+            continue
+        columns = [c for c in (_column(cell) for cell in cells) if c]
+        if len(columns) < 2 or len(columns) < 0.6 * len(cells):
+            # A row of two cells where only one is a label is "Label | value".
+            if not (len(columns) == 1 and _is_summary(table, row, cells, columns)):
+                continue
+            return Header(row, [*_summary_title(cells, columns), *columns])
+        if _alternates(table, row, columns):
+            continue
+        if not any(c.field in ("title", "indicator") for c in columns):
+            _promote_title(table, row, cells, columns)
+        return Header(row, sorted(columns, key=lambda c: c.index))
+    return None
+
+
+def _column(cell: Cell) -> Column | None:
+    text = cell.text.text.replace("\n", " ").strip()
+    folded = fold(text).strip(" :.")
+    year = _YEAR.match(text.strip(" :."))
+    if year:
+        return Column(cell.col, "year", text, int(year[1]))
+    if _TOTAL.match(folded):
+        return Column(cell.col, "total", text)
+    for field, pattern in _INDICATOR.items():
+        if pattern.search(folded):
+            found = re.search(r"20\d\d", text)
+            if field == "source" and read_label(text) and read_label(text).field in ("pilot", "partner", "funder"):
+                break
+            return Column(cell.col, field, text, int(found[0]) if found else None)
+    label = read_label(text)
+    if label is None:
+        return None
+    return Column(cell.col, label.field, text)
+
+
+def _alternates(table: Table, row: int, columns: list[Column]) -> bool:
+    """Whether the "header" is really label, value, label, value: the rows below hold labels in the same columns."""
+    below = [c for r in range(row + 1, min(table.rows, row + 5)) for c in table.row(r) if c.paragraphs]
+    labels = [c for c in below if read_label(c.text.text.replace("\n", " "))]
+    held = {c.index for c in columns}
+    return bool(below) and len([c for c in labels if c.col in held]) >= 0.34 * len(below)
+
+
+_NUMBERED = re.compile(r"^(action|fiche|mesure)?\s*(n\s?[°ºo]\s*)?([A-Z]{1,4}[-. ]?)?\d{1,3}([.\-]\d{1,2})*\s?[A-Z]?\s*[-–:.)]?\s+\S{3}", re.IGNORECASE)
+
+
+def _is_summary(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> bool:
+    """Two or three columns, one labelled (a pilot), another whose cells start with a number and a title."""
+    if columns[0].field not in ("pilot", "calendar", "partner", "cost"):
+        return False
+    others = [c for c in cells if c.col != columns[0].index]
+    for cell in others:
+        body = [table.at(r, cell.col) for r in range(row + 1, table.rows)]
+        texts = [c.text.text for c in body if c and c.paragraphs]
+        if len(texts) >= 3 and sum(bool(_NUMBERED.match(t)) for t in texts) >= 0.6 * len(texts):
+            return True
+    return False
+
+
+def _summary_title(cells: list[Cell], columns: list[Column]) -> list[Column]:
+    cell = next(c for c in cells if c.col != columns[0].index)
+    return [Column(cell.col, "title", cell.text.text)]
+
+
+def _promote_title(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> None:
+    """A column with an unknown or weak header whose cells are numbered titles is the title column."""
+    known = {c.index: c for c in columns}
+    for cell in cells:
+        column = known.get(cell.col)
+        if column and column.field not in ("objective", "modalities", "orientation"):
+            continue
+        texts = [c.text.text for c in (table.at(r, cell.col) for r in range(row + 1, table.rows)) if c and c.paragraphs]
+        numbered = sum(bool(_NUMBERED.match(t)) for t in texts)
+        if len(texts) >= 2 and numbered >= 0.7 * len(texts):
+            if column:
+                column.field = "title"
+            else:
+                columns.append(Column(cell.col, "title", cell.text.text))
+            return

@@ -1,0 +1,191 @@
+"""Which headings open an action in this document: decided once, from what follows each of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from extractors.french.headings import Heading, read_heading, read_tagged_heading
+from extractors.french.lexicon import read_label, split_run_in
+from extractors.segment.columns import header_row
+from extractors.segment.style import Signature, Styles, bold_prefix, signature
+from models.block import PageLayout, Paragraph, Table
+
+_CORE = {"pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "context", "modalities", "expected_results", "public", "territorial_scale"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Scheme:
+    """How this document names its actions.
+
+    ``kinds``: heading kinds ("action", "fiche", "#2") that open an action; ``styles``: looks of
+    unnumbered titles that do; ``size``: the usual printed size of an action's title, in points.
+    """
+
+    kinds: set[str] = field(default_factory=set)
+    styles: set[Signature] = field(default_factory=set)
+    size: float = 0.0
+    listed_only: bool = False  # actions are only listed, none has a labelled field
+
+
+@dataclass(slots=True)
+class _Event:
+    what: str  # head | title | label | wide
+    kind: str = ""
+    number: str | None = None
+    paragraph: Paragraph | None = None
+    role: str = ""
+
+
+def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) -> Scheme:
+    """Weigh every way the document could be naming its actions. ``skipped``: contents pages."""
+    events = [e for la in layouts if la.page.number not in skipped for e in _events(la, styles)]
+    support: Counter[str] = Counter()
+    seen: defaultdict[str, set] = defaultdict(set)
+    roles: dict[str, str] = {}
+    sizes: defaultdict[str, list[float]] = defaultdict(list)
+    looks: Counter[Signature] = Counter()
+    for i, event in enumerate(events):
+        if event.what == "head":
+            roles[event.kind] = event.role
+            seen[event.kind].add(event.number or (event.paragraph.text.text if event.paragraph else ""))
+            if _fields_after(events, i) >= 2:
+                support[event.kind] += 1
+                sizes[event.kind].append(event.paragraph.size if event.paragraph else 0.0)
+        elif event.what == "title" and event.paragraph is not None and _fields_after(events, i) >= 2:
+            looks[signature(event.paragraph)] += 1
+    wide = sum(e.what == "wide" for e in events)
+    explicit = {k: n for k, n in support.items() if roles[k] == "action"}
+    bare = {k: n for k, n in support.items() if roles[k] == "bare"}
+    scheme = Scheme()
+    best_explicit, best_bare, best_look = (max(c.values(), default=0) for c in (explicit, bare, looks))
+    if best_explicit and best_explicit >= 0.5 * max(best_bare, best_look):
+        scheme.kinds = {k for k, n in explicit.items() if n >= max(1, 0.25 * best_explicit)}
+    elif best_bare >= 2 and best_bare >= 0.5 * best_look:
+        scheme.kinds = {k for k, n in bare.items() if n >= max(2, 0.25 * best_bare)}
+    elif best_look >= 2 or (best_look == 1 and not wide and not seen):
+        main, _ = looks.most_common(1)[0]
+        scheme.styles = {s for s, n in looks.items() if s[0] >= main[0] - 0.6 and s[1] == main[1]}
+        scheme.size = main[0]
+    level_support = {k: n for k, n in support.items() if roles[k] == "level"}
+    if not scheme.kinds and not scheme.styles and level_support and not wide:
+        # Fiches named by a level word ("Objectif 3" with its pilot and calendar).
+        best = max(level_support.values())
+        if best >= 2:
+            scheme.kinds = {max(level_support, key=lambda k: (level_support[k], k))}
+    if not scheme.kinds and not scheme.styles and not wide:
+        scheme.kinds = _listed(seen, roles)
+        scheme.listed_only = True
+    if scheme.kinds:
+        # The same unit is often named twice: "Fiche n° 3" over "Action n° 3".
+        known = set().union(*(seen[k] for k in scheme.kinds))
+        for kind, role in roles.items():
+            if role == "action" and kind not in scheme.kinds and len(seen[kind] & known) >= max(1, 0.5 * len(seen[kind])):
+                scheme.kinds.add(kind)
+        chosen = [s for k in scheme.kinds for s in sizes[k]]
+        if chosen:
+            scheme.size = sorted(chosen)[len(chosen) // 2]
+    return scheme
+
+
+def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
+    """Actions only listed: the action word used, else the deepest of two nested numbered levels."""
+    explicit = [k for k, r in roles.items() if r == "action" and len(seen[k]) >= 2]
+    if explicit:
+        return set(explicit)
+    levels = [k for k, r in roles.items() if r == "level" and len(seen[k]) >= 2]
+    if len(levels) >= 2:
+        from extractors.french.headings import levels as ranks
+
+        deepest = max(levels, key=lambda k: (ranks()[k].rank, k))
+        if len(seen[deepest]) >= 3:
+            return {deepest}
+    return set()
+
+
+def _fields_after(events: list[_Event], index: int) -> int:
+    """How many different fields are labelled between this heading and the next one that could open an action."""
+    own = events[index]
+    fields: set[str] = set()
+    for event in events[index + 1 : index + 60]:
+        if event.what == "label":
+            fields.add(event.kind)
+            if len(fields) >= 4:
+                break
+        elif event.what == "wide" or (event.what == "head" and event.role in ("action", "bare") and event.number != own.number):
+            break
+        elif event.what == "head" and event.role == "level" and own.what == "head" and own.role == "level":
+            break
+        elif event.what == "title" and not fields and own.what == "title":
+            break
+        elif event.what == "title" and own.what == "title" and own.paragraph and event.paragraph:
+            if event.paragraph.size >= own.paragraph.size:
+                break
+    return len(fields)
+
+
+def _events(layout: PageLayout, styles: Styles) -> list[_Event]:
+    out: list[_Event] = []
+    for block in layout.blocks:
+        if isinstance(block, Paragraph):
+            out += paragraph_events(block, styles, in_cell=False)
+            continue
+        header = header_row(block)
+        if header and header.opens_actions:
+            out.append(_Event("wide"))
+            continue
+        if header:
+            out += [_Event("label", c.field) for c in header.columns if c.field in _CORE]
+        out += _table_events(block, styles)
+    return out
+
+
+def _table_events(table: Table, styles: Styles) -> list[_Event]:
+    out = []
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
+        whole = read_label(cell.text.text.replace("\n", " "))
+        if whole:
+            if whole.field in _CORE:
+                out.append(_Event("label", whole.field))
+            continue
+        for p in cell.paragraphs:
+            out += paragraph_events(p, styles, in_cell=True)
+    return out
+
+
+def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[_Event]:
+    text = p.text.text
+    label = read_label(text)
+    if label:
+        return [_Event("label", label.field)] if label.field in _CORE else []
+    heading = heading_of(p, styles)
+    if heading:
+        return [_Event("head", heading.kind, heading.number, p, heading.role)]
+    run_in = split_run_in(text, bold_prefix(p))
+    if run_in:
+        return [_Event("label", run_in[0].field)] if run_in[0].field in _CORE else []
+    if not in_cell and p.bullet is None and styles.stands_out(p) and not text.rstrip().endswith((":", ";", ",")):
+        return [_Event("title", "", None, p)]
+    return []
+
+
+def heading_of(p: Paragraph, styles: Styles) -> Heading | None:
+    """The heading a paragraph is, with the look it needs: a bare number must stand out, a word need not."""
+    text = p.text.text
+    if len(text) > 400:
+        return None
+    heading = read_heading(text)
+    if heading is None:
+        boxed = p.boxed and p.fill is not None and styles.stands_out(p)
+        return read_tagged_heading(text) if boxed else None
+    out = styles.stands_out(p)
+    if heading.role == "bare":
+        return heading if out and p.bullet is None and len(heading.title) > 3 else None
+    if heading.number is None and not out:
+        return None
+    # "Axe 2 de la feuille de route, porté par ..." is a sentence.
+    if not out and heading.title[:1].islower():
+        return None
+    if not out and len(text) > 260:
+        return None
+    return heading

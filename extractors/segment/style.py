@@ -1,0 +1,112 @@
+"""What headings and labels look like in one document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from extractors.french.fold import fold
+from extractors.french.lexicon import read_label
+from models.block import PageLayout, Paragraph
+
+Signature = tuple[float, bool, bool, int, bool]
+
+
+@dataclass(slots=True)
+class Styles:
+    """The document's usual text size and colour, and the looks its field labels have."""
+
+    size: float = 10.0
+    color: int = 0
+    labels: Counter[Signature] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, layouts: list[PageLayout]) -> Styles:
+        sizes: Counter[float] = Counter()
+        colors: Counter[int] = Counter()
+        labels: Counter[Signature] = Counter()
+        for layout in layouts:
+            for p in layout.paragraphs():
+                n = len(p.text.text)
+                if not p.bold:
+                    sizes[p.size] += n
+                    colors[p.color] += n
+                if n < 80 and read_label(p.text.text):
+                    labels[signature(p)] += 1
+        return cls(
+            sizes.most_common(1)[0][0] if sizes else 10.0, colors.most_common(1)[0][0] if colors else 0, labels
+        )
+
+    def stands_out(self, p: Paragraph) -> bool:
+        """Whether ``p`` looks like a heading: short, and bold, larger, coloured, capital or on a band."""
+        text = p.text.text
+        if not 2 < len(text) <= 260 or (len(text) > 160 and text.endswith(".")):
+            return False
+        if p.bold or p.underlined or p.size >= 1.1 * self.size:
+            return True
+        if p.fill is not None and is_dark(p.fill):
+            return True
+        letters = [c for c in text if c.isalpha()]
+        if len(letters) >= 4 and all(c.isupper() for c in letters):
+            return True
+        return p.color not in (self.color, 0) and p.size >= self.size and len(text) < 140
+
+    def like_a_label(self, p: Paragraph) -> bool:
+        """Whether ``p`` has the look most labels of this document have."""
+        return self.labels[signature(p)] >= max(3, 0.2 * sum(self.labels.values()))
+
+
+def signature(p: Paragraph) -> Signature:
+    return (p.size, p.bold, p.underlined, p.color, p.fill is not None)
+
+
+def is_dark(color: int) -> bool:
+    r, g, b = color >> 16 & 255, color >> 8 & 255, color & 255
+    return 0.3 * r + 0.59 * g + 0.11 * b < 150
+
+
+def bold_prefix(p: Paragraph) -> int | None:
+    """Offset where the bold run at the paragraph's start ends; None when it starts light or is all bold."""
+    end = None
+    for m in p.text.marks:
+        if not m.bold:
+            return end
+        end = m.end
+    return None
+
+
+_CONTENTS_LINE = re.compile(r"(\.{3,}|…|_{3,}|\s(\. ){3,})\s*\d{0,3}$|\S\s+\d{1,3}$")
+_LEADERS = re.compile(r"(\.{4,}|…{2,}|_{4,}|(\. ){4,})\s*\d{0,3}\s*$")
+
+
+def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
+    """A table of contents: most lines end with a page number, or a title says so."""
+    lines = [p.text.text.strip() for p in layout.paragraphs() if p.text]
+    if not lines:
+        return False
+    leaders = sum(bool(_LEADERS.search(t)) for t in lines)
+    if leaders >= 4 and leaders >= 0.4 * len(lines):
+        return True
+    titled = any(
+        re.fullmatch(r"(sommaire|table des matieres|sommaire des fiches.*|liste des (fiches|actions).*|plan du document)", fold(t))
+        for t in lines[:6]
+    )
+    numbered = sum(bool(_CONTENTS_LINE.search(t)) for t in lines)
+    return titled and (numbered >= 0.35 * len(lines) or (early and len(lines) > 3 and leaders > 0))
+
+
+# Sections that speak of other things than what this plan commits to do.
+_ASIDE = re.compile(
+    r"\b(bilan|evaluation|retour) (du|de la|de l'|des|d'|sur|qualitatif|quantitatif)|\bplan precedent|"
+    r"\b(precedent|ancien) (plan|contrat|programme|pdalpd|pdalhpd|plh|pcaet|cls|schema)|"
+    r"^(\S{1,4}\s?[.)\-:–]?\s)?(le |les |l'|un |rappel (du|des) |synthese du |elements de )?"
+    r"(diagnostic|glossaire|lexique|sigles|acronymes|preambule|introduction|gouvernance|cadre (reglementaire|juridique|legal)|"
+    r"contexte (reglementaire|juridique|legislatif)|rappels? (reglementaires?|legislatifs?)|etat des lieux|"
+    r"geographie prioritaire|signataires|signatures|liste des sigles|methode|demarche d'elaboration|edito|avant-propos|mot du)\b"
+)
+
+
+def opens_aside(text: str) -> bool:
+    """Whether a document-level heading opens a part that holds no action."""
+    return bool(_ASIDE.search(fold(text)))

@@ -1,0 +1,169 @@
+"""The tree under construction: one node an orientation, one node an action, however often they are named."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from extractors.french.fold import fold
+from extractors.french.headings import clean_number, depth_of
+from models.segment import ActionNode, LabelledField, OrientationNode
+from models.text import Place, PlacedText
+
+_SAME = 88
+_PLACEHOLDER = re.compile(
+    r"^(intitule|titre|libelle|nom|designation|fiche action|fiche|action|objet)?( de l'action| de la fiche| de la mesure)?$"
+)
+
+
+def comparable(text: str | None) -> str:
+    return " ".join(re.findall(r"[a-z0-9%]+", fold(text or "").replace("œ", "oe")))
+
+
+def is_placeholder(title: str) -> bool:
+    """ "Intitulé", "Titre de l'action": the word for a title, not a title."""
+    return not re.search(r"[^\W\d_]{2}", title) or bool(_PLACEHOLDER.match(fold(title).strip(" :.-–—")))
+
+
+def same_title(a: str | None, b: str | None, cut: float = _SAME) -> bool:
+    """Whether two printings name one thing: alike, or one cut short of the other."""
+    x, y = comparable(a), comparable(b)
+    if not x or not y:
+        return False
+    if fuzz.ratio(x, y) >= cut:
+        return True
+    short, long = sorted((x, y), key=len)
+    return len(short) >= 25 and len(short) >= 0.45 * len(long) and fuzz.partial_ratio(short, long) >= 95
+
+
+class Tree:
+    """Orientations and actions, found again when the document names them again."""
+
+    def __init__(self) -> None:
+        self.orientations: list[OrientationNode] = []
+        self.kinds: list[str] = []  # level word of each orientation
+        self.sizes: list[float] = []  # largest printed size of each orientation's heading
+        self.actions: list[ActionNode] = []
+
+    # -- orientations
+
+    def orientation(
+        self,
+        kind: str,
+        label: str | None,
+        number: str | None,
+        title: PlacedText | None,
+        *,
+        parent: int | None,
+        size: float,
+        page: int,
+        places: list[Place],
+        rule: str,
+    ) -> int:
+        """The index of this level, new or met before."""
+        known = self._known_orientation(kind, number, title, parent)
+        if known is not None:
+            node = self.orientations[known]
+            better = title and (node.title is None or (size > self.sizes[known] + 0.4 and not is_placeholder(title.text)))
+            if better:
+                node.title = title
+                node.page = page
+                node.places = places
+            self.sizes[known] = max(size, self.sizes[known])
+            if node.parent is None and parent is not None and parent != known and not self._is_under(parent, known):
+                node.parent = parent
+                node.depth = self.orientations[parent].depth + 1
+            return known
+        depth = 0 if parent is None else self.orientations[parent].depth + 1
+        self.orientations.append(OrientationNode(label, number, title, parent, depth, page, places, rule))
+        self.kinds.append(kind)
+        self.sizes.append(size)
+        return len(self.orientations) - 1
+
+    def _is_under(self, index: int, ancestor: int) -> bool:
+        seen = set()
+        while index is not None and index not in seen:
+            if index == ancestor:
+                return True
+            seen.add(index)
+            index = self.orientations[index].parent
+        return False
+
+    def _known_orientation(
+        self, kind: str, number: str | None, title: PlacedText | None, parent: int | None
+    ) -> int | None:
+        same_kind = [k for k, w in enumerate(self.kinds) if _family(w) == _family(kind)]
+        if number:
+            hits = [k for k in same_kind if _number_key(self.orientations[k].number) == _number_key(number)]
+            if hits and title:
+                named = [k for k in hits if self.orientations[k].title is None or same_title(self.orientations[k].title.text, title.text, 78)]
+                if named:
+                    return named[-1]
+            under = [k for k in hits if parent is None or self.orientations[k].parent in (None, parent)]
+            if under and (not title or "." in number or parent is None or self.orientations[under[-1]].parent == parent):
+                return under[-1]
+            return None
+        if title:
+            for k in same_kind:
+                if self.orientations[k].title and same_title(self.orientations[k].title.text, title.text):
+                    return k
+        return None
+
+    def by_number(self, number: str) -> int | None:
+        """The orientation whose number is the longest proper prefix of an action's number."""
+        parts = re.findall(r"\d+|[A-Za-z]+", number)
+        for n in range(len(parts) - 1, 0, -1):
+            want = ".".join(parts[:n]).lower()
+            hits = [k for k, o in enumerate(self.orientations) if o.number and _dotted(o.number) == want]
+            if len(hits) == 1:
+                return hits[0]
+            if hits:
+                return max(hits, key=lambda k: self.orientations[k].depth)
+        return None
+
+    # -- actions
+
+    def find_action(self, number: str | None, title: str, orientation: int | None) -> ActionNode | None:
+        """The node already made for this number or title; the document repeats what it commits to do."""
+        key = _number_key(number)
+        if key:
+            same = [a for a in self.actions if _number_key(a.number) == key]
+            for a in reversed(same):
+                if not title or is_placeholder(title) or not a.title or same_title(a.title.text, title, 62):
+                    return a
+            for a in reversed(same):
+                # A summary may word a title otherwise; a compound number is enough within one orientation.
+                together = orientation is None or a.orientation is None or a.orientation == orientation
+                if together and depth_of(clean_number(number or "")) not in ("1", "A", "I"):
+                    return a
+            if same:
+                return None
+        if title and not is_placeholder(title):
+            for a in reversed(self.actions):
+                both = key and _number_key(a.number)
+                if a.title and not both and same_title(a.title.text, title, 92):
+                    return a
+        return None
+
+    def add_action(self, node: ActionNode) -> ActionNode:
+        self.actions.append(node)
+        return node
+
+
+def add_field(node: ActionNode, new: LabelledField) -> LabelledField:
+    node.fields.append(new)
+    return new
+
+
+def _number_key(number: str | None) -> str:
+    return re.sub(r"[^0-9a-z.]", "", (number or "").lower()).strip(".")
+
+
+def _dotted(number: str) -> str:
+    return ".".join(re.findall(r"\d+|[A-Za-z]+", number)).lower()
+
+
+def _family(kind: str) -> str:
+    """ "axe strategique" and "axe" are one family."""
+    return kind.split()[0] if not kind.startswith("#") else kind

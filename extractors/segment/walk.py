@@ -1,0 +1,430 @@
+"""One pass over the laid-out pages, in reading order: headings open nodes, labels open fields, text fills them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.french.headings import Heading, read_heading
+from extractors.french.lexicon import Label, read_label, split_run_in
+from extractors.segment.outline import Scheme, heading_of
+from extractors.segment.style import Styles, bold_prefix, opens_aside
+from extractors.segment.tree import Tree, is_placeholder, same_title
+from models.block import Paragraph
+from models.segment import ActionNode, LabelledField
+from models.text import PlacedText
+
+_TEXT_FIELDS = {"objective", "context", "modalities", "expected_results", "public", "territorial_scale", "other"}
+_ENDED = re.compile(r"[.;:!?…]\s*$")
+
+
+@dataclass(slots=True)
+class State:
+    """Where the walk stands."""
+
+    stack: list[tuple[int, str, int, float]] = field(default_factory=list)  # orientation, kind, rank, size
+    action: ActionNode | None = None
+    opened: LabelledField | None = None
+    pending: str | None = None  # "title" or "orientation": the next paragraph gives it
+    pending_orientation: int | None = None
+    aside: float | None = None  # size of the heading that opened a part without actions
+    aside_kind: str | None = None  # and its numbering ("#1"), if any
+    local: bool = False  # the action was opened on this very page
+    own_orientation: bool = False  # the fiche itself named its orientation
+    last_page: int = 0
+
+
+class Walker:
+    """Fills a Tree from paragraphs; tables are walked by ``tables.py`` with the same methods."""
+
+    def __init__(self, tree: Tree, scheme: Scheme, styles: Styles) -> None:
+        self.tree, self.scheme, self.styles = tree, scheme, styles
+        self.state = State()
+        self.warnings: list[str] = []
+
+    # -- paragraphs
+
+    def paragraph(self, p: Paragraph, *, in_cell: bool = False) -> None:
+        """Take one paragraph: a label, a heading, a run-in label or text."""
+        s = self.state
+        text = p.text.text
+        label = read_label(text)
+        if label and self._opens(label, p, in_cell=in_cell, alone=True):
+            self.open(label, p, rule="box" if p.boxed else "heading")
+            return
+        heading = heading_of(p, self.styles)
+        if heading and self._takes_heading(heading, p, in_cell):
+            return
+        run_in = split_run_in(text, bold_prefix(p))
+        if run_in and self._opens(run_in[0], p, in_cell=in_cell, alone=False):
+            label, at = run_in
+            self.open(label, p, rule="run_in")
+            self.add(p, p.text.slice(at))
+            return
+        if s.pending and self._take_pending(p):
+            return
+        if not in_cell and self._takes_title(p):
+            return
+        if self._is_unknown_label(p, in_cell):
+            self.open(Label("other", text.rstrip(" :")), p, rule="look")
+            return
+        if not in_cell and self._closes(p):
+            return
+        self.add(p, p.text)
+
+    def _opens(self, label: Label, p: Paragraph, *, in_cell: bool, alone: bool) -> bool:
+        """Whether a label here opens its field: it must look like one, and there must be an action to hold it."""
+        if self.state.action is None:
+            return False
+        if label.field in ("number",) and not in_cell:
+            return False
+        out = self.styles.stands_out(p) or bold_prefix(p) is not None
+        colon = p.text.text.rstrip().endswith(":") or not alone
+        if label.field in ("title", "orientation") and not (out or in_cell):
+            return False
+        if p.bullet and not p.bold and bold_prefix(p) is None:
+            # A bullet of the contents: "• Communication : ..." opens nothing, "• Pilote : CAF" does.
+            return label.field in ("pilot", "partner", "calendar", "cost", "indicator", "funder") and not label.weak
+        if label.weak and not out:
+            return alone and (p.boxed or in_cell) and p.text.text.rstrip().endswith(":")
+        if alone:
+            return out or colon or p.boxed
+        return True
+
+    def open(self, label: Label, p: Paragraph, *, rule: str) -> None:
+        """Open the label's field in the current action."""
+        s = self.state
+        if s.action is None:
+            return
+        s.pending = None
+        if label.field == "title":
+            self._open_title()
+            return
+        if label.field == "orientation":
+            s.opened, s.pending, s.pending_orientation = None, "reference", None
+            self._reference_label = label
+            return
+        new = LabelledField(label.field, label.text, PlacedText(), rule)
+        if label.second:
+            new.kind = f"joint:{label.second}"
+        s.action.fields.append(new)
+        s.opened = new
+        s.action.page_end = max(s.action.page_end, p.page)
+
+    def _open_title(self) -> None:
+        s = self.state
+        s.opened = None
+        if s.action and (is_placeholder(s.action.title.text) or not s.action.title):
+            s.pending = "title"
+        else:
+            s.pending = None
+
+    def add(self, p: Paragraph, text: PlacedText) -> None:
+        """Add text to the open field, or to the action's unlabelled text."""
+        s = self.state
+        if s.action is None or not text:
+            return
+        if s.opened is None:
+            if s.pending == "title" or (self.scheme.listed_only and p.page != s.action.page_start):
+                return
+            new = LabelledField("modalities", "", PlacedText(), "unlabelled")
+            s.action.fields.append(new)
+            s.opened = new
+        s.opened.text = _append(s.opened.text, text, p, carried=p.page != s.last_page)
+        s.last_page = p.page
+        s.action.page_end = max(s.action.page_end, p.page)
+
+    # -- headings
+
+    def _takes_heading(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
+        """Open the node a heading names; False when it is only text here."""
+        if h.kind in self.scheme.kinds:
+            if self._is_mention(h, p, in_cell):
+                return False
+            self.open_action(h, p)
+            return True
+        if h.role == "level":
+            if self._is_inside(h, p, in_cell):
+                return False
+            self.open_orientation(h, p, in_cell=in_cell)
+            return True
+        if h.role == "bare":
+            return self._takes_bare(h, p, in_cell)
+        return False
+
+    def _is_mention(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
+        """ "Action 2.1 : ..." within a field of another action is a reference to it, not its heading."""
+        s = self.state
+        if s.aside is not None and p.size <= s.aside and not self.styles.stands_out(p):
+            return True
+        if s.aside is not None:
+            if p.size < s.aside - 0.3 and h.kind.startswith("#"):
+                return True
+            s.aside = None
+        if s.action is None or s.opened is None or self.scheme.listed_only:
+            return False
+        return (in_cell and not p.boxed) or (not self.styles.stands_out(p)) or p.size < 0.8 * self.scheme.size
+
+    def _is_inside(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
+        """A level word printed smaller than the actions' titles, among an action's text, is that text."""
+        s = self.state
+        if s.aside is not None and not (self.styles.stands_out(p) and p.size >= s.aside - 0.3):
+            return True
+        s.aside = None if not in_cell else s.aside
+        if s.action is None or in_cell:
+            return False
+        if s.opened is None or not any(f.text for f in s.action.fields):
+            return False
+        if not self.styles.stands_out(p):
+            return True
+        known = self.tree.kinds and any(k.split()[0] == h.kind.split()[0] for k in self.tree.kinds)
+        smaller = p.size < self.scheme.size - 0.3
+        return smaller if known else p.size <= self.scheme.size + 0.3 and h.kind in ("volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine", "chantier", "engagement")  # fmt: skip
+
+    def _takes_bare(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
+        """A bare number above the numbers of the actions ("1." over "1.1") is a level; else a section of the document."""
+        if in_cell:
+            return False
+        if self.state.aside is not None and self.state.aside_kind == h.kind and not opens_aside(h.title):
+            self.state.aside = None  # the next section of the same numbering
+        depth = h.kind[1:]
+        deeper = {k[1:] for k in self.scheme.kinds if k.startswith("#")}
+        if deeper and depth.isdigit() and any(d.isdigit() and int(d) > int(depth) for d in deeper):
+            if opens_aside(h.title):
+                self._enter_aside(p, h.kind)
+                return True
+            if self.state.action is None or p.size >= self.scheme.size - 0.3:
+                self.open_orientation(h, p, in_cell=False)
+                return True
+            return False
+        if opens_aside(h.title) and (self.state.action is None or p.size > self.scheme.size - 0.3):
+            self._enter_aside(p, h.kind)
+            return True
+        if self._closes(p):
+            return True
+        return False
+
+    def _enter_aside(self, p: Paragraph, kind: str | None = None) -> None:
+        s = self.state
+        s.aside_kind = kind
+        s.action, s.opened, s.pending, s.aside = None, None, None, p.size
+        s.stack = [o for o in s.stack if o[3] > p.size + 0.3]
+
+    def open_action(self, h: Heading, p: Paragraph) -> None:
+        """Open the action a heading names, or go on with it when it was named before."""
+        title = p.text.slice(h.title_at) if h.title else PlacedText()
+        if is_placeholder(title.text):
+            title = PlacedText()
+        rule = "style" if not h.number and not h.label else "heading"
+        self.start_action(h.label, h.number, title, p, rule=rule)
+
+    def start_action(
+        self, label: str | None, number: str | None, title: PlacedText, p: Paragraph, *, rule: str, confidence: float = 0.95
+    ) -> ActionNode:
+        s = self.state
+        orientation = self._current_orientation(number)
+        current = s.action
+        if current is not None and number and not current.fields and current.number and _same_number(current.number, number) and (not title or not current.title):
+            node = current  # "Fiche n° 3" over "Action n° 3 : ..."
+        else:
+            node = self.tree.find_action(number, title.text, orientation)
+        if node is None:
+            node = self.tree.add_action(
+                ActionNode(label, number, title, orientation, page_start=p.page, page_end=p.page, rule=rule, confidence=confidence)
+            )
+        else:
+            if not node.title and title:
+                node.title = title
+            node.number = node.number or number
+            node.label = node.label or label
+            if node.orientation is None:
+                node.orientation = orientation
+            if not node.fields or (node.rule == "row" and rule != "row"):
+                node.page_start = p.page  # the fiche, rather than the summary that announced it
+                node.rule = rule
+            if rule != "row" or node.rule == "row":
+                node.page_end = max(node.page_end, p.page)
+        s.action, s.opened, s.own_orientation = node, None, False
+        s.pending = None if title else ("title" if not node.title else "again")
+        s.pending_orientation = None
+        s.aside = None
+        s.last_page = p.page
+        return node
+
+    def open_orientation(self, h: Heading, p: Paragraph, *, in_cell: bool) -> None:
+        """Open a level above the actions; inside a fiche it only says where the action belongs."""
+        s = self.state
+        title = p.text.slice(h.title_at) if re.search(r"[^\W\d_]{3}", h.title) else None
+        if title is None and h.title and in_cell:
+            return  # "Axe 1 | 418 000": a figure about it, in a table
+        reference = s.action is not None and (in_cell or (not s.action.fields and p.size <= self.scheme.size + 0.3 and not self._over(p)))
+        if reference:
+            parent = s.action.orientation if s.own_orientation else self._parent_for(h, self._stack_above(h.rank))
+        else:
+            s.action, s.opened = None, None
+            s.stack = [o for o in s.stack if o[2] < h.rank and o[1] != h.kind]
+            parent = s.stack[-1][0] if s.stack else None
+            parent = self._parent_for(h, parent)
+        index = self.tree.orientation(
+            h.kind, h.label, h.number, title, parent=parent, size=p.size, page=p.page,
+            places=p.text.places(), rule="heading",
+        )  # fmt: skip
+        if reference:
+            s.action.orientation, s.own_orientation = index, True
+        else:
+            s.stack.append((index, h.kind, h.rank, p.size))
+        s.pending = "orientation" if not title else None
+        s.pending_orientation = index if s.pending else None
+        if reference and not s.action.title:
+            # The level is named between the fiche's number and its title.
+            s.pending = s.pending or "title"
+        s.last_page = p.page
+
+    def _over(self, p: Paragraph) -> bool:
+        """Whether an orientation heading is printed over the next fiche rather than inside the current one."""
+        s = self.state
+        return s.action is not None and bool(s.action.title) and s.action.page_start != p.page
+
+    def _stack_above(self, rank: int) -> int | None:
+        above = [o for o in self.state.stack if o[2] < rank]
+        return above[-1][0] if above else None
+
+    def _parent_for(self, h: Heading, parent: int | None) -> int | None:
+        """A compound number names its parent: 1.2 stands under 1."""
+        if h.number and "." in h.number:
+            found = self.tree.by_number(h.number)
+            if found is not None:
+                return found
+        return parent
+
+    def _current_orientation(self, number: str | None) -> int | None:
+        s = self.state
+        top = s.stack[-1][0] if s.stack else None
+        if number and re.search(r"\d[.\-]?[A-Z\d]", number):
+            found = self.tree.by_number(number)
+            if found is not None and (top is None or not self.tree._is_under(top, found)):
+                return found
+        return top
+
+    # -- titles without label, pending texts, sections
+
+    def _takes_title(self, p: Paragraph) -> bool:
+        """An unnumbered title whose look is that of the document's action titles."""
+        from extractors.segment.style import signature
+
+        if not self.scheme.styles or p.bullet is not None or signature(p) not in self.scheme.styles:
+            return False
+        if not self.styles.stands_out(p) or p.text.text.rstrip().endswith((":", ";", ",")) or len(p.text.text) < 6:
+            return False
+        if opens_aside(p.text.text):
+            self._enter_aside(p)
+            return True
+        if self.state.aside is not None and p.size < self.state.aside - 0.3:
+            return False
+        self.start_action(None, None, p.text, p, rule="style", confidence=0.75)
+        return True
+
+    def _take_pending(self, p: Paragraph) -> bool:
+        """Give the paragraph to the node that waits for a title."""
+        s = self.state
+        text = p.text
+        if s.pending == "reference":
+            s.pending = None
+            self.reference(self._reference_label, p)
+            return True
+        if s.pending == "orientation" and s.pending_orientation is not None:
+            s.pending = "title" if s.action is not None and not s.action.title else None
+            node = self.tree.orientations[s.pending_orientation]
+            if node.title is not None and not same_title(node.title.text, text.text, 50) and s.action is not None:
+                return self._take_pending(p) if s.pending else False
+            if p.bullet is None and len(text.text) <= 260 and not (s.action is None and len(text.text) > 200):
+                if node.title is None:
+                    node.title = text
+                    node.places = [*node.places, *text.places()]
+                return True
+            return False
+        if s.pending == "again" and s.action is not None:
+            # The fiche repeats the title its number was announced with.
+            s.pending = None
+            if same_title(text.text, s.action.title.text, 62):
+                s.action.title = text
+                return True
+            return False
+        if s.pending == "title" and s.action is not None:
+            if p.bullet is None and 3 < len(text.text) <= 400:
+                s.action.title = text
+                s.pending = None
+                found = self.tree.find_action(None, text.text, None) if not s.action.number else None
+                if found is not None and found is not s.action and not s.action.fields:
+                    self.tree.actions.remove(s.action)
+                    s.action = found
+                return True
+        return False
+
+    def reference(self, label: Label, p: Paragraph) -> None:
+        """ "Axe" or "Orientation" as a label: its value names the level the action belongs to."""
+        s = self.state
+        if s.action is None:
+            return
+        text = p.text
+        heading = read_heading(text.text)
+        kind = label.head or "orientation"
+        if heading and heading.role == "level":
+            self.open_orientation(heading, p, in_cell=True)
+            return
+        number = heading.number if heading and heading.role == "bare" else None
+        title = text.slice(heading.title_at) if number and heading else text
+        if not number and re.fullmatch(r"[\dIVX.]{1,5}", text.text.strip()):
+            number, title = text.text.strip().rstrip("."), None
+        if title is not None and len(title.text) > 260:
+            return
+        parent = s.action.orientation if s.own_orientation else None
+        index = self.tree.orientation(
+            kind, label.text.split(":")[0].strip(), number, title, parent=parent, size=p.size, page=p.page,
+            places=text.places(), rule="cell",
+        )  # fmt: skip
+        s.action.orientation, s.own_orientation = index, True
+        s.pending = "title" if not s.action.title else None
+
+    def _is_unknown_label(self, p: Paragraph, in_cell: bool) -> bool:
+        """A line with the look of this document's labels, of words the lexicon does not hold."""
+        s = self.state
+        text = p.text.text
+        if s.action is None or s.opened is None or p.bullet is not None or in_cell:
+            return False
+        if not p.bold and not p.underlined:
+            return False
+        return len(text) <= 70 and not _ENDED.search(text.rstrip(" :")) and self.styles.like_a_label(p)
+
+    def _closes(self, p: Paragraph) -> bool:
+        """A heading as large as the actions' titles that is no action ends the action and the levels it tops."""
+        s = self.state
+        if p.bullet is not None or not self.styles.stands_out(p) or len(p.text.text) > 200:
+            return False
+        if p.text.text.rstrip().endswith((":", ",")):
+            return False
+        over_action = s.action is not None and bool(s.action.title) and p.size >= max(self.scheme.size, self.styles.size * 1.15) and not self.scheme.listed_only and not p.boxed
+        if s.action is None or over_action:
+            kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]
+            dropped = len(kept) < len(s.stack)
+            s.stack = kept
+            if opens_aside(p.text.text):
+                self._enter_aside(p)
+                return True
+            if s.aside is not None and p.size >= s.aside - 0.3:
+                s.aside = None
+            if over_action:
+                s.action, s.opened, s.pending = None, None, None
+                return True
+            return dropped
+        return False
+
+
+def _same_number(a: str, b: str) -> bool:
+    return re.sub(r"[^0-9a-z]", "", a.lower()) == re.sub(r"[^0-9a-z]", "", b.lower())
+
+
+def _append(before: PlacedText, text: PlacedText, p: Paragraph, *, carried: bool) -> PlacedText:
+    """``text`` under ``before``; a sentence cut by the page goes on on the same line."""
+    goes_on = carried and p.bullet is None and text.text[:1].islower() and before and not _ENDED.search(before.text)
+    return PlacedText.join([before, text], " " if goes_on else "\n")

@@ -1,0 +1,103 @@
+"""What is installed, what is missing and what to do about it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from models.errors import HomeLocked, PlanothequeError
+from pipeline import locking, query
+from pipeline.settings import GIB, Settings
+
+PACKAGES = ("pymupdf", "pdfplumber", "spacy", "duckdb", "pydantic", "rapidfuzz", "pebble", "rich", "prefect")
+ROOM = GIB  # free bytes below which an ingestion is at risk
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``needed`` False: something optional that may be absent."""
+
+    name: str
+    good: bool
+    told: str
+    remedy: str = ""
+    needed: bool = True
+
+    def __str__(self) -> str:
+        mark = "✔" if self.good else "✘" if self.needed else "–"
+        return f"{mark} {self.name} : {self.told}" + (f". {self.remedy}" if not self.good and self.remedy else "")
+
+
+def examine(settings: Settings) -> list[Finding]:
+    return [_python(), *_packages(), _french(), *_ocr(), *_home(settings), _database(settings)]
+
+
+def _python() -> Finding:
+    told = ".".join(map(str, sys.version_info[:3]))
+    return Finding("Python", sys.version_info >= (3, 11), told, "Il faut Python 3.11 ou plus récent.")
+
+
+def _packages() -> Iterator[Finding]:
+    for name in PACKAGES:
+        try:
+            yield Finding(name, True, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, False, "absent", "Relancez l'installation (« make setup »).")
+
+
+def _french() -> Finding:
+    try:
+        import spacy
+
+        words = [t.text for t in spacy.blank("fr")("L'État finance.")]
+        return Finding("Découpage du français", words[:2] == ["L'", "État"], "spaCy fonctionne")
+    except Exception as error:
+        return Finding("Découpage du français", False, str(error)[:100], "Relancez l'installation (« make setup »).")
+
+
+def _ocr() -> Iterator[Finding]:
+    remedy = "Sans elle, seules les pages numérisées restent illisibles."
+    if importlib.util.find_spec("rapidocr"):
+        yield Finding("Reconnaissance de caractères RapidOCR", True, "présente", needed=False)
+    else:
+        yield Finding("Reconnaissance de caractères RapidOCR", False, "absente", remedy, needed=False)
+    path = shutil.which("tesseract")
+    told = path or "absente (facultative)"
+    yield Finding("Reconnaissance de caractères Tesseract", path is not None, told, needed=False)
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    home = settings.home.absolute()
+    place = next(p for p in (home, *home.parents) if p.exists())
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            yield Finding("Dossier de travail", True, f"{home}, accessible en écriture")
+    except OSError as error:
+        remedy = "Choisissez un autre dossier avec --home ou PLANOTHEQUE_HOME."
+        yield Finding("Dossier de travail", False, f"{home} : {error.strerror}", remedy)
+    free = shutil.disk_usage(place).free
+    told = f"{free / GIB:.1f} Gio libres".replace(".", ",")
+    yield Finding("Espace disque", free >= ROOM, told, "Libérez de la place : il faut au moins 1 Gio.")
+    if settings.lock.exists():
+        try:
+            with locking.home_lock(settings.lock):
+                pass
+        except HomeLocked as error:
+            yield Finding("Verrou", False, f"occupé ({error.detail})", error.remedy, needed=False)
+
+
+def _database(settings: Settings) -> Finding:
+    if not settings.database.exists():
+        return Finding("Base", False, "pas encore publiée", "Lancez « planotheque ingest DOSSIER ».", needed=False)
+    try:
+        with query.connect(settings.database) as con:
+            count = con.execute("select count(*) from documents").fetchone()[0]
+        return Finding("Base", True, f"{settings.database}, {count} document{'s' if count > 1 else ''}")
+    except (PlanothequeError, Exception) as error:
+        remedy = "Relancez « planotheque ingest » : elle sera reconstruite."
+        return Finding("Base", False, str(error)[:150], remedy)

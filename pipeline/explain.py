@@ -1,0 +1,125 @@
+"""From a record back to the words on the page, and up to the action and the orientations it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from models.errors import UnknownRecord
+from pipeline import query
+from pipeline.corrections import KEYS
+
+FRENCH = {
+    "documents": "document", "orientations": "orientation", "actions": "action", "organisations": "organisation",
+    "pilots": "pilote", "partners": "partenaire", "costs": "coût", "funders": "financeur",
+    "indicators": "indicateur", "targets": "objectif chiffré",
+}  # fmt: skip
+
+
+def explain(database: Path, record_id: str) -> str:
+    """What is known of one record, in French lines; raises UnknownRecord or NoDatabase."""
+    with query.connect(database) as con:
+        found = _find(con, record_id)
+        if found is None:
+            raise UnknownRecord(record_id)
+        table, record = found
+        return "\n".join(_lines(con, table, record, record_id))
+
+
+def _lines(con: duckdb.DuckDBPyConnection, table: str, record: dict, record_id: str) -> Iterator[str]:
+    yield f"{FRENCH[table].capitalize()} {record_id}"
+    width = max(map(len, record))
+    for name, value in record.items():
+        if value is not None:
+            yield f"  {name:<{width}}  {_indented(value, width + 4)}"
+    document = _one(con, "documents", "document_id", record.get("document_id"))
+    if document and table != "documents":
+        yield ""
+        yield f"Document : {document['file_name']} ({document['page_count']} pages, {document['document_id']})"
+        yield f"  original : raw/originals/{document['sha256']}.pdf"
+    above = list(_above(con, record))
+    if above:
+        yield ""
+        yield "Appartient à :"
+        yield from (f"  {line}" for line in above)
+    if table == "organisations":
+        yield from _mentions(con, record_id)
+    yield ""
+    yield from _evidence(con, table, record_id)
+    yield from _corrections(con, table, record_id)
+
+
+def _evidence(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Iterator[str]:
+    rows = con.execute(
+        "select page, x0, y0, x1, y1, field, text, method, confidence from evidence "
+        "where table_name = ? and record_id = ? order by page, y0, x0, evidence_id",
+        [table, record_id],
+    ).fetchall()
+    yield f"Preuves ({len(rows)}) :" if rows else "Aucune preuve enregistrée pour cet enregistrement."
+    for page, x0, y0, x1, y1, field, text, method, confidence in rows:
+        sure = "" if confidence is None else f", confiance {confidence:.2f}".replace(".", ",")
+        about = f" [{field}]" if field else ""
+        yield f"  page {page}{about}, cadre {x0:.0f} {y0:.0f} {x1:.0f} {y1:.0f} (points), règle {method}{sure}"
+        if text:
+            yield f"    « {_indented(text, 6)} »"
+
+
+def _corrections(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Iterator[str]:
+    rows = con.execute(
+        "select field, old_value, new_value, author, made_at from corrections "
+        "where table_name = ? and record_id = ? order by made_at",
+        [table, record_id],
+    ).fetchall()
+    for field, old, new, author, made_at in rows:
+        yield f"Corrigé : {field}, « {old} » → « {new} », par {author or 'anonyme'} le {made_at:%d/%m/%Y}"
+
+
+def _above(con: duckdb.DuckDBPyConnection, record: dict) -> Iterator[str]:
+    action = _one(con, "actions", "action_id", record.get("action_id"))
+    if action and "title" not in record:  # the record is not the action itself
+        yield f"action {action['number'] or ''} « {action['title']} » ({action['action_id']})".replace("  ", " ")
+    start = record.get("parent_id") if "parent_id" in record else (action or record).get("orientation_id")
+    seen: set[str] = set()
+    while start and start not in seen:
+        seen.add(start)
+        node = _one(con, "orientations", "orientation_id", start)
+        if node is None:
+            return
+        name = " ".join(filter(None, [node["label"] or "orientation", node["number"]]))
+        yield f"{name} « {node['title'] or ''} » ({start})"
+        start = node["parent_id"]
+
+
+def _mentions(con: duckdb.DuckDBPyConnection, record_id: str) -> Iterator[str]:
+    rows = con.execute(
+        "select alias, string_agg(distinct d.file_name, ', ' order by d.file_name) from organisation_aliases a "
+        "left join documents d using (document_id) where organisation_id = ? group by alias order by alias",
+        [record_id],
+    ).fetchall()
+    if rows:
+        yield ""
+        yield "Écritures rencontrées :"
+    for alias, files in rows:
+        yield f"  {alias}" + (f" ({files})" if files else "")
+
+
+def _find(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[str, dict] | None:
+    for table, key in KEYS.items():
+        record = _one(con, table, key, record_id)
+        if record:
+            return table, record
+    return None
+
+
+def _one(con: duckdb.DuckDBPyConnection, table: str, key: str, value: object) -> dict | None:
+    if value is None:
+        return None
+    cursor = con.execute(f"select * from {table} where {key} = ?", [value])  # names are ours, the value a parameter
+    row = cursor.fetchone()
+    return dict(zip([c[0] for c in cursor.description], row, strict=True)) if row else None
+
+
+def _indented(value: object, indent: int) -> str:
+    return str(value).replace("\n", "\n" + " " * indent)

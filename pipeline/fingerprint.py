@@ -1,0 +1,98 @@
+"""A file becomes a content-addressed original: opened once, hashed while it is copied."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from models.errors import EmptyFile, NotAPdf, NotARegularFile, TruncatedPdf, UnreadableFile
+from pipeline import atomic
+
+CHUNK = 1 << 20
+HEAD, TAIL = 1024, 2048  # bytes searched for the header and for the trailer
+PADDING = b"\0\t\n\r\x0c "  # scanners pad files; it hides no missing end
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """``document_id`` is the first 16 hex digits of ``sha256``; ``original`` is the copy that was kept."""
+
+    sha256: str
+    size: int
+    original: Path
+
+    @property
+    def document_id(self) -> str:
+        return self.sha256[:16]
+
+
+def fingerprint(path: Path, originals: Path) -> Fingerprint:
+    """Copy ``path`` to ``originals/<sha256>.pdf``, read-only, and hash what was copied.
+
+    Nobody can swap the file between the check and the copy: it is opened once, links not
+    followed. Raises NotARegularFile, EmptyFile, NotAPdf, TruncatedPdf or UnreadableFile;
+    nothing is kept then.
+    """
+    with _open_regular(path) as source, atomic.temporary_file(originals) as (copy, temporary):
+        before = os.fstat(source.fileno())
+        digest, size, tail = hashlib.sha256(), 0, b""
+        while chunk := _read(source):
+            if size == 0 and b"%PDF-" not in chunk[:HEAD]:
+                raise NotAPdf
+            digest.update(chunk)
+            copy.write(chunk)
+            size += len(chunk)
+            tail = (tail + chunk)[-CHUNK:]
+        if size == 0:
+            raise EmptyFile
+        after = os.fstat(source.fileno())
+        if (size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise UnreadableFile("il change pendant la copie")
+        if b"%%EOF" not in tail.rstrip(PADDING)[-TAIL:]:  # MuPDF opens many truncated files without a word
+            raise TruncatedPdf
+        result = Fingerprint(digest.hexdigest(), size, originals / f"{digest.hexdigest()}.pdf")
+        if not (result.original.exists() and result.original.stat().st_size == size):
+            atomic.flush(copy)
+            copy.close()
+            os.chmod(temporary, 0o444)
+            atomic.replace(temporary, result.original)
+    return result
+
+
+@contextmanager
+def _open_regular(path: Path) -> Iterator[BinaryIO]:
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):  # those the platform has
+        flags |= getattr(os, name, 0)
+    try:
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode) and not os.access(path, os.R_OK):
+            raise UnreadableFile("dossier fermé à la lecture")
+        if not stat.S_ISREG(mode):
+            raise NotARegularFile
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise NotARegularFile from error
+        raise UnreadableFile(error.strerror) from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # swapped since it was looked at
+            raise NotARegularFile
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            yield file
+    finally:
+        os.close(descriptor)
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except OSError as error:  # a share that went away
+        raise UnreadableFile(error.strerror) from error

@@ -1,0 +1,137 @@
+"""Documents read in child processes with a time and a memory limit; a bad one harms no other.
+
+One process and one pipe a document (``pebble.concurrent``) rather than a pool of workers on one
+shared pipe: a child killed half-way through a message cannot garble its neighbours' messages.
+Children come from a fork server, started once, single-threaded, the heavy modules loaded: about
+30 ms a document, no thread and no lock of ours copied into the child. Windows starts each afresh.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from multiprocessing.context import BaseContext
+from typing import TypeVar
+
+from pebble import ProcessExpired, concurrent
+from pydantic import ValidationError
+
+from models import errors
+from models.record import DocumentRecords
+from pipeline.settings import Settings
+from pipeline.worker import Job, Outcome, read
+
+POLL = 0.2  # seconds between two looks at the progress of what is being read
+AHEAD = 8  # documents a worker may be ahead of the oldest unfinished one
+
+T = TypeVar("T")
+BY_CODE = {c.code: c for c in vars(errors).values() if isinstance(c, type) and "code" in vars(c)}
+
+
+class Supervisor:
+    """Starts reading processes and tells what became of them. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        modules = [name.partition(":")[0] for name in (settings.reader, settings.builder)]
+        limit = settings.timeout or None
+        self._start = concurrent.process(timeout=limit, context=_context(modules))(read)
+
+    def start(self, job: Job) -> Future:
+        """Begin to read ``job`` in a process of its own."""
+        shutil.rmtree(job.folder, ignore_errors=True)
+        job.folder.mkdir(parents=True)
+        return self._start(job)
+
+    def result(self, job: Job, future: Future) -> DocumentRecords:
+        """Wait for the records; raises the DocumentError of what went wrong, never anything of the child's."""
+        try:
+            outcome = future.result()
+            if not isinstance(outcome, Outcome):
+                raise errors.ReaderCrashed("réponse illisible")
+            if outcome.code is not None:
+                error = BY_CODE[outcome.code](outcome.detail)
+                error.add_note(outcome.trace or "")
+                raise error
+            return _checked(job)
+        except TimeoutError as error:
+            raise errors.ReadingTimeout(f"{self._settings.timeout:g} s") from error
+        except ProcessExpired as error:
+            raise errors.ReaderCrashed(_how_it_ended(error.exitcode)) from error
+        finally:
+            shutil.rmtree(job.folder, ignore_errors=True)
+
+    def run(self, job: Job) -> DocumentRecords:
+        """``start`` and ``result`` in one call, for callers that have their own threads."""
+        return self.result(job, self.start(job))
+
+    def run_all(
+        self, items: Iterable[T], job_of: Callable[[T], Job | None], on_wait: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[T, Job | None, Future | None]]:
+        """Read the items that have a job, ``workers`` at a time; finished ones come back in the order given.
+
+        ``items`` is drawn from little by little, so that a million of them cost no memory.
+        """
+        source, waiting, exhausted = iter(items), deque(), False
+        workers = self._settings.workers
+        try:
+            while True:
+                running = [f for _, _, f in waiting if f is not None and not f.done()]
+                while not exhausted and len(running) < workers and len(waiting) < AHEAD * workers:
+                    item = next(source, None)
+                    if item is None:
+                        exhausted = True
+                        break
+                    job = job_of(item)
+                    future = self.start(job) if job else None
+                    waiting.append((item, job, future))
+                    if future is not None:
+                        running.append(future)
+                if not waiting:
+                    return
+                if waiting[0][2] is None or waiting[0][2].done():
+                    yield waiting.popleft()
+                    continue
+                wait(running, timeout=POLL, return_when=FIRST_COMPLETED)
+                on_wait()
+        finally:
+            for _, _, future in waiting:  # interrupted: no child outlives us
+                if future is not None:
+                    future.cancel()
+
+
+def pages_done(job: Job) -> tuple[int, int]:
+    """Pages read so far and in all, as the child last told; zeros when it has not."""
+    try:
+        done, total = job.progress.read_text(encoding="ascii").split()
+        return int(done), int(total)
+    except (OSError, ValueError):
+        return 0, 0
+
+
+def _context(preload: list[str]) -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipeline.worker", "models.record", *preload])
+    return context
+
+
+def _checked(job: Job) -> DocumentRecords:
+    """The child's file, trusted only once it is valid and about the right document."""
+    try:
+        records = DocumentRecords.model_validate_json(job.records.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise errors.ReaderCrashed("résultat illisible") from error
+    if records.document.document_id != job.document_id or records.document.sha256 != job.sha256:
+        raise errors.ReaderCrashed("résultat d'un autre document")
+    return records
+
+
+def _how_it_ended(exitcode: int | None) -> str:
+    if exitcode is None:
+        return "fin inattendue"
+    return f"signal {-exitcode}" if exitcode < 0 else f"code {exitcode}"

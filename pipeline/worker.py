@@ -1,0 +1,133 @@
+"""What runs in the child process: one document read and turned into records, errors told by code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import multiprocessing
+import os
+import re
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import DocumentError, MemoryLimit, PlanothequeError
+
+# What MuPDF, pdfminer and C libraries say when memory runs out, under many exception classes.
+NO_MEMORY = re.compile(r"(?i)\b(m|c|re)alloc\b.*fail|bad_alloc|unable to allocate|cannot allocate memory|out of memory")
+PROGRESS_EVERY = 0.2  # seconds
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to read; plain values only, for the trip to another process."""
+
+    original: Path
+    folder: Path  # where the child may write
+    document_id: str
+    sha256: str
+    file_name: str
+    pipeline_version: str
+    ingested_at: dt.datetime
+    reader: str
+    builder: str
+    ocr: str = "auto"
+    max_pages: int = 2000
+    memory: int = 0
+
+    @property
+    def records(self) -> Path:
+        return self.folder / "records.json"
+
+    @property
+    def progress(self) -> Path:
+        return self.folder / "progress"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the child says; ``code`` None: the records are in the job's file."""
+
+    code: str | None = None
+    detail: str | None = None
+    trace: str | None = None
+
+
+def read(job: Job) -> Outcome:
+    """Read the job's original and write its records beside; every Python error becomes an Outcome."""
+    _obey_the_supervisor()
+    try:
+        reader, builder = resolve(job.reader), resolve(job.builder)
+        _stay_within(job.memory)  # after the imports: their address space is not the document's
+        extraction = reader(job.original, ocr=job.ocr, max_pages=job.max_pages, on_page=_page_counter(job.progress))
+        records = builder(
+            extraction,
+            document_id=job.document_id,
+            sha256=job.sha256,
+            file_name=job.file_name,
+            pipeline_version=job.pipeline_version,
+            ingested_at=job.ingested_at,
+        )
+        job.records.write_text(records.model_dump_json(), encoding="utf-8")
+        return Outcome()
+    except DocumentError as error:
+        return Outcome(error.code, error.detail)
+    except MemoryError:
+        return Outcome(MemoryLimit.code)
+    except (Exception, SystemExit) as error:
+        if NO_MEMORY.search(str(error)):
+            return Outcome(MemoryLimit.code)
+        detail = f"{type(error).__name__} : {error}"[:300]
+        return Outcome(PlanothequeError.code, detail, traceback.format_exc()[-4000:])
+
+
+def resolve(name: str) -> Callable:
+    """The function a ``module:function`` name stands for."""
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+def _page_counter(path: Path) -> Callable[[int, int], None]:
+    """A callback that leaves "done total" in a file; no lock, so a killed child blocks nobody."""
+    last = 0.0
+
+    def on_page(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= PROGRESS_EVERY or done >= total:
+            last = now
+            path.write_text(f"{done} {total}", encoding="ascii")
+
+    return on_page
+
+
+def _obey_the_supervisor() -> None:
+    """Die at once when told to, and when the supervisor dies."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a Python handler never runs during a long C call
+    parent = multiprocessing.parent_process()
+    if parent is None or sys.platform != "linux":
+        return
+    import fcntl
+
+    # The supervisor holds the other end of this pipe. PR_SET_PDEATHSIG would not do: our parent is
+    # the fork server, which lives as long as we do. SIGIO's default is to end the process.
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+    if not parent.is_alive():  # it died before the signal was asked for
+        os._exit(1)
+
+
+def _stay_within(memory: int) -> None:
+    """Hold at most ``memory`` bytes more than now. macOS ignores the limit, Windows has none."""
+    if not memory or sys.platform != "linux":
+        return
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * os.sysconf("SC_PAGE_SIZE") + memory
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,0 +1,185 @@
+"""The database is exactly the schema's tables, made from the truth on disk, whole or not at all."""
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+
+import duckdb
+import pytest
+from stand_in import BUILDER, READER, fake_pdf
+
+from models.record import Correction, DocumentRecords, Ingestion
+from pipeline import atomic, journal, store
+from pipeline.ingest import ingest
+from pipeline.settings import Settings
+
+
+@pytest.fixture
+def home(tmp_path):
+    settings = Settings(home=tmp_path / "home", workers=2, reader=READER, builder=BUILDER)
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        fake_pdf(tmp_path / "plans", name)
+    ingest([tmp_path / "plans"], settings)
+    return settings
+
+
+def rows(settings, sql, *values):
+    with duckdb.connect(str(settings.database), read_only=True) as con:
+        return con.execute(sql, list(values)).fetchall()
+
+
+def records(settings):
+    found = []
+    for path in sorted(settings.documents.glob("*/records.json")):
+        found.append(DocumentRecords.model_validate_json(path.read_bytes()))
+    return found
+
+
+def test_exactly_the_tables_of_the_schema(home):
+    sql = store.SCHEMA.read_text(encoding="utf-8")
+    names = sorted(re.findall(r"^create table (\w+)", sql, re.MULTILINE))
+    assert [r[0] for r in rows(home, "select table_name from duckdb_tables() order by 1")] == names
+    assert rows(home, "select count(*) from duckdb_views() where not internal") == [(0,)]
+
+
+def test_models_and_schema_have_the_same_columns():
+    from models import record
+
+    with store.connect_offline() as con:
+        con.execute(store.SCHEMA.read_text(encoding="utf-8"))
+        tables = store.columns_of(con)
+    held = {name: field.annotation for name, field in DocumentRecords.model_fields.items()}
+    assert set(held) - {"document"} | {"documents", *store.JOURNALS} == set(tables)
+    models = {"documents": record.Document, "ingestions": record.Ingestion, "corrections": record.Correction}
+    models |= {name: kind.__args__[0] for name, kind in held.items() if name != "document"}
+    assert {t: list(c) for t, c in tables.items()} == {t: list(models[t].model_fields) for t in tables}
+
+
+def test_every_value_arrives(home):
+    for table in ("actions", "pilots", "evidence", "pages"):
+        expected = [tuple(r.model_dump().values()) for d in records(home) for r in getattr(d, table)]
+        assert rows(home, f"select * from {table}") == expected
+    assert rows(home, "select * from documents") == [tuple(d.document.model_dump().values()) for d in records(home)]
+    assert len(rows(home, "select * from ingestions")) == 3
+
+
+def test_amounts_dates_and_odd_characters(home):
+    first = records(home)[0]
+    first.document.published_on = dt.date(2024, 2, 29)
+    first.document.title = "nul \0, guillemet \", barre \\, retour\n, œ 😀, '); drop table documents;--"
+    path = home.records(first.document.document_id)
+    atomic.write_bytes(path, first.model_dump_json().encode())
+    store.publish(home)
+    found = rows(home, "select title, published_on from documents where file_name = ?", first.document.file_name)
+    assert found == [(first.document.title, dt.date(2024, 2, 29))]
+
+
+def test_an_organisation_is_the_first_document_s(home):
+    assert rows(home, "select name from organisations") == [(records(home)[0].organisations[0].name,)]
+    assert rows(home, "select count(*) from organisation_aliases") == [(3,)]
+
+
+def test_publishing_again_gives_the_same_bytes_of_data(home):
+    tables = [r[0] for r in rows(home, "select table_name from duckdb_tables()")]
+    before = {t: rows(home, f"select * from {t}") for t in tables}
+    store.publish(home)
+    assert {t: rows(home, f"select * from {t}") for t in tables} == before
+
+
+@pytest.mark.parametrize("damage", ["torn", "twice", "empty"])
+def test_a_bad_record_file_leaves_the_others_in(home, damage):
+    first = records(home)[0]
+    path = home.records(first.document.document_id)
+    if damage == "twice":
+        first.actions *= 2
+        path.write_text(first.model_dump_json())
+    else:
+        path.write_bytes(path.read_bytes()[:100] if damage == "torn" else b"")
+    published = store.publish(home)
+    assert [line.split(" : ")[0] for line in published.left_out] == [first.document.document_id]
+    assert rows(home, "select count(*) from documents") == [(2,)]
+
+
+def correct(settings, table, record, field, value):
+    journal.append(
+        settings.corrections,
+        Correction(
+            correction_id=f"cor-{time.monotonic_ns()}",
+            document_id=records(settings)[0].document.document_id,
+            table_name=table,
+            record_id=record,
+            field=field,
+            new_value=value,
+            made_at=journal.utc_now(),
+        ),
+    )
+
+
+def test_corrections_are_laid_over_and_survive(home):
+    action = records(home)[0].actions[0].action_id
+    correct(home, "actions", action, "title", "Premier avis")
+    correct(home, "actions", action, "title", "L'avis retenu")
+    correct(home, "actions", action, "start_year", "2024")
+    correct(home, "actions", action, "objective", None)
+    store.publish(home)
+    store.publish(home)
+    assert rows(home, "select title, start_year from actions where action_id = ?", action) == [("L'avis retenu", 2024)]
+    assert rows(home, "select count(*) from corrections") == [(4,)]
+    assert rows(home, "select count(*) from checks") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("table", "record", "field", "value"),
+    [
+        ("actions", "ACTION", "start_year", "l'an prochain"),
+        ("actions", "ACTION", "title", None),
+        ("actions", "ACTION", "action_id", "x"),
+        ("actions", "act-absent", "title", "x"),
+        ("actions", "ACTION", "title = 'x' --", "x"),
+        ("documents; drop table actions", "ACTION", "title", "x"),
+        ("evidence", "ACTION", "text", "x"),
+    ],
+)
+def test_a_correction_that_cannot_apply_is_told(home, table, record, field, value):
+    action = records(home)[0].actions[0].action_id
+    before = rows(home, "select * from actions")
+    correct(home, table, record.replace("ACTION", action), field, value)
+    store.publish(home)
+    assert rows(home, "select * from actions") == before
+    assert rows(home, "select check_name, severity from checks") == [("correction_sans_effet", "warning")]
+
+
+def test_a_reader_keeps_its_snapshot(home):
+    with duckdb.connect(str(home.database), read_only=True) as con:
+        journal.append(
+            home.ingestions,
+            Ingestion(
+                ingestion_id="new", file_name="n", status="failed", started_at=journal.utc_now(), pipeline_version="1"
+            ),
+        )
+        done = threading.Thread(target=store.publish, args=[home])
+        done.start()
+        done.join()
+        assert con.execute("select count(*) from ingestions").fetchone() == (3,)
+    assert rows(home, "select count(*) from ingestions") == [(4,)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+@pytest.mark.parametrize("stop_at", ["load_documents", "apply_corrections", "replace"])
+def test_a_killed_publisher_leaves_the_old_database(home, stop_at):
+    before = home.database.read_bytes()
+    where = "store.atomic" if stop_at == "replace" else "store"
+    code = (
+        "import os, sys, pathlib; from pipeline import store; from pipeline.settings import Settings\n"
+        f"{where}.{stop_at} = lambda *a: os.kill(os.getpid(), 9)\n"
+        "store.publish(Settings(home=pathlib.Path(sys.argv[1])))"
+    )
+    root = os.path.dirname(os.path.dirname(__file__))
+    assert subprocess.run([sys.executable, "-c", code, str(home.home)], cwd=root).returncode == -9
+    assert home.database.read_bytes() == before
+    store.publish(home)  # and the next one succeeds
+    assert not list(home.structured.glob(".tmp-*"))
