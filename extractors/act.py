@@ -30,10 +30,11 @@ _APPROVED = re.compile(
     r"(?:approuv|adopt|valid|vot|sign|conclu)\w*\b[^.;]{0,120}?$|(?:seance|reunion|conseil \w+|deliberation|commission "
     r"permanente|arrete(?: \w+)?|assemblee \w+)\s+(?:n\S+\s+)?(?:du|en date du)\s+(?:\w+di\s+|dimanche\s+)?$"
 )
+_OPENS_ACT = re.compile(r"\W*(?:approuv|adopt|valid|vot|arrete|seance|reunion|deliberation|conseil|conclu|sign)")
 _OTHER_ACT = re.compile(
-    r"\b(?:vu|loi|decret|ordonnance|circulaire|prescri\w+|engag\w+|lanc\w+|elabor\w+|precedent\w*)\b"
+    r"\b(?:vu|loi|decret|ordonnance|circulaire|prescri\w+|engag\w+|lanc\w+|elabor\w+|precedent\w*|premier|ancien\w*)\b"
 )
-_YEARS = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)\s*(?:[-–—/]|à|a|au|et)\s*((?:19|20)\d\d|\d\d)(?![\d%/])")
+_YEARS = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)\s*(?:[-–—/]|à|a|au|et)\s*((?:19|20)\d\d|\d\d)(?![\d%/]|-\d)")
 _FOR_PERIOD = re.compile(
     r"(?:pour (?:la periode|les annees|la duree|une duree)|periode d(?:e validite|'application)|sur la periode|"
     r"couvr\w+ (?:la periode|les annees)|valable|conclus?e? pour|etabli\w* pour|durant la periode)[^.;]{0,60}$"
@@ -41,6 +42,9 @@ _FOR_PERIOD = re.compile(
 _PAST = re.compile(
     r"\b(?:bilan|precedent\w*|ancien\w*|anterieur\w*|premier|constat|evaluation|entre|depuis|moyenne|passe|achev\w+|"
     r"\d(?:e|eme|er)? generation)\b[^.;]{0,60}$"
+)
+_NUMBER_BEFORE = re.compile(
+    r"(?:\bn\s?[°ºo]|\bref\w*\.?\s*:?|\b(?:loi|decret|article|annee scolaire|budget))\s*[\w/-]*$"
 )
 _NUMBERS = {"trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10}
 _DURATION = re.compile(
@@ -93,15 +97,22 @@ def find_reference(parts: list[Passage], stamp: Stamp | None) -> tuple[str, list
         if part.page not in own or part.zone == "stamp":
             continue
         text = part.text.text
-        if m := (_REFERENCE.search(text) if len(text) < 200 else None):
+        m = _REFERENCE.search(text) if len(text) < 200 and part.page == min(own) else None
+        if m and _looks_numbered(m[1]):
             return m[1].rstrip(" .,;"), part.text.places(m.start(1), m.end(1))
         m = _BARE_NUMBER.match(text)
-        if m:
+        if m and _looks_numbered(m[1]):
             return m[1], part.text.places(m.start(1), m.end(1))
         m = _NUMBERED_ACT.search(text)
-        if m and not _OTHER_ACT.search(fold(text[: m.start()])) and _names_itself(part, text, m.start()):
+        short = m and not re.match(r"(?i)d[eé]lib|arr|d[eé]ci", m[1]) and not _looks_numbered(m[2])
+        if m and not short and not _OTHER_ACT.search(fold(text[: m.start()])) and _names_itself(part, text, m.start()):
             return m[2].rstrip(" .,;"), part.text.places(m.start(2), m.end(2))
     return (stamp.identifier, stamp.places) if stamp else None
+
+
+def _looks_numbered(number: str) -> bool:
+    """An act's number holds a year or many digits; "2.2.1" and "A-12" are a fiche's."""
+    return bool(re.search(r"(?:19|20)\d\d", number)) or sum(c.isdigit() for c in number) >= 5
 
 
 def _names_itself(part: Passage, text: str, start: int) -> bool:
@@ -114,17 +125,23 @@ def _names_itself(part: Passage, text: str, start: int) -> bool:
     )
 
 
-def find_date(parts: list[Passage], stamp: Stamp | None) -> tuple[dt.date, list[Place]] | None:
+def find_date(
+    parts: list[Passage], stamp: Stamp | None, plan_type: str | None = None
+) -> tuple[dt.date, list[Place]] | None:
     """The act's own day: signature, then approval on the cover, a letter's date, the identifier's, the text's."""
     pages = sorted({p.page for p in parts})
     own = _own_pages(parts)
     ranked: list[tuple[int, dt.date, list[Place]]] = []
+    before = ""
     for part in parts:
         text, folded = part.text.text, fold(part.text.text)
         if part.zone == "stamp" or _IDENTIFIER.search(text):
             continue
+        # "Fait à X, le" and its date may be two passages.
+        lead = before if re.search(r"\ble\s*:?\s*$", before) and len(before) < 80 else ""
+        before = folded
         for date, start, end in find_dates(text):
-            rank = _date_rank(part, folded, start, own, pages[-3:])
+            rank = _date_rank(part, f"{lead} {folded}", start + len(lead) + 1, own, pages[-3:], plan_type)
             if rank:
                 ranked.append((rank, date, part.text.places(start, end)))
     if stamp and stamp.date:
@@ -135,7 +152,9 @@ def find_date(parts: list[Passage], stamp: Stamp | None) -> tuple[dt.date, list[
     return date, places
 
 
-def _date_rank(part: Passage, folded: str, start: int, own: set[int], last: list[int]) -> int | None:
+def _date_rank(
+    part: Passage, folded: str, start: int, own: set[int], last: list[int], plan_type: str | None
+) -> int | None:
     """1 the surest; None for a date that is not the act's."""
     before = folded[:start]
     sentence = re.split(r"[.;]\s", before)[-1]
@@ -148,16 +167,23 @@ def _date_rank(part: Passage, folded: str, start: int, own: set[int], last: list
         return None
     if _OTHER_ACT.search(sentence):
         return None
-    if _APPROVED.search(sentence) and part.page in own and (part.zone == "cover" or len(folded) < 160):
+    heading = len(folded) < 160 and _OPENS_ACT.match(sentence)
+    if _APPROVED.search(sentence) and part.page in own and (part.zone == "cover" or heading):
         return 2
-    if part.page in own and len(folded) < 80 and re.fullmatch(r"\s*[a-z' -]{2,40},?\s*le\s*:?\s*", before):
+    # "Paris, le 11 octobre 2023", "Le Mans le 3 mai 2022"
+    if (
+        part.page in own
+        and len(folded) < 80
+        and re.fullmatch(r"\s*(?:[a-z' -]{2,40},|(?:le |la )?[a-z-]+)\s*le\s*:?\s*", before)
+    ):
         return 3
     own_words = re.search(
         r"\b(?:il|elle|present\w*|contrat|plan|programme|convention|schema|charte|projet)\b", sentence
     )
-    named = {m.plan.name for m in find_plan_types(sentence)}
+    # The part's own text keeps the capitals that acronyms need.
+    named = {m.plan.name for m in find_plan_types(part.text.text[: start + 1])}
     early = part.page <= 5 or part.page in last
-    if early and own_words and re.search(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence) and len(named) <= 1:
+    if early and own_words and re.search(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence) and named <= {plan_type}:
         subject = re.split(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence)[0]
         # "celle du SCoT approuvé le ...": the participle belongs to another plan.
         return 5 if re.search(r"\b(?:a|ont) ete\s*$|\best\s*$|\bfut\s*$", subject) else None
@@ -195,7 +221,7 @@ def find_period(parts: list[Passage]) -> tuple[int, int | None, list[Place]] | N
 
 def _period_weight(part: Passage, folded: str, start: int, own: set[int]) -> float:
     before = folded[:start]
-    if _PAST.search(before):
+    if _PAST.search(before) or _NUMBER_BEFORE.search(before):
         return 0.0
     named = any(True for _ in find_plan_types(part.text.text))
     if part.zone == "cover" and len(folded) < 250:

@@ -67,6 +67,8 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
             out.empty.append(f)
             continue
         named.setdefault(f.field, []).append(f)
+    # A label that holds others, or is repeated by a table, is not empty when its field is read elsewhere.
+    out.empty = [f for f in out.empty if f.field not in named]
     for f in named.get("pilot", ()):
         out.pilots += _organisations(f)
     for f in named.get("partner", ()):

@@ -20,9 +20,10 @@ _CITED = re.compile(
     r"dans le cadre (?:du|de)|coherence avec|diagnostic d|issus? d|prevu\w* (?:au|par)|dispositifs?)[^.]{0,40}$"
 )
 _OBJECT = re.compile(r"^\s*(?:Objet|OBJET)\s*:\s*")
+_TITLE_PAGE = 60  # words of a page that holds a title and little else
 _VOLUME = re.compile(
-    r"\W*(?:document|tome|volume|livret?|partie|fiches?|les fiches|annexes?|version|programme d'actions?|plan d'actions?|"
-    r"diagnostic|orientations|etat des lieux|rapport|synthese|projet arrete|cahier)\b"
+    r"\W*(?:document|tome|volume|livret?|partie|fiches?|les fiches|annexes?|version|programme d'actions?|"
+    r"plan d'actions?|diagnostic|orientations|etat des lieux|rapport|synthese|projet arrete|cahier)\b"
 )
 _ONLY_YEARS = re.compile(r"^\D{0,3}(?:19|20)\d\d(?:\D{1,5}(?:19|20)?\d\d)?\D{0,3}$")
 
@@ -47,11 +48,13 @@ def read_metadata(layouts: list[PageLayout], *, file_name: str | None = None) ->
         out.places["territory"] = territory.places
         if territory.code and territory.code_places:
             out.places["territory_code"] = territory.code_places
+    elif plan and plan.level != "other":
+        out.territory_level = plan.level
     if period := find_period(parts):
         out.period_start, out.period_end, out.places["period_start"] = period
     if reference := find_reference(parts, stamp):
         out.reference, out.places["reference"] = reference
-    if date := find_date(parts, stamp):
+    if date := find_date(parts, stamp, out.plan_type):
         out.published_on, out.places["published_on"] = date[0].isoformat(), date[1]
     return out
 
@@ -62,6 +65,7 @@ def _plan_type(parts: list[Passage], file_name: str | None) -> tuple[PlanType | 
     best: dict[PlanType, tuple[float, list[Place]]] = {}
     heads: Counter[PlanType] = Counter()
     body: Counter[PlanType] = Counter()
+    pages = len({p.page for p in parts})
     for part in parts:
         text = part.text.text
         mentions = list(find_plan_types(text))
@@ -87,7 +91,7 @@ def _plan_type(parts: list[Passage], file_name: str | None) -> tuple[PlanType | 
             if weight >= best.get(m.plan, (-1.0, []))[0] + 1e-9:
                 best[m.plan] = (weight, part.text.places(m.start, m.end))
     for plan, n in heads.items():
-        score[plan] += min(n * 2.0, 20.0)
+        score[plan] += 20.0 * min(1.0, n / pages) if n > 1 else 4.0
     for m in find_plan_types(re.sub(r"[_\W]+", " ", PurePath(file_name or "").stem).upper()):
         score[m.plan] += 4.0 if m.plan.name != "Charte" else 1.0
     if not score:
@@ -117,7 +121,8 @@ def _title(parts: list[Passage], plan: PlanType | None) -> tuple[str, list[Place
     top = max((p.rise for p in large), default=0.0)
     naming = [p for p in large if p.rise >= 0.55 * top and _names(p, plan)]
     # Without a cover, a large heading that does not name the plan is a chapter's or a fiche's.
-    large = [p for p in large if p.zone == "cover"]
+    words = sum(len(p.text.text.split()) for p in first)
+    large = [p for p in large if p.zone == "cover" and words <= _TITLE_PAGE]
     if not (naming or large):
         return None
     chief = max(naming or large, key=lambda p: (p.rise, -first.index(p)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -36,7 +36,8 @@ _EPCI_BEFORE = re.compile(
 _EPCI_AFTER = re.compile(
     rf"(?<![\w'’])((?:Grand\s+|Pays\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|d['’]|des\s+)?)?{_CAP}(?:[ -]{_CAP}|['’]{_CAP}"
     rf"|\s+(?:de|du|des|la|le|en|et|sur)\s+{_CAP}){{0,4}}\s+"
-    r"(?:M[ée]tropole|MÉTROPOLE|METROPOLE|Agglom[ée]ration|AGGLOMÉRATION|AGGLOMERATION|Agglo|Communaut[ée]|Intercommunalité))"
+    r"(?:M[ée]tropole|MÉTROPOLE|METROPOLE|Agglom[ée]ration|AGGLOMÉRATION|AGGLOMERATION|Agglo|Communaut[ée]|"
+    r"Intercommunalité))"
     r"(?![\w'’])(?!\s+(?:d['’]|de\s|urbaine))"
 )
 _GRAND = re.compile(
@@ -51,9 +52,16 @@ _NOT_EPCI = {
 _BODY_OF = re.compile(
     r"(?:departement|prefecture|prefete?|conseil (?:general|departemental)|territoire)\s*(?:de|du|d|des|:)?[^.]{0,12}$"
 )
+_OTHER_THING = re.compile(
+    r"(?:ville|commune|mairie|pays|val|vallee|agence de l'eau|bords|metropole|agglomeration) (?:de la |du |de l'|d'|de )?$"
+)
 _MINISTRY = re.compile(r"^\s*(?:minist[eè]re\b|(?:le|la)\s+ministre\b|premier\s+ministre)", re.IGNORECASE)
 _SIREN = re.compile(r"\bSIREN\s*(?:n\s*[°o])?\s*:?\s*(\d{3})\s?(\d{3})\s?(\d{3})\b", re.IGNORECASE)
-_TRAILING = re.compile(r"\s+(?:de|du|des|la|le|les|et|en|à|direction|service|pôle).*$", re.IGNORECASE)
+# Common nouns that open a grouping's own name: "Pays de X Agglomération".
+_OWN_HEADS = (
+    "pays val vals vallee vallees grand grande terre terres coeur portes rives plaine bassin cote baie monts marches "
+    "coteaux sud nord est ouest haut haute entre saint lacs causses gorges presqu'ile ile sources bords massif"
+)
 
 
 @dataclass(slots=True)
@@ -68,15 +76,20 @@ class FoundTerritory:
 @dataclass(slots=True)
 class _Candidate:
     weight: float = 0.0
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: dict[str, float] = field(default_factory=dict)
     top: tuple[float, str, list[Place]] = (-1.0, "", [])
     territory: Territory | None = None
 
     def add(self, weight: float, form: str, places: list[Place]) -> None:
         self.weight += weight
-        self.forms[form] += 1
+        self.forms[form] = self.forms.get(form, 0.0) + weight
         if weight > self.top[0]:
             self.top = (weight, form, places)
+
+    @property
+    def form(self) -> str:
+        """The way the document names it most."""
+        return max(self.forms, key=lambda f: (self.forms[f], f))
 
 
 def find_territory(parts: list[Passage], usual_level: str | None, stamp: Stamp | None) -> FoundTerritory | None:
@@ -87,8 +100,8 @@ def find_territory(parts: list[Passage], usual_level: str | None, stamp: Stamp |
     if chosen is None:
         return _from_stamp(parts, stamp, stamped)
     level, candidate = chosen
-    _, form, places = candidate.top
-    out = FoundTerritory(form, level, places=places)
+    places = candidate.top[2]
+    out = FoundTerritory(candidate.form, level, places=places)
     if candidate.territory:
         out.name, out.code, out.code_places = candidate.territory.name, candidate.territory.code, places
     elif level == "national":
@@ -133,10 +146,8 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
             candidate.add(weight, territory.name, part.text.places(start, end))
         for pattern in (_EPCI_BEFORE, _EPCI_AFTER):
             for m in pattern.finditer(text):
-                group = 0 if pattern is _EPCI_BEFORE else 1
-                form = _TRAILING.sub("", " ".join(m[group].split())) if group else _cut_name(m.group())
-                key = _epci_key(form)
-                if key:
+                form = _cut_name(m.group()) if pattern is _EPCI_BEFORE else _own_name(m[1])
+                if key := _epci_key(form):
                     out["epci"][key].add(base, form, part.text.places(m.start(), m.end()))
         for m in _COMMUNE.finditer(text):
             out["commune"][place_key(m[1])].add(base, " ".join(m[1].split()), part.text.places(m.start(1), m.end(1)))
@@ -170,6 +181,16 @@ def _weight(part: Passage, pages: list[int]) -> float:
 
 def _cut_name(text: str) -> str:
     return re.split(r"\s[-–—]\s|,|\(", " ".join(text.split()))[0].strip()
+
+
+def _own_name(text: str) -> str:
+    """ "PLH de Grandval Agglomération" is about "Grandval Agglomération"; "Pays de X Agglomération" is whole."""
+    text = " ".join(text.split())
+    head = fold(re.split(r"[\s'’-]", text)[0]).replace("œ", "oe")
+    cuts = list(re.finditer(r"\s(?:de la|de l['’]|de|du|des|d['’])\s*(?=[A-ZÉÈÎ])", text))
+    if head in _OWN_HEADS.split() or not cuts:
+        return text
+    return text[cuts[0].end() :]
 
 
 def _epci_key(form: str) -> str:
@@ -232,16 +253,16 @@ def _administrative(text: str, *, alone: bool) -> list[tuple[Territory, int, int
             key = place_key(m.group())
             territory, sure = regions().get(key, territory), True
         # "Pays de la Loire", "ville de Paris", "Paris, le ...": the river or the town, not the département.
-        if re.search(
-            r"(?:ville|commune|mairie|pays|val|vallee|agence de l'eau|bords|metropole|agglomeration) (?:de la |du |de l'|d'|de )?$",
-            before,
-        ):
+        if _OTHER_THING.search(before):
             continue
         if re.match(r"\s*,?\s+le\s+\d|\s+(?:metropole|agglo|habitat|communaute)|\s*[-–]\s?[a-z]", after):
             continue
+        if place_key(m.group()) == "reunion" and not re.search(r"\bla $", before):
+            continue  # "Réunion du 3 mars"
         linked = re.search(r"(?:\b(?:de la|du|des|de l'|d'|de|en|dans le|dans la|dans l')\s*|[-–:,(]\s*)$", before)
         whole = len(m.group()) >= 0.8 * len(folded.strip())
-        if sure or (alone and (linked or whole or not before.strip())):
+        opens = not before.strip() and re.match(r"\s*(?:$|[-–:(,\n]|(?:19|20)\d\d)", after)
+        if sure or (alone and (linked or whole or opens)):
             out.append((territory, m.start(), m.end(), sure))
     return out
 

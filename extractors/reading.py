@@ -10,7 +10,7 @@ import pymupdf
 from extractors.drawings import read_drawings
 from models.errors import DamagedPdf, EncryptedPdf, NoPages, TooManyPages
 from models.geometry import Box
-from models.page import Page, Word
+from models.page import Fill, Page, Word
 
 # MuPDF prints its warnings on stderr; ours are recorded with the page instead.
 pymupdf.TOOLS.mupdf_display_errors(False)
@@ -61,6 +61,7 @@ def read_page(source: pymupdf.Page, number: int) -> Page:
     textpage = source.get_textpage(flags=_FLAGS)
     words = _words(textpage, matrix, number)
     rules, fills, dots = read_drawings(source, matrix, rect)
+    fills = _bands(fills, words)
     images = [_box(pymupdf.Rect(i["bbox"]) * matrix) for i in source.get_image_info() if i["bbox"][2] > i["bbox"][0]]
     page = Page(
         number, rect.width, rect.height, source.rotation, words=words, rules=rules, fills=fills, images=images, dots=dots
@@ -68,6 +69,37 @@ def read_page(source: pymupdf.Page, number: int) -> Page:
     page.printed_words = len(words)
     _triage(page)
     return page
+
+
+def _bands(fills: list[Fill], words: list[Word]) -> list[Fill]:
+    """Fills drawn behind single words, as some tools paint a background, put together into bands."""
+    hugging = [f for f in fills if _hugs_a_word(f.box, words)]
+    if len(hugging) < 2:
+        return fills
+    out = [f for f in fills if f not in hugging]
+    rows: list[Fill] = []
+    for f in sorted(hugging, key=lambda f: (round(f.box.cy / 3), f.box.x0)):
+        last = rows[-1] if rows else None
+        if last and last.color == f.color and abs(last.box.cy - f.box.cy) < 3 and f.box.x0 - last.box.x1 < f.box.height:
+            rows[-1] = Fill(last.box.union(f.box), f.color)
+        else:
+            rows.append(f)
+    bands: list[Fill] = []
+    for f in sorted(rows, key=lambda f: (f.color, f.box.x0, f.box.y0)):
+        last = bands[-1] if bands else None
+        if last and last.color == f.color and abs(last.box.x0 - f.box.x0) < 4 and -2 < f.box.y0 - last.box.y1 < 4:
+            bands[-1] = Fill(last.box.union(f.box), f.color)
+        else:
+            bands.append(f)
+    return out + bands
+
+
+def _hugs_a_word(box: Box, words: list[Word]) -> bool:
+    return any(
+        abs(w.box.x0 - box.x0) < 3 and abs(w.box.x1 - box.x1) < 6 and box.y0 - 2 <= w.box.cy <= box.y1 + 2
+        and box.height < 2 * w.box.height
+        for w in words
+    )  # fmt: skip
 
 
 def _triage(page: Page) -> None:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.errors import PlanothequeError
 from pipeline import store
+from pipeline.cli import exit_code
+from pipeline.french_argparse import speak_french
 from pipeline.ingest import IngestReport, open_session
 from pipeline.ingest_display import report_text
 from pipeline.settings import OCR_MODES, Settings
@@ -33,18 +37,19 @@ def ingest_flow(settings: Settings) -> Flow:
     """The flow ``ingerer_dossier(chemins)``; made on demand since Prefect reads its settings when imported."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    os.environ.setdefault("PREFECT_HOME", str((settings.home / "prefect").absolute()))
+    own = settings.home.absolute() / "prefect"  # nothing is written outside the home
+    own.mkdir(parents=True, exist_ok=True)  # Prefect warns but does not make the parents
+    os.environ.setdefault("PREFECT_HOME", str(own))
 
     from prefect import flow, task
     from prefect.cache_policies import NO_CACHE
     from prefect.states import Completed, Failed
     from prefect.task_runners import ThreadPoolTaskRunner
 
-    from models.errors import PlanothequeError
-
     # Threads only wait: each document is read in its own supervised process.
     @flow(name="ingerer_dossier", task_runner=ThreadPoolTaskRunner(max_workers=settings.workers), persist_result=False)
     def ingerer_dossier(chemins: list[str]) -> IngestReport:
+        begun = time.monotonic()
         with open_session(settings) as session:
             results: dict[int, object] = {}
 
@@ -62,6 +67,7 @@ def ingest_flow(settings: Settings) -> Flow:
                 future.wait()
             report = IngestReport([session.settle(item, results.get(item.position)) for item in items])
             report.left_out = store.publish(settings).left_out
+        report.seconds = time.monotonic() - begun
         return report
 
     return ingerer_dossier
@@ -69,14 +75,19 @@ def ingest_flow(settings: Settings) -> Flow:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the flow once; the exit code is that of ``planotheque ingest``."""
+    speak_french()
     parser = argparse.ArgumentParser(prog="python -m flows.ingest", description="Ingère des PDF par le flux Prefect.")
     parser.add_argument("paths", metavar="CHEMIN", nargs="+", help="fichier PDF ou dossier")
     parser.add_argument("--home", metavar="DOSSIER", help="dossier de travail (par défaut ./data)")
     parser.add_argument("--workers", metavar="N", type=int, help="documents lus en même temps")
     parser.add_argument("--ocr", choices=OCR_MODES, default="auto", help="pages numérisées")
     options = parser.parse_args(argv)
-    settings = Settings.load(options.home, workers=options.workers, ocr=options.ocr)
-    report = ingest_flow(settings)(options.paths)
+    try:
+        settings = Settings.load(options.home, workers=options.workers, ocr=options.ocr)
+        report = ingest_flow(settings)(options.paths)
+    except PlanothequeError as error:
+        print(error.sentence, file=sys.stderr)
+        return exit_code(error)
     print(report_text(report, settings))
     return report.exit_code
 

@@ -111,7 +111,16 @@ def _empty(records: DocumentRecords, empty_fields: Mapping[str, list[LabelledFie
 
 
 def _unpiloted(records: DocumentRecords) -> Iterable[Check]:
+    """Said once for a document that names no pilot at all."""
     piloted = {p.action_id for p in records.pilots}
+    if records.actions and not piloted:
+        yield Check(
+            document_id=records.document.document_id,
+            check_name="action_without_pilot",
+            severity="info",
+            message="Aucun pilote n'a été lu dans ce document.",
+        )
+        return
     for action in records.actions:
         if action.action_id not in piloted:
             yield _action_check(action, "action_without_pilot", "info", f"{_name(action)} : aucun pilote n'a été lu.")

@@ -53,13 +53,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except PlanothequeError as error:
         _complain(error.sentence, options)
-        return {UsageError: WRONG_USE, HomeLocked: INCOMPLETE}.get(type(error), REFUSED)
+        return exit_code(error)
     except Exception as error:
         told = f"{type(error).__name__} : {error}"
         if isinstance(error, OSError) and error.strerror:
             told = f"{error.strerror} : {error.filename}" if error.filename else error.strerror
         _complain(PlanothequeError(told).sentence, options)
         return REFUSED
+
+
+def exit_code(error: PlanothequeError) -> int:
+    """What a command returns when ``error`` stopped it."""
+    return {UsageError: WRONG_USE, HomeLocked: INCOMPLETE}.get(type(error), REFUSED)
 
 
 def _complain(sentence: str, options: argparse.Namespace | None) -> None:

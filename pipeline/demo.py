@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.errors import PlanothequeError
 from pipeline import query, tables
+from pipeline.cli import exit_code
 from pipeline.french_argparse import speak_french
 from pipeline.ingest import ingest
 from pipeline.ingest_display import display, report_text
@@ -46,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         show(settings)
     except PlanothequeError as error:
         print(error.sentence, file=sys.stderr)
-        return 1
+        return exit_code(error)
     return report.exit_code
 
 

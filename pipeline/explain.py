@@ -122,4 +122,5 @@ def _one(con: duckdb.DuckDBPyConnection, table: str, key: str, value: object) ->
 
 
 def _indented(value: object, indent: int) -> str:
-    return str(value).replace("\n", "\n" + " " * indent)
+    text = {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
+    return text.replace("\n", "\n" + " " * indent)

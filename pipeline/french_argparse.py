@@ -28,7 +28,8 @@ WORDS = {
     "ignored explicit argument %r": "valeur inattendue : %r",
     "not allowed with argument %s": "incompatible avec %s",
     "one of the arguments %s is required": "il faut l'un de : %s",
-    "unknown parser %(parser_name)r (choices: %(choices)s)": "commande inconnue : %(parser_name)r (possible : %(choices)s)",
+    "unknown parser %(parser_name)r (choices: %(choices)s)":
+        "commande inconnue : %(parser_name)r (possible : %(choices)s)",
 }  # fmt: skip
 
 

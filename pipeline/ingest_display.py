@@ -11,6 +11,7 @@ from pipeline.ingest import IngestReport, Outcome, Progress
 from pipeline.settings import Settings
 from pipeline.status import FRENCH
 
+LONGEST = 400  # characters: a message keeps its advice
 MANY = 200  # files above which the closing table keeps to what needs a look
 
 
@@ -63,7 +64,7 @@ def report_text(report: IngestReport, settings: Settings) -> str:
     lines = []
     if shown:
         rows = [(o.ingestion.file_name, FRENCH[o.status], o.ingestion.page_count, o.actions, o.message) for o in shown]
-        lines += [tables.aligned(("fichier", "issue", "pages", "actions", "message"), rows, widest=120), ""]
+        lines += [tables.aligned(("fichier", "issue", "pages", "actions", "message"), rows, widest=LONGEST), ""]
     counts = {status: report.count(status) for status in FRENCH}
     total = ", ".join(f"{FRENCH[s]} : {n}" for s, n in counts.items() if n)
     pages = sum(o.ingestion.page_count or 0 for o in report.outcomes if o.status in ("ok", "partial"))

@@ -28,6 +28,7 @@ _EPCI_HEADS = {
 }  # fmt: skip
 _EPCI = _EPCI_HEADS | {"commune", "urbaine"}
 _NOT_EPCI = _SERVICE | {"conseil", "office", "centre", "syndicat", "association", "sem", "agence"} | _COMMUNE
+_NO_LANDLORD = _SERVICE | {"maison", "observatoire", "agence", "espace", "conseil", "comite", "club", "syndicat"}
 _FORMS = {"association", "groupe", "societe", "bailleur", "sa"}  # before a name that can do without
 _RELATIVE_GROUPS = {"commune", "ville", "mairie", "maire", "epci", "intercommunalite", "collectivite", "habitant"}
 _KIND_WORDS = (
@@ -67,11 +68,12 @@ class Linker:
     ) -> None:
         self._context = context
         self._definitions = {folded(a).replace(" ", ""): full for a, full in (definitions or {}).items()}
+        mentions = list(mentions)
         cleaned = Counter(_clean(m) for m in mentions)
         cleaned.pop("", None)
         # The more frequent spelling first: a slip follows it, never the reverse.
         self._spellings = sorted(cleaned, key=lambda m: (-cleaned[m], m))
-        self._initials = _initials_index(self._spellings)
+        self._initials = _initials_index(mentions)
         self._home = _homes(context, self._spellings, fallback)
         self._cores: dict[str, str] = {}  # names of no registry and their scope
         for parsed in map(self._parse, self._spellings):
@@ -285,7 +287,7 @@ def _unknown(text: str, words: tuple[str, ...]) -> _Parsed:
     """A body of no registry; a département's number or name at its end is its place."""
     place, before = _tail(text)
     core = tokens(before) or words
-    kind = next((k for k, heads in _KIND_WORDS if heads & set(words)), "other")
+    kind = next((k for k, heads in _KIND_WORDS if heads & set(words) and (words[0] not in _NO_LANDLORD or k != "social_landlord")), "other")
     # "Maison des associations" is the one of here; "Emmaüs Connect" is the same everywhere.
     others = re.split(r"[\s'’-]+", before)[1:]
     proper = not others or words[0] == "ministere" or any(w[:1].isupper() or w[:1].isdigit() for w in others)
@@ -303,18 +305,22 @@ def _is_tail(text: str, rest: tuple[str, ...]) -> bool:
     return bool(re.search(r"[-–][A-ZÉ]", text))
 
 
-def _initials_index(spellings: Iterable[str]) -> dict[str, str]:
-    """Names of three words or more by their initials, little words counted or not; clashes left out."""
-    out: dict[str, set[str]] = defaultdict(set)
-    for text in spellings:
+def _initials_index(mentions: Iterable[str]) -> dict[str, str]:
+    """Names of three words or more by their initials, little words counted or not; clashes left out.
+
+    The article counts too: "Le Mans Métropole" is LMM.
+    """
+    out: dict[str, dict[str, str]] = defaultdict(dict)
+    for mention in mentions:
+        text = " ".join(_BRACKET.sub(" ", " " + mention).split())
         words = re.split(r"[\s'’-]+", text)
         if len(words) < 3 or not text[:1].isupper():
             continue
         for chosen in (words, [w for w in words if len(w) > 3 or w[:1].isupper()]):
             initials = folded("".join(w[:1] for w in chosen)).replace(" ", "")
             if len(initials) >= 3:
-                out[initials].add(text)
-    return {k: next(iter(v)) for k, v in out.items() if len(v) == 1}
+                out[initials].setdefault(" ".join(tokens(text)), _clean(mention))
+    return {k: next(iter(v.values())) for k, v in out.items() if len(v) == 1}
 
 
 def _alike(a: str, b: str) -> bool:

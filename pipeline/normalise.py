@@ -29,6 +29,10 @@ from pipeline.checks import check_records
 from pipeline.ids import IdMaker, content_id, folded
 from pipeline.linking import Linker, find_definitions
 
+# Evidence of an action's long texts stands apart from that of its title: same record_id, a table_name of its own,
+# so that the boxes of ("actions", action_id) hold the title and nothing else.
+TEXTS = "action_texts"
+
 
 def build_records(
     extraction: Extraction,
@@ -86,7 +90,8 @@ def _document(
 def _linker(extraction: Extraction, read: list[tuple[ActionNode, TypedFields]], document_id: str) -> Linker:
     """A linker that has seen every mention, so that its answers do not depend on their order."""
     found = [x for _, f in read for group in (f.pilots, f.partners, f.funders) for x in group]
-    texts = [f.text.text for node, _ in read for f in node.fields]
+    texts = [" ".join(w.text for w in page.words) for page in extraction.pages]
+    texts += [f.text.text for node, _ in read for f in node.fields]
     return Linker(
         extraction.metadata,
         mentions=[x.value.mention for x in found if not x.value.is_group],
@@ -202,9 +207,9 @@ class _Builder:
         )
         self.prove("actions", record, "title", node.title.text, node.title.places(), node.rule, node.confidence)
         for name, found in fields.texts.items():
-            self.prove_found("actions", record, name, found, node.confidence * found.confidence)
+            self.prove_found(TEXTS, record, name, found, node.confidence * found.confidence)
         if calendar:
-            self.prove_found("actions", record, "calendar", calendar, node.confidence * calendar.confidence)
+            self.prove_found(TEXTS, record, "calendar", calendar, node.confidence * calendar.confidence)
         self._bodies("pilots", record, node, fields.pilots)
         self._bodies("partners", record, node, fields.partners)
         self._costs(record, node, fields)

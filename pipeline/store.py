@@ -42,7 +42,7 @@ def publish(settings: Settings) -> Published:
     try:
         return _publish(settings, files, [])
     except (duckdb.Error, ValueError):
-        reasons = {file: reason for file in files if (reason := _why_refused(file))}
+        reasons = _refused(files)
         if not reasons:  # not one document's fault
             raise
         left_out = [f"{file.parent.name} : {reason}" for file, reason in reasons.items()]
@@ -133,14 +133,20 @@ def _load_journal(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row], f
     )
 
 
-def _why_refused(file: Path) -> str | None:
+def _refused(files: Iterable[Path]) -> dict[Path, str]:
+    """The record files that cannot be loaded after those before them, with why; slow, for when one is bad."""
+    reasons = {}
     with connect_offline() as con:
-        try:
-            con.execute(SCHEMA.read_text(encoding="utf-8"))
-            load_documents(con, [file])
-        except (duckdb.Error, ValueError) as error:
-            return str(error).splitlines()[0][:200]
-    return None
+        con.execute(SCHEMA.read_text(encoding="utf-8"))
+        for file in files:
+            con.execute("begin")
+            try:
+                load_documents(con, [file])
+                con.execute("commit")
+            except (duckdb.Error, ValueError) as error:
+                con.execute("rollback")
+                reasons[file] = str(error).splitlines()[0][:200]
+    return reasons
 
 
 def _struct(columns: dict[str, str]) -> str:

@@ -81,7 +81,10 @@ def test_second_holder_is_told_who_has_the_lock(tmp_path):
 
 def test_a_killed_holder_frees_the_lock(tmp_path):
     path = tmp_path / ".lock"
-    code = "import sys, os, pathlib; from pipeline.locking import home_lock\nwith home_lock(pathlib.Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    code = (
+        "import sys, os, pathlib; from pipeline.locking import home_lock\n"
+        "with home_lock(pathlib.Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    )
     done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=os.path.dirname(os.path.dirname(__file__)))
     assert done.returncode == -9
     with home_lock(path):

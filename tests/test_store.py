@@ -90,11 +90,18 @@ def test_publishing_again_gives_the_same_bytes_of_data(home):
     assert {t: rows(home, f"select * from {t}") for t in tables} == before
 
 
-@pytest.mark.parametrize("damage", ["torn", "twice", "empty"])
+@pytest.mark.parametrize("damage", ["torn", "twice", "empty", "not_ours", "clash"])
 def test_a_bad_record_file_leaves_the_others_in(home, damage):
     first = records(home)[0]
     path = home.records(first.document.document_id)
-    if damage == "twice":
+    if damage == "clash":  # with an id of a document published before it
+        first = records(home)[2]
+        path = home.records(first.document.document_id)
+        first.actions[0].action_id = records(home)[0].actions[0].action_id
+        path.write_text(first.model_dump_json())
+    elif damage == "not_ours":
+        path.write_text("{}")
+    elif damage == "twice":
         first.actions *= 2
         path.write_text(first.model_dump_json())
     else:

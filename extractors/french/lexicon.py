@@ -142,11 +142,31 @@ def split_run_in(text: str, bold_until: int | None = None) -> tuple[Label, int] 
             return label, colon.end()
         colon = re.compile(r"\s?:\s?").search(text[:120], colon.end())
     if bold_until and bold_until < len(text):
-        label = read_label(text[:bold_until])
+        label = read_label(text[:bold_until].rstrip(" ."))
         if label:
             rest = text[bold_until:]
             return label, bold_until + len(rest) - len(rest.lstrip(" :–-"))
     return None
+
+
+_INNER = re.compile(r"(?:(?<=[.;|•])|(?<=\s[–—-]))\s(?=[A-ZÀ-Ý][^.:;|]{2,45}\s?:)")
+
+
+def label_starts(text: str, bold_runs: list[tuple[int, int]]) -> list[int]:
+    """Offsets after 0 where another run-in label begins: "Pilote : CAF. **Partenaires :** État, ..."."""
+    cuts = []
+    for start, end in bold_runs:
+        if start > 0:
+            run = text[start:end].rstrip()
+            closed = run.endswith((":", ".")) or text[end : end + 2].strip()[:1] == ":"
+            if closed and read_label(run.rstrip(" .:")):
+                cuts.append(start)
+    for m in _INNER.finditer(text):
+        colon = text.index(":", m.end())
+        label = read_label(text[m.end() : colon])
+        if label and not label.weak and label.field not in ("other", "public"):
+            cuts.append(m.end())
+    return sorted(set(cuts))
 
 
 def is_label(text: str) -> bool:

@@ -113,37 +113,112 @@ def _shared_gutters(rows: list[list[Word]], box: Box) -> list[float]:
 
 def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
     """Grids of rows between horizontal rules of one width, where no vertical rule stands (booktabs style)."""
-    rules = sorted(
-        (r.box for r in page.rules if r.horizontal and r.box.width > 0.3 * page.width), key=lambda b: (b.cy, b.x0)
-    )
-    rules = [r for r in rules if not any(t.holds(r, 2) for t in taken)]
+    lying = [r.box for r in page.rules if r.horizontal and not any(t.holds(r.box, 2) for t in taken)]
+    joined = _join_pieces(lying)
+    wide = sorted((r for r in joined if r[0].width > 0.3 * page.width), key=lambda r: (-round(r[0].width / 8), r[0].cy))
+    shorter = [r for r, _ in joined if r.width > 0.05 * page.width]
     grids: list[Grid] = []
     used: set[int] = set()
-    for i, first in enumerate(rules):
-        if i in used:
+    for i, (first, breaks) in enumerate(wide):
+        if i in used or any(g.box.holds(first, 2) for g in grids):
             continue
         same = [i]
-        for j in range(i + 1, len(rules)):
-            if abs(rules[j].x0 - first.x0) < 4 and abs(rules[j].x1 - first.x1) < 4:
-                if rules[j].cy - rules[same[-1]].cy < 4:
+        for j in range(i + 1, len(wide)):
+            rule = wide[j][0]
+            if abs(rule.x0 - first.x0) < 4 and abs(rule.x1 - first.x1) < 4:
+                if rule.cy - wide[same[-1]][0].cy < 4:
                     used.add(j)
                     continue
                 same.append(j)
-        if len(same) < 3:
+        pieced = [tuple(round(x) for x in wide[k][1]) for k in same]
+        agreed = list(breaks) if breaks and sum(_close(p, pieced[0]) for p in pieced) >= 2 else []
+        if len(same) < (2 if agreed else 3):
             continue
-        ys = [rules[k].cy for k in same]
+        ys = [wide[k][0].cy for k in same]
         words = [w for w in page.words if w.angle == 0 and first.x0 - 2 <= w.box.cx <= first.x1 + 2]
-        rows: list[Box] = []
-        for a, b in zip(ys, ys[1:], strict=False):
-            rows += _row_boxes(Box(first.x0, a, first.x1, b), words)
-        if len(rows) < 2:
-            continue
-        grid = Grid(bounding(rows), rows, [None] * len(rows))
-        cut = split_columns(grid, words)
-        if len(cut.cells) > len(rows):
+        if agreed:
+            ys = _reach(ys, agreed, words, page)
+        partial = [
+            r for r in shorter if first.x0 - 4 <= r.x0 and r.x1 <= first.x1 + 4 and ys[0] + 3 < r.cy < ys[-1] - 3
+            and r.width < first.width - 8
+        ]  # fmt: skip
+        grid = _open_table(first, ys, partial, words, agreed)
+        if grid:
             used.update(same)
-            grids.append(cut)
+            grids.append(grid)
     return grids
+
+
+def _close(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    return len(a) == len(b) and all(abs(x - y) <= 4 for x, y in zip(a, b, strict=True))
+
+
+def _join_pieces(rules: list[Box]) -> list[tuple[Box, list[float]]]:
+    """Collinear pieces of one rule joined; the x where pieces met are the edges of the cells that drew them."""
+    out: list[tuple[Box, list[float]]] = []
+    for rule in sorted(rules, key=lambda b: (round(b.cy), b.x0)):
+        if out and abs(out[-1][0].cy - rule.cy) < 1.2 and -2 <= rule.x0 - out[-1][0].x1 < 3:
+            box, breaks = out[-1]
+            out[-1] = (box.union(rule), [*breaks, (box.x1 + rule.x0) / 2])
+        else:
+            out.append((rule, []))
+    return out
+
+
+def _reach(ys: list[float], xs: list[float], words: list[Word], page: Page) -> list[float]:
+    """Extend the rules' span to the row above the first and below the last that keep to the same columns."""
+    barriers = [y for f in page.fills for y in (f.box.y0, f.box.y1)] + [r.box.cy for r in page.rules if r.horizontal]
+
+    def span(edge: float, up: bool) -> float:
+        reach, last = edge, edge
+        beyond = [w.box for w in words if (w.box.cy < edge if up else w.box.cy > edge)]
+        for b in sorted(beyond, key=lambda b: -b.y1 if up else b.y0):
+            near = (last - b.y1 if up else b.y0 - last) < 1.1 * b.height
+            crosses = any(b.x0 < x - 1 < x + 1 < b.x1 for x in xs)
+            far, close = (b.y0, last) if up else (last, b.y1)
+            blocked = any(far < y < close and abs(y - edge) > 2 for y in barriers)
+            if not near or crosses or blocked:
+                break
+            reach, last = (min(reach, b.y0), min(last, b.y0)) if up else (max(reach, b.y1), max(last, b.y1))
+        rows = [b for b in beyond if (reach <= b.cy <= edge if up else edge <= b.cy <= reach)]
+        used = {sum(b.cx > x for x in xs) for b in rows}
+        return reach if len(used) >= 2 else edge
+
+    top, bottom = span(ys[0], True), span(ys[-1], False)
+    return [*([top - 1] if top < ys[0] else []), *ys, *([bottom + 1] if bottom > ys[-1] else [])]
+
+
+def _open_table(
+    first: Box, ys: list[float], partial: list[Box], words: list[Word], agreed: list[float]
+) -> Grid | None:
+    """Cells between full-width rules, cut at the shared gutters; a rule over some columns cuts only those."""
+    cuts = sorted({*ys, *(r.cy for r in partial if all(abs(r.cy - y) > 3 for y in ys))})
+    rows = [
+        b for a, c in zip(cuts, cuts[1:], strict=False)
+        for b in ([Box(first.x0, a, first.x1, c)] if agreed else _row_boxes(Box(first.x0, a, first.x1, c), words))
+    ]  # fmt: skip
+    inside = [ws for ws in ([w for w in words if r.holds(w.box, 0)] for r in rows) if ws]
+    gutters = agreed or _shared_gutters(inside, Box(first.x0, cuts[0], first.x1, cuts[-1]))
+    if len(rows) < 2 or not gutters:
+        return None
+    if len(rows) > len(cuts) - 1 and not agreed:  # rows told apart by blanks alone
+        return split_columns(Grid(bounding(rows), rows, [None] * len(rows)), words)
+    xs = [first.x0, *gutters, first.x1]
+    bands = set()
+    for k, row in enumerate(rows):
+        ws = [w for w in words if row.holds(w.box, 0)]
+        if ws and len(_columns_used(ws, xs)) <= 2 and any(w.box.x0 < g - 1 < g + 1 < w.box.x1 for w in ws for g in gutters):
+            bands.add(k)
+    cells = [rows[k] for k in sorted(bands)]
+    edges = {y for k in bands for y in (rows[k].y0, rows[k].y1)}
+    for a, b in zip(xs, xs[1:], strict=False):
+        middle = (a + b) / 2
+        levels = sorted({*ys, *edges, *(r.cy for r in partial if r.x0 - 2 <= middle <= r.x1 + 2)})
+        merged = [y for k, y in enumerate(levels) if k == 0 or y - levels[k - 1] > 3]
+        for top, bottom in zip(merged, merged[1:], strict=False):
+            if not any(abs(rows[k].y0 - top) < 3 and abs(rows[k].y1 - bottom) < 3 for k in bands):
+                cells.append(Box(a, top, b, bottom))
+    return Grid(Box(first.x0, cuts[0], first.x1, cuts[-1]), cells, [None] * len(cells))
 
 
 def _row_boxes(band: Box, words: list[Word]) -> list[Box]:

@@ -26,14 +26,15 @@ def make_lines(words: Iterable[Word]) -> list[Line]:
 
 
 def _row_for(word: Word, rows: list[list[Word]]) -> list[Word] | None:
-    """The latest row whose baseline band holds ``word``; rows are scanned from the lowest up."""
-    for row in reversed(rows[-6:]):
-        last = row[-1]
-        shared = last.box.overlap_y(word.box)
-        low = min(last.box.height, word.box.height)
-        if shared >= 0.6 * low and abs(last.box.cy - word.box.cy) <= 0.35 * max(last.box.height, word.box.height):
-            return row
-        if shared >= 0.75 * low and 2 * low < 1.7 * max(last.box.height, word.box.height):  # a raised or small word
+    """The latest row whose baseline band holds ``word`` and whose words leave it room; None when there is none."""
+    for row in reversed(rows[-8:]):
+        first = row[0]
+        high = max(first.box.height, word.box.height)
+        low = min(first.box.height, word.box.height)
+        shared = first.box.overlap_y(word.box)
+        level = shared >= 0.6 * low and abs(first.box.cy - word.box.cy) <= 0.35 * high
+        raised = shared >= 0.75 * low and 2 * low < 1.7 * high  # a raised or small word
+        if (level or raised) and not any(w.box.overlap_x(word.box) > 1.5 for w in row):
             return row
     return None
 

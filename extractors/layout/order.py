@@ -65,7 +65,7 @@ def reading_order(atoms: list[Atom], is_label: Callable[[str], bool], *, depth: 
         flush()
         rows = _label_rows(left, right, gutter, is_label)
         if rows:
-            parts.append(rows)
+            parts += rows
         else:
             parts += reading_order(left, is_label, depth=depth + 1)
             parts += reading_order(right, is_label, depth=depth + 1)
@@ -145,10 +145,22 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
 
 def _label_rows(
     left: list[Atom], right: list[Atom], gutter: float, is_label: Callable[[str], bool]
-) -> LabelRows | None:
-    """Rows when the left column holds labels facing the values at its right."""
+) -> list[LabelRows]:
+    """Rows when the left column holds labels facing the values at its right; two lists for two pairs a row."""
     if not all(isinstance(a, Line) for a in left + right) or not left or not right:
-        return None
+        return []
+    second = _second_labels(right, is_label)
+    if second is not None:
+        values = [r for r in right if r.box.x0 < second - 3]
+        others = [r for r in right if r.box.x0 >= second - 3]
+        labels = [r for r in others if r.box.x0 < second + 4]
+        facing = [r for r in others if r.box.x0 >= second + 4]
+        if values and facing:
+            first = _label_rows(left, values, gutter, is_label)
+            edge = min(r.box.x0 for r in facing) - 3
+            rest = _label_rows(labels, facing, edge, is_label)
+            if first and rest:
+                return [*first, *rest]
     left = sorted(left, key=lambda a: a.box.y0)
     groups: list[list[Line]] = []
     for line in left:
@@ -165,8 +177,8 @@ def _label_rows(
             cut.append(group)
     known = sum(is_label(" ".join(line.text for line in g)) for g in cut)
     whole = bounding(a.box for a in left + right)
-    if known < 2 or known < 0.5 * len(cut) or gutter - whole.x0 > 0.48 * whole.width:
-        return None
+    if known < 2 or known < 0.5 * len(cut) or gutter - whole.x0 > 0.55 * whole.width:
+        return []
     tops = [g[0].box.y0 - 0.5 * g[0].box.height for g in cut]
     rows = []
     above = [r for r in right if r.box.cy < tops[0]]
@@ -176,4 +188,13 @@ def _label_rows(
         bottom = tops[k + 1] if k + 1 < len(cut) else float("inf")
         values = [r for r in right if tops[k] <= r.box.cy < bottom]
         rows.append((group, sorted(values, key=lambda r: (r.box.cy, r.box.x0))))
-    return LabelRows(rows, whole, gutter, tops)
+    return [LabelRows(rows, whole, gutter, tops)]
+
+
+def _second_labels(right: list[Atom], is_label: Callable[[str], bool]) -> float | None:
+    """x of a second column of labels among the values, when two or more stand in line."""
+    starts = sorted(a.box.x0 for a in right if isinstance(a, Line) and is_label(a.text))
+    for x in starts:
+        if sum(abs(x - other) < 4 for other in starts) >= 2 and any(a.box.x1 < x for a in right):
+            return x
+    return None

@@ -59,8 +59,27 @@ def _layout_page(
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
     atoms += [g for g in grids if id(g) in contents]
     reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)])
-    layout.blocks = reader.blocks(reading_order(atoms, is_label))
+    layout.blocks = _joined(reader.blocks(reading_order(atoms, is_label)))
     return layout
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """A header drawn apart from its rows is put back on them: two tables of the same columns, one just above."""
+    out: list[Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        if isinstance(block, Table) and isinstance(last, Table) and last.rows == 1 and last.cols == block.cols > 1:
+            ours, theirs = (sorted({round(c.box.x0) for c in t.cells}) for t in (last, block))
+            aligned = len(ours) == len(theirs) and all(abs(a - b) < 12 for a, b in zip(ours, theirs, strict=True))
+            if aligned and -3 < block.box.y0 - last.box.y1 < 8:
+                for cell in block.cells:
+                    cell.row += 1
+                last.cells += block.cells
+                last.rows += block.rows
+                last.box = last.box.union(block.box)
+                continue
+        out.append(block)
+    return out
 
 
 class _Reader:

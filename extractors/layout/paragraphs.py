@@ -91,6 +91,8 @@ def _continues(
         return False  # a contents line; "Payer : 30 000 €" under another
     if _starts_bold_label(line) and not last.words[-1].bold:
         return False
+    if line.words[0].bold and group[0].words[0].bold and not last.words[-1].bold and not line.words[-1].bold:
+        return False  # a second line that opens in bold and goes on light, like the first
     if re.match(r"^[A-ZÀ-Ý].{2,60}\s?:$", line.text) and not last.text.endswith(","):
         return False  # a sub-heading on its own line
     if line.text.startswith("(") and not last.text.endswith((".", ";")):
@@ -136,6 +138,12 @@ def _first_unit(line: Line) -> float:
 def _differs(a: Line, b: Line) -> bool:
     """Whether the whole style changes between two lines (a bold heading over plain text)."""
     end, start = a.words[-1], b.words[0]
+    if all(w.bold for w in a.words) and not all(w.bold for w in b.words):
+        # A bold heading, then "Objectif. ..." or "Pilote : ..." with its label in bold.
+        light = next(w for w in b.words if not w.bold)
+        before = b.words[: b.words.index(light)]
+        if not before or before[-1].text[-1:] in ".:" or light.text == ":" or abs(a.size - b.size) >= 0.4:
+            return True
     if a.bold != b.bold and end.bold != start.bold:
         # "Label :" in bold then text is one line; a wholly bold line over a plain one is a heading.
         return all(w.bold for w in a.words) or all(w.bold for w in b.words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.readers import payer_words as words
 from extractors.readers.figures import brackets
@@ -21,6 +22,9 @@ _AFTER_SUM = re.compile(
 )
 _AFTER_WORDS = re.compile(r" ?:? ?(?:a la charge |pris\w* en charge |verses? |apportes? )?(?:de |du |des |d'|par )?")
 _TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?|[^\s(]+(?:\(s\)[^\s(]*)*")
+
+
+_is_group = lru_cache(4096)(is_group)  # the same names come back all over a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ class _Reader:
             mention = mention[: mention.rindex("(")].rstrip()
         if not mention:
             return
-        group = is_group(mention)
+        group = _is_group(mention)
         span = ((start, start + len(mention)),)
         self.found.append(FunderMention(mention, span, amount, share, group, (0.5, 0.6, 0.85)[level]))
 

@@ -39,6 +39,10 @@ _NOTHING = re.compile(
     r"(?:(?:reste )?a (?:definir|preciser|completer)|neant|aucun|sans objet|nc|ras|[-–./\s]*|etc\.?|…)"
 )
 
+_CORE = re.compile(
+    r"(?:l[ea']s?\s?)?(?:nombre|nbre|nb|taux|part|pourcentage|proportion|%|evolution|montant|volume|surface|delai|duree|cout|tonnage|"
+    r"frequentation|profil|ecart|niveau|ratio|gain|consommation|emission|repercussion)"
+)
 _YEAR = r"(?:(?:en|d'ici|a l'horizon|fin|pour|au|a partir de)\s+(?:fin\s+|a\s+|l'annee\s+)?)?\(?\b(20\d\d)\b\)?"
 _BASE_LABEL = re.compile(
     r"(?:valeur (?:initiale|de depart|de reference)|etat initial|situation (?:initiale|de reference|de depart)|"
@@ -202,19 +206,26 @@ def _cut(text: str, low: str, start: int, end: int) -> list[tuple[int, int]]:
         if sign[:1] in ",/" or sign.startswith("et"):
             # "nombre et part des ..." is one: what precedes must be complete
             complete = len(low[at : m.start()].split()) > 1
-            if not follows or not complete or (sign.startswith("et") and not by_comma):
+            if not complete or (sign.startswith("et") and not by_comma):
                 continue
-            if not re.match(
-                r"(?:\s+(?:d[eu]s?|d'|moyen|annuel|total|\w+)|\s*d'|\s*$|\s*[,;(])", low[follows.end() : end]
-            ):
+            if not _opens_item(text, low, m.end(), end, follows):
                 continue
             by_comma = True
-        elif sign == "." and re.search(r"(?:\b\w|\bex|\bcf|\bart|\bnb)$", low[at : m.start()]):
+        elif sign == "." and not follows and re.search(r"(?:\b\w|\bex|\bcf|\bart|\bnb)$", low[at : m.start()]):
             continue
         out.append((at, m.start()))
         at = m.end()
     out.append((at, end))
     return [(s, e) for s, e in out if low[s:e].strip()]
+
+
+def _opens_item(text: str, low: str, at: int, end: int, head: re.Match[str] | None) -> bool:
+    """Whether what follows a comma begins another indicator."""
+    if head and _CORE.match(head.group()):
+        return True
+    if head:
+        return bool(re.match(r"\s+(?:d[eu]s?\b|d'|moyen|annuel|total|effecti)|\s*[,;.]|\s*$", low[head.end() : end]))
+    return text[at : at + 1].isupper() and bool(re.match(r"[a-z]{4,}\s(?:de la\b|d[eu]s?\b|d')", low[at:end]))
 
 
 def _take_value(text: str, low: str, piece: _Piece, before: list[_Piece]) -> bool:

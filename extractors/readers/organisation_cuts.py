@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.readers.organisation_lexicon import WORD, head_kind, is_acronym, is_shouted, lexicon, strip_determiner
+from extractors.readers.organisation_lexicon import (
+    NAME_ENDING,
+    WORD,
+    head_kind,
+    is_acronym,
+    is_shouted,
+    lexicon,
+    strip_determiner,
+)
 from extractors.readers.organisation_lines import (
     BULLET,
     LABEL,
@@ -157,21 +165,19 @@ def _dash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, count: int) 
     kind = head_kind(right_text[cut:], right[cut:])
     first = WORD.search(right, cut)
     word = first.group() if first else ""
-    if lexicon().has("service", word) and not (
-        kind == "institution" and word == "mission" and right[cut:].startswith("mission locale")
-    ):
-        return False
+    left_kind = head_kind(text[a:b].lstrip(), low[a:b].lstrip())
     if kind is None:
         return False
+    if lexicon().has("service", word) and not right[cut:].startswith("mission locale"):
+        return left_kind == "category"  # a category has no service of its own
     if count >= 2:
         return True
-    left_kind = head_kind(text[a:b].lstrip(), low[a:b].lstrip())
     left_word = WORD.search(low[a:b])
     if left_word and lexicon().has("service", left_word.group()):
         return False
     if _initials(text[a:b].strip(), right_text):
         return False
-    return kind != "capital" or left_kind == "capital"
+    return kind != "capital" or left_kind == "capital" or bool(NAME_ENDING.search(right))
 
 
 def _initials(acronym: str, words: str) -> bool:
@@ -246,6 +252,8 @@ def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: boo
             return
         else:
             b = colon
+    if _UNDECIDED.match(low, a, b):
+        return
     fixed = [m.span() for m in lexicon().name_with_and.finditer(low, a, b)]
     start = a
     for m in re.compile(rf"\s(?:et|ou|&)\s|{_CONNECTOR.pattern}").finditer(low, a, b):
@@ -272,6 +280,7 @@ def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: boo
     yield start, b
 
 
+_UNDECIDED = re.compile(r"(?:reste )?a (?:definir|preciser|completer|confirmer|determiner|identifier|designer)\b")
 _BAD_LEFT = re.compile(r"(?:^|\s)(?:entre|de|du|des|d'|et|ou)$")
 
 

@@ -14,9 +14,13 @@ _DATA = Path(__file__).parent.parent / "french" / "data" / "organisations.csv"
 
 WORD = re.compile(r"[^\W_]+(?:[.'’&+\-‑·()][^\W_]+)*\+?")
 DETERMINER = re.compile(
-    r"(?:l'ensemble (?:des|de la|de l'|du|de)|tou(?:te)?s (?:les|nos|leurs)|les?|la|l'|leurs?|ses|son|sa|nos|"
+    r"(?:(?:l')?ensemble (?:des|de la|de l'|du|de)|tou(?:te)?s (?:les|nos|leurs)|les?|la|l'|leurs?|ses|son|sa|nos|"
     r"notre|une?|"
     r"chaque|certaine?s|quelques|plusieurs|tou(?:te|s|tes|t)?)(?:(?<=')|\s+)"
+)
+# Last words of names of landlords and territories: "Ormance Habitat", "Montorval Métropole".
+NAME_ENDING = re.compile(
+    r"\b(?:habitat|metropole|agglomeration|amenagement|communaute|logement|mobilites|energies?|foncier|agglo)\b"
 )
 _ACRONYM = re.compile(r"(?:[A-ZÀ-Ý]\.){2,}[A-ZÀ-Ý]?\.?|[A-ZÀ-Ý][A-ZÀ-Ý0-9&+\-]*[A-ZÀ-Ý0-9+]")
 _ROMAN = re.compile(r"[IVX]+")

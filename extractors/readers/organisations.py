@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.french.fold import fold
 from extractors.readers.organisation_cuts import cut_parts
 from extractors.readers.organisation_lexicon import (
+    NAME_ENDING,
     WORD,
     head_kind,
     is_acronym,
@@ -18,16 +19,19 @@ from extractors.readers.organisation_lexicon import (
 )
 from models.reading import OrgMention
 
-_TO_CHECK = re.compile(
-    r"\s*[(\[]\s*(?:\?+|(?:a |reste a )?(?:confirmer|definir|preciser|completer|valider|determiner|designer|"
-    r"identifier)|en cours[^)]*|pressenti\w*|potentiel\w*|"
-    r"sous reserve[^)]*|le cas echeant|si besoin|si necessaire|eventuellement)\s*\??[)\]]"
+# Names come back all through a document.
+_folded = lru_cache(maxsize=4096)(fold)
+
+# Doubts and closing words at the end of an item; each is looked for in its last characters only.
+_CLOSING = re.compile(
+    r"(?:[(\[]\s?(?:\?+|(?:reste )?(?:a )?(?:confirmer|definir|preciser|completer|valider|determiner|designer|"
+    r"identifier)|en cours[^()]{0,40}|pressentie?s?|potentiel\w{0,4}|sous reserve[^()]{0,40}|le cas echeant|"
+    r"si besoin|si necessaire|eventuellement)\s?\??\s?[)\]]"
+    r"|(?<!\w)(?:etc|le cas echeant|si besoin|si necessaire|eventuellement|notamment|en particulier|"
+    r"a confirmer|a definir|a preciser))$"
 )
-_TAIL = re.compile(
-    r"(?:[\s,]*(?:\betc\b\.*|…|\.\.\.+|\ble cas echeant|\bsi besoin|\bsi necessaire|\beventuellement|\bnotamment|"
-    r"\ba confirmer|\ba definir|"
-    r"\ba preciser)|[\s,;:/.*?¹²³⁰-⁹\-–—•+&]+)+$"
-)
+_CLOSING_SIGNS = " \t\r\n\u00a0\u202f,;:/*?…¹²³⁰⁴⁵⁶⁷⁸⁹-–—•&"
+_DOTTED = re.compile(r"(?:(?<!\w)\w\.)+\w\.$")
 _NOTE_DIGIT = re.compile(r"(?<=[A-Za-zÀ-ÿ]{3})[1-9]$")
 _NOTHING = re.compile(
     r"(?:(?:reste )?a (?:definir|preciser|completer|confirmer|determiner|identifier|designer|recruter)|neants?|"
@@ -47,37 +51,16 @@ _GENERIC = re.compile(
     r"gestionnaire|locale? concerne)(?:e?s?)\b"
     r"|\bd'(?:implantation|accueil|insertion|hebergement)\b"
 )
-_SUFFIX_NAME = re.compile(
-    r"\b(?:habitat|metropole|agglomeration|amenagement|communaute|logement|mobilites|energies?|foncier|agglo)\b"
-)
 _EXCLUDED_PAYER = re.compile(
     r"(?:dont|soit|cout|montant|total|sous-total|budget|depenses?|recettes?|annee|phase|lot)\b"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Trimmed:
-    start: int
-    end: int
 
 
 def _trim(text: str, low: str, start: int, end: int) -> tuple[int, int]:
     """The bounds without list punctuation, doubts, singular articles and footnote marks."""
     while start < end and (text[start].isspace() or text[start] in ",;:./•*–—-+&|?"):
         start += 1
-    changed = True
-    while changed and end > start:
-        changed = False
-        for pattern in (_TO_CHECK, _TAIL):
-            for m in pattern.finditer(low, start, end):
-                if m.end() == end and m.end() > m.start():
-                    if pattern is _TAIL and re.search(r"(?:\b\w\.){1,}\w?$", low[start : m.start()] + "."):
-                        # the full stop of "C.I.L." belongs to the name
-                        if m.end() - m.start() > 1:
-                            end, changed = m.start() + 1, True
-                        break
-                    end, changed = m.start(), True
-                    break
+    end = _trim_end(text, low, start, end)
     note = _NOTE_DIGIT.search(text, start, end)
     if note:
         end = note.start()
@@ -103,6 +86,21 @@ def _trim(text: str, low: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _trim_end(text: str, low: str, start: int, end: int) -> int:
+    while end > start:
+        last = text[end - 1]
+        stop = last == "." and not _DOTTED.search(low, max(start, end - 16), end)
+        plus = last == "+" and text[end - 2 : end - 1].isspace()
+        if stop or plus or last.isspace() or last in _CLOSING_SIGNS:
+            end -= 1
+            continue
+        closing = _CLOSING.search(low, max(start, end - 70), end)
+        if not closing:
+            break
+        end = closing.start()
+    return end
+
+
 def _is_name(low: str) -> bool:
     return bool(lexicon().name_start.match(low))
 
@@ -120,8 +118,8 @@ def split_qualifier(mention: str) -> tuple[str, str | None]:
     if dash and dash.start() > 0 and mention[dash.end() :].strip():
         return mention[: dash.start()].strip(), mention[dash.end() :].strip()
     name, comma, rest = mention.partition(",")
-    first = WORD.match(fold(rest.strip())) if comma else None
-    if first and (_PERSON.match(fold(name)) or any(lexicon().has(k, first.group()) for k in ("service", "person"))):
+    first = WORD.match(_folded(rest.strip())) if comma else None
+    if first and (_PERSON.match(_folded(name)) or any(lexicon().has(k, first.group()) for k in ("service", "person"))):
         return name.strip(), rest.strip()
     return mention, None
 
@@ -129,7 +127,7 @@ def split_qualifier(mention: str) -> tuple[str, str | None]:
 def is_group(mention: str) -> bool:
     """Whether words name a category ("bailleurs sociaux", "les CCAS") and not one body."""
     name, _ = split_qualifier(mention)
-    low = fold(name).strip()
+    low = _folded(name).strip()
     if not low or _PERSON.match(low):
         return False
     lex = lexicon()
@@ -177,7 +175,7 @@ def looks_like_organisation(text: str) -> bool:
     """Whether a text begins like an organisation or a group: used to tell "CAF : 40 000 €" from "Loyer : …"."""
     start = len(text) - len(text.lstrip(" \t\n-–—•*"))
     text = text[start:].strip()
-    low = fold(text)
+    low = _folded(text)
     cut = strip_determiner(low)
     text, low = text[cut:], low[cut:]
     if not low or _EXCLUDED_PAYER.match(low):
@@ -185,11 +183,13 @@ def looks_like_organisation(text: str) -> bool:
     first = WORD.search(low)
     if not first or (lexicon().has("not_organisation", first.group()) and text[:1].isupper()):
         return False
+    if lexicon().has("fund", first.group()) and text[:1].isupper():
+        return True
     kind = head_kind(text, low, shouted=is_shouted(text))
     if kind == "acronym":
         return 2 <= len(first.group()) <= 10 and not first.group()[0].isdigit()
     if kind == "capital":
-        return bool(_SUFFIX_NAME.search(low, first.end()))
+        return bool(NAME_ENDING.search(low, first.end()))
     return kind is not None
 
 

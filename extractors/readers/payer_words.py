@@ -34,7 +34,7 @@ edf|gdf|engie|enedis|grdf|rte|suez|veolia|la poste|sncf|fournisseurs?|distribute
 agence de l'eau|epf[a-z]{0,3}|etablissements? publics? fonciers?|bailleurs?(?: socia(?:l|ux)| prives?)?
 organismes? (?:hlm|d'hlm|bailleurs)
 offices? public\w*|oph|opac|hlm|esh|sem|spl|fondations?|chambres? (?:de |d'|regionale|des )|cci\w?|cma\w?
-cnc|cnm|cnl|cee|certificats? d'economies? d'energie|acompte|programme [0-9]{3}|p ?[0-9]{3}
+cnc|cnm|cnl|cee|certificats? d'economies? d'energie|programme [0-9]{3}|p ?[0-9]{3}
 bop ?(?:n° ?)?[0-9]{3}|cper|crte|dotations?
 politique de la ville|ccas|cias|sdis|sde ?[0-9]*|sdeg|mutuelles?|mutualite\w*|urssaf|mecenat|mecenes?
 sponsors?

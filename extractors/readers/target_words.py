@@ -28,14 +28,17 @@ COMMITS = re.compile(
     r"d'ici|a (?:l'horizon|terme|atteindre)|au terme)\b"
 )
 MODAL = re.compile(
-    r"\b(?:vis(?:e|ent|ant)\b|prev|devr|s'engag|s'agit|objectif|ambition|ser(?:a|ont)\b|[a-z]{2,}(?:er|ir|dr|"
-    r"vr)(?:a|ont)\b)"
+    r"\b(?:vis(?:e|ent|ant)\b|prev|devr|s'engag|s'agit|objectif|ambition|ser(?:a|ont)\b|"
+    r"[a-z]{2,}(?:er|ir|dr|vr|mettr)(?:a|ont)\b)"
 )
+# Read on the printed text, where "a" and "à" differ.
+PAST = re.compile(r"\b(?:a|ont|avait|avaient|était|étaient)\s+(?:\w+\s)?\w+(?:é|i|u|is|it|ert)e?s?\b")
 FACT = re.compile(
     r"\b(?:est|sont|etait|etaient|compte(?! tenu)|comptent|comptait|represente|representent|representait|s'eleve|"
     r"s'elevent|ont|avait|avaient|a ete|"
     r"atteint|atteignent|dispose|disposent|vivent|recense|recensent|concerne|concernent|beneficie|beneficient|"
-    r"constate|observe|connait|connaissent|accueille|accueillent|regroupe|permettent|avons|fut)\b"
+    r"constate|observe|connait|connaissent|accueille|accueillent|regroupe|permettent|avons|fut|"
+    r"se compose|comprend|comprennent|rassemblent?|accusent?|augmentent?|diminuent?|progressent?|portent? sur)\b"
 )
 CAUSE = re.compile(
     r"\b(?:du fait|en raison|face a|compte tenu|suite a|malgre|alors que|constats?|bilan|depuis|rappel|au regard)\b"
@@ -51,16 +54,18 @@ DEFINITE = re.compile(
     r"\b(?:les|des|aux|ces|nos|leurs|ses|vos|lesdits|chacun des|chacune des|du|ce|cette)\s(?:[a-z]+\s)?$"
 )
 CRITERION = re.compile(
-    r"(?:\bde (?:plus|moins) de|\b(?:superieure?s?|inferieure?s?|egale?s?) a|\b(?:plus|moins) (?:de|d')|"
-    r"\bages? de|\ba partir de|\bjusqu'a"
-    r"|\bsous les|\bentre)\s*$"
+    r"(?:\bde (?:plus|moins) de|\b(?:plus|moins) (?:de|d')|\bages? de|\ba partir de|\bjusqu'a|\bsous les|\bentre)\s*$"
 )
+THRESHOLD = re.compile(r"\b(?:superieure?s?|inferieure?s?|egale?s?) a\s*$")
+# "réduire le délai à 12 mois": the only durations that commit
+DELAY = re.compile(r"\b(?:redui|ramen|limit|raccourc|diminu|abaiss)\w*\b[^,;]*\b(?:a|sous)\s(?:moins de\s)?$")
 FROM = re.compile(r"\b(?:pass|port|ramen|evolu|fai|augment|rel[ae]v)\w*\b[^,;]*\bde\s$")
 BEFORE_NOUN = (
     r"(?:nouveaux|nouvelles|nouvel|autres|premiers|premieres|futurs|futures|grands|grandes|petits|petites|vrais|bons)"
 )
+ADJECTIVE = re.compile(r"[a-z]+(?:iaux|aux|ales|ifs|ives|ees|iques|ables|ants|neufs|neuves)|neufs")
 RANGE = re.compile(r"\s*(?:a|-|–|et|ou)\s*$")
-NOUN = re.compile(rf"\s*(?:{BEFORE_NOUN}\s+)?(?:de\s+|d'\s*)?(?:{BEFORE_NOUN}\s+)?([a-z][a-z²³\-œ0-9]*(?:'[a-z]+)?)")
+NOUN = re.compile(rf"\s*(?:{BEFORE_NOUN}\s+)?(?:de\s+|d'\s*)?(?:{BEFORE_NOUN}\s+)?([a-z][a-z²³\-œ0-9]*)(?![\w'])")
 PER_CENT = re.compile(r"\s*(?:%|pour ?cents?\b)")
 MONEY = re.compile(r"\s*(?:(?:k|m|md|millions? d|milliards? d|millions?|milliards?)?\s?(?:€|'?euros?\b)|m€|k€|\$)")
 TIME = {
@@ -75,6 +80,7 @@ NOT_NOUNS = {
     "sans", "dans", "sous", "puis", "mais", "ces", "les", "des", "aux", "leurs", "ses", "nos", "plus", "moins",
     "vers", "alors", "apres", "pas", "tous", "toutes", "depuis", "lors", "hors", "chez", "dont", "sur", "pour",
     "par", "avec", "ainsi", "alinea", "bis", "ter", "euros", "euro", "voix", "degres",
+    "prevus", "prevues", "attendus", "attendues",
 }  # fmt: skip
 SHORT_UNITS = {
     "ha", "km", "m2", "m²", "m3", "m³", "kwc", "mwc", "kw", "mw", "gw", "kwh", "mwh", "gwh", "twh", "t", "tco2e",

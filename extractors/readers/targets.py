@@ -9,6 +9,7 @@ from extractors.french.fold import fold
 from extractors.readers.numbers import find_numbers
 from extractors.readers.target_words import (
     ACTION,
+    ADJECTIVE,
     CAPACITY,
     CAUSE,
     CLAUSE_END,
@@ -16,6 +17,7 @@ from extractors.readers.target_words import (
     COMMITS,
     CRITERION,
     DEFINITE,
+    DELAY,
     DUE,
     FACT,
     FROM,
@@ -26,12 +28,14 @@ from extractors.readers.target_words import (
     MONTHS,
     NOT_NOUNS,
     NOUN,
+    PAST,
     PER_CENT,
     PERIOD,
     RANGE,
     REFERENCE,
     SENTENCE,
     SHORT_UNITS,
+    THRESHOLD,
     TIME,
 )
 from models.reading import TargetMention
@@ -62,7 +66,9 @@ def read_targets(text: str, *, where: str = "objective") -> list[TargetMention]:
         noun: str | None = None
         counted: list[tuple[int, str]] = []
         for i, number in enumerate(inside):
-            found = _read(text, low, start, end, number, inside, i, where, noun, counted)
+            # words further away than this govern nothing, and keep the time linear
+            near = max(start, number.start - 400), min(end, number.end + 300)
+            found = _read(text, low, *near, number, inside, i, where, noun, counted)
             if found is None or cause or (causes and causes.start() < number.start - start):
                 continue
             if found.unit and found.unit != "%":
@@ -142,13 +148,18 @@ def _read(
         return None
     if (
         number.value < 2
-        and unit not in ("%", "ha", "hectares", "km", "kwc", "mwc", "mw", "gwh", "mwh")
+        and unit not in ("%", "ha", "hectares", "km", "ETP", "etp", "kwc", "mwc", "mw", "gwh", "mwh")
         and number.value != 1
     ):
         return None
+    if unit != "%" and not before.strip() and re.match(r"\s*:", low[after:end]):
+        return None  # a footnote: "4 PLAI : prêt locatif aidé"
     if unit != "%" and _nested(low, number, counted):
         return None
-    if not _commits(low, start, end, number, unit, where):
+    if counted and re.search(r"\bpour\s$", before):
+        return None  # a rate: "5 places pour 10 000 habitants"
+    part = bool(counted) and bool(re.search(r"\bdont\s(?:au moins\s|environ\s)?$", before))
+    if not part and not _commits(text, low, start, end, number, unit, where):
         return None
     s, e = _clause(low, start, end, number, after)
     period = PERIOD.search(low, after, _next(numbers, i, e if e > after else end))
@@ -203,6 +214,8 @@ def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> b
         CRITERION.search(before) and not re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
     ):
         return True
+    if THRESHOLD.search(before) and not PER_CENT.match(after):
+        return True
     if re.match(r"\s?[a-z]+\s?/\s?(?!an\b|mois\b|j\b)[a-z]", after):
         return True  # a speed or a rate: "30 km/h"
     if re.match(r"\s*habitants", after) and re.search(
@@ -224,17 +237,21 @@ def _unit(text: str, low: str, number: _Number, end: int) -> tuple[str | None, i
     if not m:
         return None, number.end
     word = m.group(1)
-    if word in TIME:
-        return "", number.end
     at, stop = m.span(1)
+    if word in TIME:
+        return (
+            (text[at:stop], stop) if DELAY.search(low, max(0, number.start - 120), number.start) else ("", number.end)
+        )
     if word in NOT_NOUNS and not (word == "plus" and text[at:stop].isupper()):
         return None, number.end
     if word in SHORT_UNITS and (word != "plus" or text[at:stop].isupper()):
         return text[at:stop], stop
     if text[at:stop].isupper() and stop - at > 1:
         return text[at:stop], stop
-    if text[at].isupper():
+    if text[at].isupper() and not (len(word) > 4 and word.endswith("s")):
         return None, number.end
+    if re.search(r"\bdont\b[^,;]*$", low[: number.start]) and ADJECTIVE.fullmatch(word):
+        return None, number.end  # "dont 150 sociaux" counts the noun before
     if (word.endswith(("s", "x")) and len(word) > 3) or (
         number.value < 2 and len(word) > 3 and not word.endswith(("ent", "ant"))
     ):
@@ -261,11 +278,11 @@ def _nested(low: str, number: _Number, counted: list[tuple[int, str]]) -> bool:
         return False
     between = low[counted[-1][0] : number.start]
     return bool(re.fullmatch(r"[^,;.(]*\bd[e']\s*(?:au moins\s|environ\s)?", between)) and not re.search(
-        rf"\bet\b|\b{INFINITIVE}\b|\b{ACTION}\b", between
+        rf"\bet\b|\b{INFINITIVE}\b", between
     )
 
 
-def _commits(low: str, start: int, end: int, number: _Number, unit: str | None, where: str) -> bool:
+def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: str | None, where: str) -> bool:
     before, sentence = low[start : number.start], low[start:end]
     body = re.sub(r"^[\s\-–•*►▪.]*(?:[a-z0-9]\)\s*)?", "", before, count=1) if where == "modalities" else before
     if where == "title":
@@ -274,7 +291,9 @@ def _commits(low: str, start: int, end: int, number: _Number, unit: str | None, 
         rf"^\s*(?:[-–•*►▪.]\s*)*(?:(?:la|le|les|une?|l')\s*)?{ACTION}\b", body
     )
     commits = bool(COMMITS.search(sentence))
-    fact = bool(FACT.search(re.sub(r"\b(?:qui|que|dont|ou)\s+(?:\w+\s)?(?:est|sont|ont|a)\b", " ", sentence)))
+    fact = bool(FACT.search(re.sub(r"\b(?:qui|que|dont|ou)\s+(?:\w+\s)?(?:est|sont|ont|a)\b", " ", sentence))) or bool(
+        PAST.search(text, start, end)
+    )
     if re.search(r"\b(?:loi|article|decret)\b[^.;]*\(\s*$", before):
         return False
     if where == "objective":
@@ -298,6 +317,8 @@ def _clause(low: str, start: int, end: int, number: _Number, after: int) -> tupl
         if m.end() > number.start:
             break
         opened = m.group().strip() == "("
+        if opened and low.find(")", m.end(), number.start) > 0:
+            continue
         close = low.find(")", after, end) if opened else -1
         alone = close > 0 and len(low[number.end : close].split()) < 4 and not low[m.end() : number.start].strip()
         if not alone or re.search(r"[,;0-9]", low[after:close]):

@@ -14,9 +14,9 @@ _TOTAL = re.compile(r"^(total|cumul|montant total|cout total|total general|ensem
 _INDICATOR = {
     "baseline": re.compile(
         r"(valeur|situation|mesure|niveau|etat|donnee|point)s? (initial|de reference|de depart|actuel|zero|t0)|^t0$|^etat initial|^reference( 20\d\d)?$|^initial"
-        r"|^depart$|^valeur 20\d\d$|^base(line)?$"
+        r"|^depart$|^(valeur|situation|etat|niveau|donnees?|mesure)( en)? 20\d\d$|^20\d\d \(reference\)|^base(line)?$"
     ),
-    "target": re.compile(r"^(valeur |objectif )?cible|^objectif (20\d\d|chiffre|vise|quantitatif)|^resultat (attendu|vise)|^valeur attendue|^but"),
+    "target": re.compile(r"^(valeur |objectif )?cibles?( 20\d\d)?$|^objectif (20\d\d|chiffre|quantitatif)|^resultat (attendu|vise)|^valeur attendue|^but"),
     "unit": re.compile(r"^unites?( de mesure)?$"),
     "source": re.compile(r"^source|^origine|^fournisseur|^producteur|^frequence|^periodicite|^collecte|^responsable|^type"),
 }
@@ -73,8 +73,11 @@ def header_row(table: Table) -> Header | None:
             return Header(row, [*_summary_title(cells, columns), *columns])
         if _alternates(table, row, columns):
             continue
+        _settle_numbers(table, row, columns)
         if not any(c.field in ("title", "indicator") for c in columns):
             _promote_title(table, row, cells, columns)
+        if _is_progress(table, row, cells):
+            return None
         return Header(row, sorted(columns, key=lambda c: c.index))
     return None
 
@@ -105,6 +108,37 @@ def _alternates(table: Table, row: int, columns: list[Column]) -> bool:
     labels = [c for c in below if read_label(c.text.text.replace("\n", " "))]
     held = {c.index for c in columns}
     return bool(below) and len([c for c in labels if c.col in held]) >= 0.34 * len(below)
+
+
+_ONLY_NUMBER = re.compile(
+    r"^(axe|objectif|orientation|action|fiche|mesure|fiche action)?\s*(n\s?[°ºo]\s*)?[A-Z]{0,5}[-. ]?(\d{1,3}|[IVX]+)([.\-]\d{1,2})*\s?[A-Za-z]?$",
+    re.IGNORECASE,
+)
+_DONE = re.compile(r"^(action )?(achev|abandon|realis|non realis|non engag|termin|partiel|en partie|fait|atteint|non atteint|reporte|solde)")
+
+
+def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:
+    """A "Fiche" column of bare numbers is the number's; an "Objectif" column of bare numbers names the level."""
+    for column in columns:
+        if column.field not in ("title", "objective", "orientation"):
+            continue
+        texts = [c.text.text.strip() for c in (table.at(r, column.index) for r in range(row + 1, table.rows)) if c and c.paragraphs]
+        if texts and all(_ONLY_NUMBER.match(t) for t in texts):
+            column.field = "number" if column.field == "title" else "orientation"
+    if sum(c.field == "number" for c in columns) > 1:
+        for column in [c for c in columns if c.field == "number"][:-1]:
+            column.field = "other"
+
+
+def _is_progress(table: Table, row: int, cells: list[Cell]) -> bool:
+    """A column tells what became of each action: the table assesses an earlier plan."""
+    for cell in cells:
+        if not re.match(r"(etat|bilan|avancement|statut|realisation|resultat|suite|evaluation)", fold(cell.text.text)):
+            continue
+        texts = [fold(c.text.text) for c in (table.at(r, cell.col) for r in range(row + 1, table.rows)) if c and c.paragraphs]
+        if texts and sum(bool(_DONE.match(t)) for t in texts) >= 0.5 * len(texts):
+            return True
+    return False
 
 
 _NUMBERED = re.compile(r"^(action|fiche|mesure)?\s*(n\s?[°ºo]\s*)?([A-Z]{1,4}[-. ]?)?\d{1,3}([.\-]\d{1,2})*\s?[A-Z]?\s*[-–:.)]?\s+\S{3}", re.IGNORECASE)

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from extractors.french.headings import Heading, read_heading, read_tagged_heading
-from extractors.french.lexicon import read_label, split_run_in
+from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.columns import header_row
-from extractors.segment.style import Signature, Styles, bold_prefix, signature
+from extractors.segment.style import Signature, Styles, bold_prefix, bold_runs, signature
 from models.block import PageLayout, Paragraph, Table
 
 _CORE = {"pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "context", "modalities", "expected_results", "public", "territorial_scale"}  # fmt: skip
@@ -51,7 +51,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) ->
             seen[event.kind].add(event.number or (event.paragraph.text.text if event.paragraph else ""))
             if _fields_after(events, i) >= 2:
                 support[event.kind] += 1
-                sizes[event.kind].append(event.paragraph.size if event.paragraph else 0.0)
+                sizes[event.kind].append(_title_size(events, i))
         elif event.what == "title" and event.paragraph is not None and _fields_after(events, i) >= 2:
             looks[signature(event.paragraph)] += 1
     wide = sum(e.what == "wide" for e in events)
@@ -88,6 +88,18 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) ->
     return scheme
 
 
+def _title_size(events: list[_Event], index: int) -> float:
+    """Printed size of a heading's title: its own, or that of the line below when it holds only a number."""
+    own = events[index].paragraph
+    if own is None:
+        return 0.0
+    heading = read_heading(own.text.text)
+    after = events[index + 1] if index + 1 < len(events) else None
+    if heading and not heading.title and after and after.what == "title" and after.paragraph:
+        return max(own.size, after.paragraph.size)
+    return own.size
+
+
 def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
     """Actions only listed: the action word used, else the deepest of two nested numbered levels."""
     explicit = [k for k, r in roles.items() if r == "action" and len(seen[k]) >= 2]
@@ -116,10 +128,9 @@ def _fields_after(events: list[_Event], index: int) -> int:
             break
         elif event.what == "head" and event.role == "level" and own.what == "head" and own.role == "level":
             break
-        elif event.what == "title" and not fields and own.what == "title":
-            break
         elif event.what == "title" and own.what == "title" and own.paragraph and event.paragraph:
-            if event.paragraph.size >= own.paragraph.size:
+            weaker = event.paragraph.size < own.paragraph.size - 0.3 or (own.paragraph.bold and not event.paragraph.bold)
+            if not weaker:
                 break
     return len(fields)
 
@@ -163,10 +174,19 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[_Ev
         return [_Event("head", heading.kind, heading.number, p, heading.role)]
     run_in = split_run_in(text, bold_prefix(p))
     if run_in:
-        return [_Event("label", run_in[0].field)] if run_in[0].field in _CORE else []
-    if not in_cell and p.bullet is None and styles.stands_out(p) and not text.rstrip().endswith((":", ";", ",")):
+        found = [run_in[0].field]
+        for start in label_starts(text, bold_runs(p)):
+            more = split_run_in(text[start:])
+            found += [more[0].field] if more else []
+        return [_Event("label", f) for f in found if f in _CORE]
+    if not in_cell and p.bullet is None and styles.stands_out(p) and _may_be_title(p):
         return [_Event("title", "", None, p)]
     return []
+
+
+def _may_be_title(p: Paragraph) -> bool:
+    text = p.text.text.rstrip()
+    return not text.endswith((":", ";", ",")) and (p.bold or not text.endswith("."))
 
 
 def heading_of(p: Paragraph, styles: Styles) -> Heading | None:
@@ -178,7 +198,7 @@ def heading_of(p: Paragraph, styles: Styles) -> Heading | None:
     if heading is None:
         boxed = p.boxed and p.fill is not None and styles.stands_out(p)
         return read_tagged_heading(text) if boxed else None
-    out = styles.stands_out(p)
+    out = styles.stands_out(p) or (bold_prefix(p) or 0) >= heading.title_at - 4 > 2
     if heading.role == "bare":
         return heading if out and p.bullet is None and len(heading.title) > 3 else None
     if heading.number is None and not out:

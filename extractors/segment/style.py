@@ -76,6 +76,19 @@ def bold_prefix(p: Paragraph) -> int | None:
     return None
 
 
+def bold_runs(p: Paragraph) -> list[tuple[int, int]]:
+    """(start, end) of every bold run of the paragraph."""
+    runs: list[tuple[int, int]] = []
+    for m in p.text.marks:
+        if not m.bold:
+            continue
+        if runs and not p.text.text[runs[-1][1] : m.start].strip():
+            runs[-1] = (runs[-1][0], m.end)
+        else:
+            runs.append((m.start, m.end))
+    return runs
+
+
 _CONTENTS_LINE = re.compile(r"(\.{3,}|…|_{3,}|\s(\. ){3,})\s*\d{0,3}$|\S\s+\d{1,3}$")
 _LEADERS = re.compile(r"(\.{4,}|…{2,}|_{4,}|(\. ){4,})\s*\d{0,3}\s*$")
 
@@ -99,6 +112,7 @@ def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
 # Sections that speak of other things than what this plan commits to do.
 _ASIDE = re.compile(
     r"\b(bilan|evaluation|retour) (du|de la|de l'|des|d'|sur|qualitatif|quantitatif)|\bplan precedent|"
+    r"\bce qu'(a|ont) (permis|produit)|\benseignements? (du|de la|des)|"
     r"\b(precedent|ancien) (plan|contrat|programme|pdalpd|pdalhpd|plh|pcaet|cls|schema)|"
     r"^(\S{1,4}\s?[.)\-:–]?\s)?(le |les |l'|un |rappel (du|des) |synthese du |elements de )?"
     r"(diagnostic|glossaire|lexique|sigles|acronymes|preambule|introduction|gouvernance|cadre (reglementaire|juridique|legal)|"

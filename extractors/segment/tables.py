@@ -186,7 +186,11 @@ class TableWalker:
         """A merged cell down the side of the rows names their orientation."""
         p = _merged(cell)
         heading = read_heading(p.text.text)
-        if heading and heading.role in ("level", "bare") and (column or heading.role == "level"):
+        if column is not None and re.fullmatch(r"[A-Z]?[\dIVX]{1,4}([.\-]\d{1,2})*", p.text.text.strip()):
+            label = read_label(column.label)
+            heading = Heading(label.head if label else "axe", "level", 20 + column.index, column.label, p.text.text.strip(), "", 0)
+            self.walker.open_orientation(heading, p, in_cell=False)
+        elif heading and heading.role in ("level", "bare") and (column or heading.role == "level"):
             if heading.role == "bare":
                 kind = read_label(column.label).head if column and read_label(column.label) else "axe"
                 heading = Heading(kind, "level", 20, column.label if column else None, heading.number, heading.title, heading.title_at)

@@ -93,7 +93,7 @@ class Tree:
     def _known_orientation(
         self, kind: str, number: str | None, title: PlacedText | None, parent: int | None
     ) -> int | None:
-        same_kind = [k for k, w in enumerate(self.kinds) if _family(w) == _family(kind)]
+        same_kind = [k for k, w in enumerate(self.kinds) if _same_level(w, kind)]
         if number:
             hits = [k for k in same_kind if _number_key(self.orientations[k].number) == _number_key(number)]
             if hits and title:
@@ -164,6 +164,6 @@ def _dotted(number: str) -> str:
     return ".".join(re.findall(r"\d+|[A-Za-z]+", number)).lower()
 
 
-def _family(kind: str) -> str:
-    """ "axe strategique" and "axe" are one family."""
-    return kind.split()[0] if not kind.startswith("#") else kind
+def _same_level(a: str, b: str) -> bool:
+    """ "axe" and "axe strategique" are one level; "objectif strategique" and "objectif operationnel" are two."""
+    return a == b or a.startswith(b + " ") or b.startswith(a + " ")

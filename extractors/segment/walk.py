@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.french.headings import Heading, read_heading
-from extractors.french.lexicon import Label, read_label, split_run_in
+from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.segment.outline import Scheme, heading_of
-from extractors.segment.style import Styles, bold_prefix, opens_aside
+from extractors.segment.style import Styles, bold_prefix, bold_runs, opens_aside
 from extractors.segment.tree import Tree, is_placeholder, same_title
 from models.block import Paragraph
 from models.segment import ActionNode, LabelledField
@@ -45,7 +45,16 @@ class Walker:
     # -- paragraphs
 
     def paragraph(self, p: Paragraph, *, in_cell: bool = False) -> None:
-        """Take one paragraph: a label, a heading, a run-in label or text."""
+        """Take one paragraph, cut where labels are run into its text."""
+        cuts = label_starts(p.text.text, bold_runs(p)) if self.state.action is not None else []
+        if not cuts or not split_run_in(p.text.text, bold_prefix(p)):
+            self._piece(p, in_cell=in_cell)
+            return
+        for start, end in zip([0, *cuts], [*cuts, None], strict=True):
+            self._piece(replace(p, text=p.text.slice(start, end)), in_cell=in_cell)
+
+    def _piece(self, p: Paragraph, *, in_cell: bool = False) -> None:
+        """Take a paragraph: a label, a heading, a run-in label or text."""
         s = self.state
         text = p.text.text
         label = read_label(text)
@@ -175,6 +184,9 @@ class Walker:
             return False
         if s.opened is None or not any(f.text for f in s.action.fields):
             return False
+        labelled = (bold_prefix(p) or 0) >= h.title_at - 4 > 2
+        if h.number and p.page != s.last_page and (labelled or self.styles.stands_out(p)):
+            return False  # at the top of a page, over the next fiche
         if not self.styles.stands_out(p):
             return True
         known = self.tree.kinds and any(k.split()[0] == h.kind.split()[0] for k in self.tree.kinds)
@@ -314,7 +326,7 @@ class Walker:
 
         if not self.scheme.styles or p.bullet is not None or signature(p) not in self.scheme.styles:
             return False
-        if not self.styles.stands_out(p) or p.text.text.rstrip().endswith((":", ";", ",")) or len(p.text.text) < 6:
+        if not self.styles.stands_out(p) or p.text.text.rstrip().endswith((":", ";", ",")) or len(p.text.text) < 6 or not re.search(r"[^\W\d_]{3}", p.text.text):
             return False
         if opens_aside(p.text.text):
             self._enter_aside(p)

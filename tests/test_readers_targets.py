@@ -1,0 +1,117 @@
+"""Quantified commitments: what counts, what does not, and what is read of each."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.readers.targets import read_targets
+
+
+def found(text: str, where: str = "objective") -> list[tuple]:
+    return [(m.value, m.unit, m.per_period, m.year) for m in read_targets(text, where=where)]
+
+
+def logements(*values: int) -> list[tuple]:
+    return [(v, "logements", None, None) for v in values]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sortir au moins 10 logements de l'indignité par an", [(10, "logements", "year", None)]),
+        (
+            "Produire 2 340 logements entre 2022 et 2027, soit 390 logements par an, et orienter 60 % de cette offre",
+            [(2340, "logements", None, 2027), (390, "logements", "year", None), (60, "%", None, None)],
+        ),
+        ("Remettre sur le marché une vingtaine de logements", [(20, "logements", None, None)]),
+        ("Réduire de moitié la vacance", [(50, "%", None, None)]),
+        ("Maîtriser 25 hectares d'ici 2027", [(25, "hectares", None, 2027)]),
+        ("Agréer 240 logements, dont 150 sociaux", logements(240, 150)),
+        (
+            "Produire 240 logements, dont 150 en bail solidaire",
+            logements(240, 150),
+        ),
+        (
+            "Démolir 312 logements et en réhabiliter 540",
+            logements(312, 540),
+        ),
+        ("Créer une résidence de 24 places", [(24, "places", None, None)]),
+        (
+            "Créer des logements (30 sur Laval et 10 en zone rurale)",
+            logements(30, 10),
+        ),
+        ("Création de 3 autres pensions de 15 à 20 places", [(3, "pensions", None, None)]),
+        ("Financer 50 projets par mois", [(50, "projets", "month", None)]),
+        ("Passer de 12 % à 20 % de produits locaux", [(20, "%", None, None)]),
+        ("Installer 20 MWc de photovoltaïque", [(20, "MWc", None, None)]),
+        ("Planter 1 000 arbres", [(1000, "arbres", None, None)]),
+    ],
+)
+def test_commitments(text: str, expected: list[tuple]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "78 logements ont été agréés en 2019",
+        "Le territoire compte 15 725 habitants et 5 quartiers",
+        "Accompagner les jeunes de 16 à 25 ans pendant 3 ans",
+        "Conforter les 3 maisons de santé",
+        "Appliquer l'article 55 de la loi SRU (25 % de logements sociaux)",
+        "Réunir le comité deux fois par an",
+        "Mobiliser le 1 % logement et le 115",
+        "Consacrer 40 000 € à l'étude",
+        "Aider les communes de plus de 3 500 habitants",
+        "Faire passer à 30 km/h la vitesse",
+        "Poursuivre le PLH 2 et l'action 12 du contrat Quartiers 2030",
+        "Étape du 1er janvier 2024, décret n° 2023-1314",
+        "Ouvrir de 9h à 17h",
+        "",
+    ],
+)
+def test_figures_that_commit_to_nothing(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Le volet vise le traitement de 60 logements.", [60]),
+        ("Il prévoit l'accompagnement de 120 propriétaires.", [120]),
+        ("40 façades devront avoir été ravalées.", [40]),
+        ("- Réalisation de 15 diagnostics par an", [15]),
+        ("Il s'agira de réhabiliter 60 logements.", [60]),
+        ("Un technicien visite 30 communes.", []),
+        ("En 2022, 45 ménages ont été accompagnés.", []),
+        ("Mettre en place des groupes de 10 personnes", []),
+    ],
+)
+def test_modalities_need_a_commitment(text: str, values: list[float]) -> None:
+    assert [m.value for m in read_targets(text, where="modalities")] == values
+
+
+def test_titles() -> None:
+    assert found("Produire 150 logements par an", "title") == [(150, "logements", "year", None)]
+    assert found("Programme Quartiers 2030", "title") == []
+
+
+_PIECES = st.sampled_from(
+    ["Créer", "10", "1 000", "logements", "par an", "%", "d'ici 2030", "(", ")", ",", ".", "\n", "et", "dont",
+     "de moitié", "une vingtaine", "de", "à", "2024-2027", "places", ":", "en réhabiliter", "soit", "€", "²", "½"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(st.text(max_size=120), st.lists(_PIECES, max_size=25).map(" ".join)),
+    st.sampled_from(["title", "objective", "modalities"]),
+)
+def test_any_text(text: str, where: str) -> None:
+    for m in read_targets(text, where=where):
+        ((start, end),) = m.spans
+        assert 0 <= start < end <= len(text)
+        assert m.text == " ".join(text[start:end].split())
+        assert m.value > 0
