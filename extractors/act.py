@@ -14,7 +14,9 @@ from extractors.zones import Passage
 from models.text import Place
 
 # département - SIREN - date - act - nature, as the prefecture's receipt prints it.
-_IDENTIFIER = re.compile(r"(?<!\w)(\d{3}|0?2[AB])-(\d{9})(?:\d{5})?-(\d{8})-([\w./]+(?:-[\w./]+)*?)-([A-Z]{2})(?!\w)")
+_IDENTIFIER = re.compile(
+    r"(?<!\w)(\d{3}|0?2[AB]) ?- ?(\d{9})(?:\d{5})? ?- ?(\d{8}) ?- ?([\w./]+(?:-[\w./]+)*?)-([A-Z]{2})(?!\w)"
+)
 _REFERENCE = re.compile(
     r"(?:\b[NV]\s*/\s*r[eé]f(?:\.|[eé]rences?)?|\b(?:nos\s+)?r[eé]f(?:\.|[eé]rences?)?)\s*\.?\s*[:n][°ºo]?\s*:?\s*"
     r"(?=\S*\d)([A-Z0-9][\w./-]{2,40}(?:\s(?=[\w/-]*\d)[\w/-]{2,20}){0,2})",
@@ -70,8 +72,9 @@ def find_stamp(parts: list[Passage]) -> Stamp | None:
     first: dict[str, tuple[re.Match[str], Passage]] = {}
     for part in parts:
         for m in _IDENTIFIER.finditer(part.text.text):
-            seen[m.group()] += 1
-            first.setdefault(m.group(), (m, part))
+            identifier = m.group().replace(" ", "")
+            seen[identifier] += 1
+            first.setdefault(identifier, (m, part))
     if not seen:
         return None
     identifier = max(seen, key=lambda k: (seen[k], k))
@@ -134,14 +137,14 @@ def find_date(
     ranked: list[tuple[int, dt.date, list[Place]]] = []
     before = ""
     for part in parts:
-        text, folded = part.text.text, fold(part.text.text)
+        text = part.text.text
         if part.zone == "stamp" or _IDENTIFIER.search(text):
             continue
         # "Fait à X, le" and its date may be two passages.
-        lead = before if re.search(r"\ble\s*:?\s*$", before) and len(before) < 80 else ""
-        before = folded
+        lead = f"{before} " if re.search(r"\ble\s*:?\s*$", before) and len(before) < 80 else ""
+        before = text
         for date, start, end in find_dates(text):
-            rank = _date_rank(part, f"{lead} {folded}", start + len(lead) + 1, own, pages[-3:], plan_type)
+            rank = _date_rank(part, lead + text, start + len(lead), own, pages[-3:], plan_type)
             if rank:
                 ranked.append((rank, date, part.text.places(start, end)))
     if stamp and stamp.date:
@@ -153,9 +156,10 @@ def find_date(
 
 
 def _date_rank(
-    part: Passage, folded: str, start: int, own: set[int], last: list[int], plan_type: str | None
+    part: Passage, text: str, start: int, own: set[int], last: list[int], plan_type: str | None
 ) -> int | None:
     """1 the surest; None for a date that is not the act's."""
+    folded = fold(text)
     before = folded[:start]
     sentence = re.split(r"[.;]\s", before)[-1]
     if re.search(
@@ -163,7 +167,7 @@ def _date_rank(
     ):
         # A signature stands at the start of its line, not inside a story.
         return 1 if len(re.split(r"\bfait\b|\bsigne", sentence)[0]) < 40 or part.zone == "cover" else None
-    if re.search(r"reception|teletransmission|recu|affich|publi|convocation|edition|imprim", sentence[-60:]):
+    if re.search(r"reception|transmi|recu|envoy|depos|notifi|affich|publi|convocation|edition|imprim", sentence[-60:]):
         return None
     if _OTHER_ACT.search(sentence):
         return None
@@ -180,10 +184,14 @@ def _date_rank(
     own_words = re.search(
         r"\b(?:il|elle|present\w*|contrat|plan|programme|convention|schema|charte|projet)\b", sentence
     )
-    # The part's own text keeps the capitals that acronyms need.
-    named = {m.plan.name for m in find_plan_types(part.text.text[: start + 1])}
+    named = {m.plan.name for m in find_plan_types(text[start - len(sentence) : start])}
     early = part.page <= 5 or part.page in last
-    if early and own_words and re.search(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence) and named <= {plan_type}:
+    if (
+        early
+        and (own_words or named)
+        and re.search(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence)
+        and named <= {plan_type}
+    ):
         subject = re.split(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence)[0]
         # "celle du SCoT approuvé le ...": the participle belongs to another plan.
         return 5 if re.search(r"\b(?:a|ont) ete\s*$|\best\s*$|\bfut\s*$", subject) else None
@@ -223,7 +231,7 @@ def _period_weight(part: Passage, folded: str, start: int, own: set[int]) -> flo
     before = folded[:start]
     if _PAST.search(before) or _NUMBER_BEFORE.search(before):
         return 0.0
-    named = any(True for _ in find_plan_types(part.text.text))
+    named = bool(find_plan_types(part.text.text))
     if part.zone == "cover" and len(folded) < 250:
         return 5.0 * part.rise**2
     if part.zone == "head":

@@ -20,6 +20,7 @@ from models.text import Place, PlacedText
 T = TypeVar("T")
 
 TEXT_FIELDS = ("objective", "context", "modalities", "expected_results", "territorial_scale")
+YEAR_MARKS = "year_marks"  # the rule of a field read from marked year columns, labelled "2024-2026"
 _CLAUSE_END = re.compile(r"\n|;\s|\s[•►▪]\s|(?<=[^\s.]{3})\.\s+(?=[A-ZÉÈÀÂÎÔ])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -63,7 +64,7 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
     out = TypedFields()
     named: dict[str, list[LabelledField]] = {}
     for f in action.fields:
-        if not f.text and not (f.table and f.table.rows):
+        if not f.text and not (f.table and f.table.rows) and f.rule != YEAR_MARKS:
             out.empty.append(f)
             continue
         named.setdefault(f.field, []).append(f)
@@ -197,6 +198,19 @@ def _calendar(
     fields = list(fields)
     if not fields:
         return None
+    marks = next((f for f in fields if f.rule == YEAR_MARKS), None)
+    said = [f for f in fields if f is not marks]
+    if (
+        marks
+        and _YEAR.search(marks.label)
+        and not any(read_calendar(f.text.text, plan_period=plan_period).start for f in said)
+    ):
+        # The cells hold crosses or colours; the label says which years they stand under.
+        years = [int(y) for y in _YEAR.findall(marks.label)]
+        text = f"{years[0]}-{years[-1]}" if years[0] != years[-1] else str(years[0])
+        value = CalendarReading(text, years[0], years[-1])
+        return Found(value, marks.text.text or text, marks.text.places(), marks, 0.85)
+    fields = said or fields
     joined = _joined(fields)
     readings = [read_calendar(f.text.text, plan_period=plan_period) for f in fields]
     best = next((r for r in readings if r.start is not None or r.end is not None), readings[0])

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from pathlib import PurePath
 
-from extractors.act import Stamp, find_date, find_period, find_reference, find_stamp
+from extractors.act import find_date, find_period, find_reference, find_stamp
 from extractors.french.fold import fold
 from extractors.french.plan_types import PlanType, find_plan_types
 from extractors.place_names import find_territory
@@ -68,7 +68,7 @@ def _plan_type(parts: list[Passage], file_name: str | None) -> tuple[PlanType | 
     pages = len({p.page for p in parts})
     for part in parts:
         text = part.text.text
-        mentions = list(find_plan_types(text))
+        mentions = find_plan_types(text)
         for i, m in enumerate(mentions):
             generic = m.plan.name == "Charte"
             if part.zone == "head":
@@ -167,7 +167,4 @@ def _is_name_only(part: Passage) -> bool:
             r"communaute|habitat))",
             words,
         )
-    ) and not any(True for _ in find_plan_types(part.text.text))
-
-
-__all__ = ["Stamp", "read_metadata"]
+    ) and not find_plan_types(part.text.text)

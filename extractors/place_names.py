@@ -34,8 +34,8 @@ _EPCI_BEFORE = re.compile(
     rf"(?:(?i:(?<!\w){_EPCI_FORMS})|\b(?:CC|CA|CU|EPT)\b)\s+(?:(?i:de\s+la|de\s+l['’]|de|du|des|d['’])\s*)?({_NAME})"
 )
 _EPCI_AFTER = re.compile(
-    rf"(?<![\w'’])((?:Grand\s+|Pays\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|d['’]|des\s+)?)?{_CAP}(?:[ -]{_CAP}|['’]{_CAP}"
-    rf"|\s+(?:de|du|des|la|le|en|et|sur)\s+{_CAP}){{0,4}}\s+"
+    rf"(?<![\w'’])((?:Grand\s+|Pays\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|d['’]|des\s+)?)?{_CAP}"
+    rf"(?:[ -]{_CAP}|['’]{_CAP}|\s+(?:de|du|des|la|le|en|et|sur)\s+{_CAP}){{0,4}}\s+"
     r"(?:M[ée]tropole|MÉTROPOLE|METROPOLE|Agglom[ée]ration|AGGLOMÉRATION|AGGLOMERATION|Agglo|Communaut[ée]|"
     r"Intercommunalité))"
     r"(?![\w'’])(?!\s+(?:d['’]|de\s|urbaine))"
@@ -53,7 +53,8 @@ _BODY_OF = re.compile(
     r"(?:departement|prefecture|prefete?|conseil (?:general|departemental)|territoire)\s*(?:de|du|d|des|:)?[^.]{0,12}$"
 )
 _OTHER_THING = re.compile(
-    r"(?:ville|commune|mairie|pays|val|vallee|agence de l'eau|bords|metropole|agglomeration) (?:de la |du |de l'|d'|de )?$"
+    r"(?:ville|commune|mairie|pays|val|vallee|agence de l'eau|bords|metropole|agglomeration) "
+    r"(?:de la |du |de l'|d'|de )?$"
 )
 _MINISTRY = re.compile(r"^\s*(?:minist[eè]re\b|(?:le|la)\s+ministre\b|premier\s+ministre)", re.IGNORECASE)
 _SIREN = re.compile(r"\bSIREN\s*(?:n\s*[°o])?\s*:?\s*(\d{3})\s?(\d{3})\s?(\d{3})\b", re.IGNORECASE)
@@ -136,7 +137,7 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
         if part.zone == "stamp":
             continue
         base = _weight(part, pages)
-        named = any(True for _ in find_plan_types(text))
+        named = bool(find_plan_types(text))
         for territory, start, end, sure in _administrative(text, alone=part.zone == "cover" or named):
             weight = base * (1.5 if sure else 1.0) * (1.5 if named else 1.0)
             if not sure and base < 1.0:

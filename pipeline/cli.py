@@ -161,7 +161,7 @@ def _ingest(options: argparse.Namespace) -> int:
 def _query(options: argparse.Namespace) -> int:
     from pipeline import query
 
-    query.run(Settings.load(options.home).database, options.sql, sys.stdout, form=options.format)
+    query.run(Settings.load(options.home).published, options.sql, sys.stdout, form=options.format)
     sys.stdout.flush()  # a closed pipe shows here, where it is handled
     return DONE
 
@@ -176,14 +176,14 @@ def _status(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from pipeline.explain import explain
 
-    print(explain(Settings.load(options.home).database, options.record))
+    print(explain(Settings.load(options.home).published, options.record))
     return DONE
 
 
 def _evaluate(options: argparse.Namespace) -> int:
     from pipeline.evaluate import evaluate, report_text
 
-    database = Settings.load(options.home).database
+    database = Settings.load(options.home).published
     if not database.exists():
         raise NoDatabase
     print(report_text(evaluate(database, options.cases, options.gold), misses=options.misses))

@@ -54,15 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def show(settings: Settings) -> None:
     """Print what the base holds, one question and its answer, and what to try next."""
     print("Les documents")
-    query.run(settings.database, DOCUMENTS, sys.stdout)
+    query.run(settings.published, DOCUMENTS, sys.stdout)
     print("\nCe que la base contient")
-    with query.connect(settings.database) as con:
+    with query.connect(settings.published) as con:
         counts = [(told, con.execute(f"select count(*) from {table}").fetchone()[0]) for table, told in TOTALS.items()]
         example = con.execute("select pilot_id from pilots order by pilot_id limit 1").fetchone()
     print(tables.aligned(("quoi", "combien"), counts))
     print(f"\nQui pilote le plus d'actions ?\n\n{BY_PILOT}\n")
-    query.run(settings.database, BY_PILOT, sys.stdout)
-    print(f"\nLa base : {settings.database.absolute()}")
+    query.run(settings.published, BY_PILOT, sys.stdout)
+    print(f"\nLa base : {settings.published.absolute()}")
     print("Et maintenant :")
     home = "" if settings.home == Path("data") else f" --home {settings.home}"
     print(f"  planotheque{home} ingest VOTRE_DOSSIER            lire vos propres plans")

@@ -92,12 +92,12 @@ def _home(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Finding:
-    if not settings.database.exists():
+    if not settings.published.exists():
         return Finding("Base", False, "pas encore publiée", "Lancez « planotheque ingest DOSSIER ».", needed=False)
     try:
-        with query.connect(settings.database) as con:
+        with query.connect(settings.published) as con:
             count = con.execute("select count(*) from documents").fetchone()[0]
-        return Finding("Base", True, f"{settings.database}, {count} document{'s' if count > 1 else ''}")
+        return Finding("Base", True, f"{settings.published}, {count} document{'s' if count > 1 else ''}")
     except (PlanothequeError, Exception) as error:
         remedy = "Relancez « planotheque ingest » : elle sera reconstruite."
         return Finding("Base", False, str(error)[:150], remedy)

@@ -71,7 +71,7 @@ def report_text(report: IngestReport, settings: Settings) -> str:
     actions = sum(o.actions or 0 for o in report.outcomes)
     many = len(report.outcomes) > 1
     lines.append(f"{len(report.outcomes)} fichier{'s' if many else ''} ({total}) en {report.seconds:.1f} s")
-    lines.append(f"{pages} pages lues, {actions} actions trouvées. Base : {settings.database}")
+    lines.append(f"{pages} pages lues, {actions} actions trouvées. Base : {settings.published}")
     lines += [f"Non publié : {what}" for what in report.left_out]
     if counts["duplicate"] == len(report.outcomes):
         lines.append("Rien de nouveau : la base n'a pas changé.")

@@ -82,14 +82,20 @@ class Linker:
         self._places: dict[str, set[str | None]] = defaultdict(set)
         for parsed in map(self._parse, self._spellings):
             self._places[self._near(parsed).core].add(parsed.place)
-        self._names: dict[str, str] = {}
+        self._linked: dict[tuple[str, bool], Organisation] = {}
+        self._names: dict[str, str] = {}  # one name an organisation, its most frequent
         for mention in self._spellings:
-            organisation = self.link(mention)
+            organisation = self._link(mention, False)
             self._names.setdefault(organisation.organisation_id, organisation.name)
 
     def link(self, mention: str, qualifier: str | None = None, is_group: bool = False) -> Organisation:
         """The organisation of ``mention``; ``qualifier`` plays no part in who it is."""
-        text = _clean(mention) or mention.strip()
+        key = (_clean(mention) or mention.strip(), is_group)
+        if key not in self._linked:
+            self._linked[key] = self._link(*key)
+        return self._linked[key]
+
+    def _link(self, text: str, is_group: bool) -> Organisation:
         if is_group:
             words = tokens(text)
             home = self._home["local"] if _RELATIVE_GROUPS & set(words) else ""
@@ -287,7 +293,10 @@ def _unknown(text: str, words: tuple[str, ...]) -> _Parsed:
     """A body of no registry; a département's number or name at its end is its place."""
     place, before = _tail(text)
     core = tokens(before) or words
-    kind = next((k for k, heads in _KIND_WORDS if heads & set(words) and (words[0] not in _NO_LANDLORD or k != "social_landlord")), "other")
+    kinds = [k for k, heads in _KIND_WORDS if heads & set(words)]
+    if words[0] in _NO_LANDLORD:
+        kinds = [k for k in kinds if k != "social_landlord"]  # "Maison de l'habitat"
+    kind = kinds[0] if kinds else "other"
     # "Maison des associations" is the one of here; "Emmaüs Connect" is the same everywhere.
     others = re.split(r"[\s'’-]+", before)[1:]
     proper = not others or words[0] == "ministere" or any(w[:1].isupper() or w[:1].isdigit() for w in others)

@@ -104,6 +104,13 @@ class Settings:
         return self.structured / "planotheque.duckdb"
 
     @property
+    def published(self) -> Path:
+        """The database to read: ``database``, or a later snapshot put beside it when it could not be replaced."""
+        snapshots = [p for p in self.structured.glob("planotheque.*.duckdb") if p.is_file()]
+        files = [p for p in (self.database, *snapshots) if p.exists()]
+        return max(files, key=lambda p: (p.stat().st_mtime_ns, p.name), default=self.database)
+
+    @property
     def exports(self) -> Path:
         return self.structured / "exports"
 

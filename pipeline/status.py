@@ -31,9 +31,9 @@ def _lines(settings: Settings, now: dt.datetime) -> Iterator[str]:
     yield f"Documents lus : {len(known)}" + (f" (dont {partial} en partie)" if partial else "")
     counts = Counter(a.status for a in attempts)
     yield f"Tentatives : {len(attempts)} (" + ", ".join(f"{FRENCH[s]} {counts[s]}" for s in FRENCH if counts[s]) + ")"
-    if settings.database.exists():
-        changed = dt.datetime.fromtimestamp(settings.database.stat().st_mtime, dt.UTC).replace(tzinfo=None)
-        yield f"Base : {settings.database}, publiée {age(now - changed)}"
+    if settings.published.exists():
+        changed = dt.datetime.fromtimestamp(settings.published.stat().st_mtime, dt.UTC).replace(tzinfo=None)
+        yield f"Base : {settings.published}, publiée {age(now - changed)}"
     else:
         yield "Base : pas encore publiée"
     yield ""

@@ -86,12 +86,24 @@ def _publish(settings: Settings, files: list[Path], left_out: list[str]) -> Publ
             con.close()
         with open(target, "rb+") as file:
             os.fsync(file.fileno())
-        atomic.replace(target, settings.database)
-        with suppress(FileNotFoundError):  # of a writer that opened the old file: it must not be replayed
-            settings.database.with_name(settings.database.name + ".wal").unlink()
+        _put_in_place(target, settings)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Published(len(files), left_out)
+
+
+def _put_in_place(new: Path, settings: Settings) -> None:
+    """Replace the database; where a reader forbids it (Windows), put a numbered snapshot beside it."""
+    earlier = sorted(settings.structured.glob("planotheque.*.duckdb"))
+    try:
+        atomic.replace(new, settings.database)
+    except PermissionError:
+        last = int(earlier[-1].suffixes[-2].lstrip(".")) if earlier else 0
+        atomic.replace(new, settings.structured / f"planotheque.{last + 1:06d}.duckdb")
+        return
+    for useless in (*earlier, settings.database.with_name(settings.database.name + ".wal")):
+        with suppress(OSError):  # gone already, or still read: removed another time
+            useless.unlink()
 
 
 def load_documents(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
@@ -27,6 +28,7 @@ from pipeline.worker import Job, Outcome, read
 POLL = 0.2  # seconds between two looks at the progress of what is being read
 AHEAD = 8  # documents a worker may be ahead of the oldest unfinished one
 
+NAME = "planotheque-lecture"
 T = TypeVar("T")
 BY_CODE = {c.code: c for c in vars(errors).values() if isinstance(c, type) and "code" in vars(c)}
 
@@ -38,7 +40,7 @@ class Supervisor:
         self._settings = settings
         modules = [name.partition(":")[0] for name in (settings.reader, settings.builder)]
         limit = settings.timeout or None
-        self._start = concurrent.process(timeout=limit, context=_context(modules))(read)
+        self._start = concurrent.process(name=NAME, timeout=limit, context=_context(modules))(read)
 
     def start(self, job: Job) -> Future:
         """Begin to read ``job`` in a process of its own."""
@@ -101,6 +103,8 @@ class Supervisor:
             for _, _, future in waiting:  # interrupted: no child outlives us
                 if future is not None:
                     future.cancel()
+            if waiting:
+                _wait_for_the_end()
 
 
 def pages_done(job: Job) -> tuple[int, int]:
@@ -110,6 +114,13 @@ def pages_done(job: Job) -> tuple[int, int]:
         return int(done), int(total)
     except (OSError, ValueError):
         return 0, 0
+
+
+def _wait_for_the_end() -> None:
+    """Let pebble's threads end the children they watch: cut short by our own exit, they print tracebacks."""
+    deadline = time.monotonic() + 5
+    while any(p.name == NAME for p in multiprocessing.active_children()) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _context(preload: list[str]) -> BaseContext:

@@ -116,13 +116,14 @@ def test_covers(cover, plan_type, territory, code, level, period):
         ("973-249730045-20201214-110a-AP2020CAC-DE", None, "249730045", "epci", "2020-12-14"),
         ("072-217201813-20240205-12-DE", None, "72181", "commune", "2024-02-05"),
         ("02A-200076958-20220630-2022_45-DE", None, "200076958", "epci", "2022-06-30"),
+        ("049 - 224900019 - 20220324 - 22_031-DE", "Maine-et-Loire", "49", "departement", "2022-03-24"),
         ("013-231300021-20211217-21_999-DE", "Provence-Alpes-Côte d'Azur", "93", "region", "2021-12-17"),
     ],
 )
 def test_stamp(identifier, territory, code, level, date):
     m = plan(("Délibération du conseil", 12), asides=(("stamp", STAMP.format(identifier)),))
     assert (m.territory, m.territory_code, m.territory_level) == (territory, code, level)
-    assert (m.reference, m.published_on) == (identifier, date)
+    assert (m.reference, m.published_on) == (identifier.replace(" ", ""), date)
     assert m.places["reference"]
 
 
@@ -194,6 +195,7 @@ def test_reference(line, reference):
         ("Signé le : ..... / ..... / 2020", "", None),
         ("Mars 2022", "", None),
         ("Reçu en préfecture le 21/12/2020", "", None),
+        ("Envoyé en préfecture le 21/12/2020", "", None),
         ("", "Loi du 24 mars 2014 pour l'accès au logement, promulguée le 26 mars 2014.", None),
     ],
 )

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.geometry import Box
 from models.page import Page, Word
-from models.segment import ActionNode, Extraction, IndicatorTable, LabelledField, Metadata, OrientationNode
+from models.segment import FIELDS, ActionNode, Extraction, IndicatorTable, LabelledField, Metadata, OrientationNode
 from models.text import Mark, Place, PlacedText
 from pipeline.normalise import build_records
 
@@ -284,6 +286,25 @@ def test_texts_have_evidence_of_their_own():
     records = build(action(labelled("objective", "Mieux informer."), labelled("calendar", "2024")))
     assert {e.field for e in records.evidence if e.table_name == "actions"} == {"title"}
     assert {e.field for e in records.evidence if e.table_name == "action_texts"} == {"objective", "calendar"}
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "years"), [("x\nx", "2024-2026", (2024, 2026)), ("", "2025-2025", (2025, 2025))]
+)
+def test_year_columns_with_marks(text, label, years):
+    [a] = build(action(LabelledField("calendar", label, placed(text), "year_marks", year=years[0]))).actions
+    assert (a.start_year, a.end_year) == years
+    assert a.calendar in ("2024-2026", "2025")
+
+
+@given(st.sampled_from(FIELDS), st.text(max_size=80), st.text(max_size=20))
+def test_any_words_under_any_label_give_sound_records(name, text, label):
+    records = build(action(labelled(name, text, label)))
+    assert len(records.actions) == 1
+    assert {p.organisation_id for p in [*records.pilots, *records.partners]} <= {
+        o.organisation_id for o in records.organisations
+    }
+    assert len({e.evidence_id for e in records.evidence}) == len(records.evidence)
 
 
 def test_acronym_defined_in_the_pages():

@@ -91,6 +91,7 @@ def test_one_name_is_not_cut(text: str) -> None:
         ("C.I.L., F.J.T.", ["C.I.L.", "F.J.T."]),
         ("FSE+, Région + Département", ["FSE+", "Région", "Département"]),
         ("À définir", []),
+        ("À définir avec les partenaires", []),
         ("néant", []),
         ("", []),
     ],

@@ -175,6 +175,26 @@ def test_a_reader_keeps_its_snapshot(home):
     assert rows(home, "select count(*) from ingestions") == [(4,)]
 
 
+def test_a_database_that_may_not_be_replaced_gets_a_snapshot(home, monkeypatch):
+    """As on Windows while somebody reads."""
+    replace, old = atomic.replace, home.database.read_bytes()
+
+    def refused(source, target):
+        if target == home.database:
+            raise PermissionError(13, "in use")
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(atomic, "replace", refused)
+        for _ in range(2):
+            store.publish(home)
+    assert home.database.read_bytes() == old
+    assert home.published.name == "planotheque.000002.duckdb"
+    store.publish(home)
+    assert home.published == home.database
+    assert not list(home.structured.glob("planotheque.*.duckdb"))
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 @pytest.mark.parametrize("stop_at", ["load_documents", "apply_corrections", "replace"])
 def test_a_killed_publisher_leaves_the_old_database(home, stop_at):

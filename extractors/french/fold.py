@@ -1,18 +1,26 @@
-"""Letters folded for comparison: case, accents, ligatures and quotes, length kept where asked."""
+"""Letters folded for comparison: case, accents and quotes, the length kept so that offsets hold."""
 
 from __future__ import annotations
 
 import unicodedata
 
-_SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " "})
+
+class _Folder(dict[int, str]):
+    """One folded character for each, worked out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        base = unicodedata.normalize("NFKD", char)
+        kept = next((c for c in base if not unicodedata.combining(c)), char).lower()
+        self[code] = kept if len(kept) == 1 else char
+        return self[code]
 
 
-def fold_char(c: str) -> str:
-    base = unicodedata.normalize("NFKD", c)
-    kept = "".join(x for x in base if not unicodedata.combining(x))
-    return kept[:1].lower() if len(kept) >= 1 and len(kept[:1].lower()) == 1 else c
+_FOLDER = _Folder(
+    {ord(k): v for k, v in {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " "}.items()}
+)
 
 
 def fold(text: str) -> str:
-    """Lower-case, unaccented text of the same length, so that offsets hold ("œ" stays)."""
-    return "".join(fold_char(c) for c in text.translate(_SAME_LENGTH))
+    """Lower-case, unaccented text of the same length ("œ" stays)."""
+    return text.translate(_FOLDER)

@@ -99,6 +99,9 @@ def read_label(text: str) -> Label | None:
     doc = Doc(nlp().vocab, words=words)
     found = [(start, end, nlp().vocab.strings[key]) for key, start, end in _matcher()(doc)]
     heads = sorted((m for m in found if m[0] == 0), key=lambda m: -m[1])
+    spoken = _spoken(text, words)
+    if spoken and (not heads or len(words) > heads[0][1]):
+        return Label(spoken, printed, None, " ".join(words))
     if not heads:
         return None
     _, end, field = heads[0]
@@ -113,7 +116,32 @@ def read_label(text: str) -> Label | None:
         if start >= end and linked and other != field and other in _JOINT.get(field, ()):
             second = other
             break
+    if second == "objective":
+        field, second = "objective", None
     return Label(field, printed, second, head, head in _weak())
+
+
+# Plain-language labels: "Qui pilote ?", "Ce que nous visons", "Comment saurons-nous que ça marche ?"
+_SPOKEN = (
+    ("partner", r"^(avec|et avec) (qui|quel)|qui (participe|aide|accompagne|est associe|d autre|sont les partenaire)|autour de nou"),
+    ("public", r"^(pour|a) qui|qui (est concerne|en beneficie|beneficie)"),
+    ("funder", r"qui (finance|paie|paye)|finance par qui"),
+    ("pilot", r"\bqui\b.*\b(pilot|port|respon|charg|anim|coordon|condui|fait|agit)|^qui$"),
+    ("cost", r"combien|quel (cout|budget|moyen|financement)|cout|budget"),
+    ("calendar", r"\bquand\b|quel (calendrier|delai|echeance)"),
+    ("indicator", r"saur|mesur|evalu|reussi|marche|indicateur|suivr|verra"),
+    ("objective", r"\bvis(on|er|e|ent)?\b|voulon|voul|\bbut\b|objectif|pourquoi|\bsert\b|cherch|ambition|enjeu"),
+    ("territorial_scale", r"^ou\b"),
+    ("modalities", r"comment|faison|feron|faire|agir|concretement|prevoit|prevu|en pratique"),
+)
+
+
+def _spoken(text: str, words: list[str]) -> str | None:
+    """The field a question or a "Ce que ..." names, by its words; None for any other text."""
+    if not (text.endswith("?") or words[:2] == ["ce", "que"] or words[:2] == ["ce", "qu"]) or len(words) > 9:
+        return None
+    joined = " ".join(words)
+    return next((field for field, pattern in _SPOKEN if re.search(pattern, joined)), None)
 
 
 # Labels printed together that open two fields; other pairs ("coût et financement") stay one.
@@ -122,6 +150,7 @@ _JOINT = {
     "partner": ("pilot", "funder"),
     "calendar": ("cost",),
     "cost": ("funder", "calendar"),
+    "expected_results": ("objective",),
 }
 
 

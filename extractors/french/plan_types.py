@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from extractors.french.fold import fold
@@ -56,7 +55,8 @@ def _key(text: str) -> str:
     return " ".join(re.sub(r"[^0-9a-z]+", " ", fold(text).replace("œ", "oe")).split())
 
 
-def find_plan_types(text: str) -> Iterator[PlanMention]:
+@lru_cache(maxsize=2048)  # several questions are asked of the same passage
+def find_plan_types(text: str) -> tuple[PlanMention, ...]:
     """Every plan named in ``text``, in order; an acronym must be printed in capitals."""
     full, forms, short, acronyms = _patterns()
     taken: list[tuple[int, int]] = []
@@ -70,4 +70,4 @@ def find_plan_types(text: str) -> Iterator[PlanMention]:
             continue
         if not any(a < m.end() and m.start() < b for a, b in taken):
             found.append(PlanMention(acronyms[letters.upper()], m.start(), m.end(), False))
-    yield from sorted(found, key=lambda p: p.start)
+    return tuple(sorted(found, key=lambda p: p.start))

@@ -12,11 +12,14 @@ _GUTTER = 6.0
 def split_columns(grid: Grid, words: list[Word]) -> Grid:
     """A one-column grid whose rows share blank gutters becomes a grid of several columns; others are unchanged."""
     rows = grid.cells
-    if len(rows) < 3 or any(abs(r.x0 - rows[0].x0) > 4 or abs(r.x1 - rows[0].x1) > 4 for r in rows):
+    if len(rows) < 2 or any(abs(r.x0 - rows[0].x0) > 4 or abs(r.x1 - rows[0].x1) > 4 for r in rows):
         return grid
     inside = [[w for w in words if r.holds(w.box, 0)] for r in rows]
     filled = [ws for ws in inside if ws]
-    gutters = _shared_gutters(filled, grid.box)
+    two = len(rows) == 2
+    if two and (len(filled) < 2 or grid.fills[0] is None or grid.fills[0] == grid.fills[1]):
+        return grid  # two rows are a table only under a header band
+    gutters = _shared_gutters(filled, grid.box, least=2 if two else 3, width=14.0 if two else _GUTTER)
     if not gutters:
         return grid
     xs = [grid.box.x0, *gutters, grid.box.x1]
@@ -74,9 +77,9 @@ def _columns_used(words: list[Word], xs: list[float]) -> set[int]:
     return {k for w in words for k in range(len(xs) - 1) if xs[k] <= w.box.cx < xs[k + 1]}
 
 
-def _shared_gutters(rows: list[list[Word]], box: Box) -> list[float]:
+def _shared_gutters(rows: list[list[Word]], box: Box, *, least: int = 3, width: float = _GUTTER) -> list[float]:
     """Middles of the blank x-intervals that at least nine rows in ten leave free, with text on both sides."""
-    if len(rows) < 3:
+    if len(rows) < least:
         return []
     step = 2.0
     n = int(box.width / step) + 1
@@ -95,7 +98,7 @@ def _shared_gutters(rows: list[list[Word]], box: Box) -> list[float]:
             while k < n and covered[k] <= allowed:
                 k += 1
             a, b = box.x0 + start * step, box.x0 + k * step
-            if b - a >= _GUTTER and a > box.x0 + 8 and b < box.x1 - 8:
+            if b - a >= width and a > box.x0 + 8 and b < box.x1 - 8:
                 gutters.append((a + b) / 2)
         else:
             k += 1
@@ -126,9 +129,12 @@ def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
         for j in range(i + 1, len(wide)):
             rule = wide[j][0]
             if abs(rule.x0 - first.x0) < 4 and abs(rule.x1 - first.x1) < 4:
-                if rule.cy - wide[same[-1]][0].cy < 4:
+                above = wide[same[-1]][0].cy
+                if rule.cy - above < 4:
                     used.add(j)
                     continue
+                if any(above + 1 < t.cy < rule.cy - 1 and t.overlap_x(rule) > 0.5 * t.width for t in taken):
+                    break  # another table stands between
                 same.append(j)
         pieced = [tuple(round(x) for x in wide[k][1]) for k in same]
         agreed = list(breaks) if breaks and sum(_close(p, pieced[0]) for p in pieced) >= 2 else []

@@ -64,16 +64,16 @@ def _layout_page(
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
-    """A header drawn apart from its rows is put back on them: two tables of the same columns, one just above."""
+    """Parts of one table drawn apart (header, rows, total) put together: same columns, one just above the other."""
     out: list[Block] = []
     for block in blocks:
         last = out[-1] if out else None
-        if isinstance(block, Table) and isinstance(last, Table) and last.rows == 1 and last.cols == block.cols > 1:
+        if isinstance(block, Table) and isinstance(last, Table) and last.cols == block.cols > 1:
             ours, theirs = (sorted({round(c.box.x0) for c in t.cells}) for t in (last, block))
             aligned = len(ours) == len(theirs) and all(abs(a - b) < 12 for a, b in zip(ours, theirs, strict=True))
             if aligned and -3 < block.box.y0 - last.box.y1 < 8:
                 for cell in block.cells:
-                    cell.row += 1
+                    cell.row += last.rows
                 last.cells += block.cells
                 last.rows += block.rows
                 last.box = last.box.union(block.box)

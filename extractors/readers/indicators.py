@@ -15,8 +15,11 @@ _DATA = Path(__file__).parent.parent / "french" / "data" / "indicator_heads.txt"
 _BULLET = re.compile(r"\s*(?:(?:[•●▪■□◦‣►▶➢➤➔→✓✔❖◆·∙*–—\-‐\ue000-\uf8ff]|o(?=\s)|\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*)*")
 _INLINE_BULLET = re.compile(r"[•●▪■◦‣►▶➢➤✓✔❖◆\ue000-\uf8ff]")
 _CUTS = re.compile(
-    rf"\s*(?:;|{_INLINE_BULLET.pattern})\s*|[.…]\s+(?=[A-ZÀ-Ý])|,\s+|\s+/\s+|\s+et\s+(?:le |la |les |l')?"
+    rf"\s*(?:;|{_INLINE_BULLET.pattern})\s*|[.…]\s+(?=[A-ZÀ-Ý])|,\s+|\s+/\s+|\s+et\s+(?:le |la |les |l')?|"
+    r"\s+[-–—]\s+(?=(?i:valeur|état|situation|mesure|cible|objectif|référence)\b)"
 )
+# A label after another indicator on the same line.
+_NEXT_LABEL = re.compile(r"[;.]\s+(?=(?:indicateurs?|criteres?)\b[^:;\n]{0,50}:)")
 _UNFINISHED = re.compile(
     r"(?:^|[\s'])(?:d[eu]s?|l[ea]s?|l'|et|ou|aux?|a|en|pour|avec|sur|par|dans|un|une|nombre|[dl]')$"
 )
@@ -29,7 +32,7 @@ _LABEL = re.compile(
     r"moyens|quantitative?ment|qualitative?ment"
     r"|outils? de suivi|de (?:moyens|suivi|realisation|resultats?|impact|processus|contexte))"
     r"(?: (?:de|d'|du|des|et|quantitatifs?|qualitatifs?|principaux|retenus|proposes|cles?|associes|"
-    r"lies)\s?\w*){0,6}\s*(?:\([^)]*\)\s*)?"
+    r"lies)\s?\w*){0,6}(?: n?[°o]? ?\d{1,2})?\s*(?:\([^)]*\)\s*)?"
 )
 _ASIDE = re.compile(
     r"(?:sources?|frequence|periodicite|responsables?(?: du suivi)?|producteurs?|outils? de collecte|"
@@ -138,7 +141,7 @@ def _lines(text: str, low: str) -> list[tuple[int, int]]:
         body = bullet.end() if bullet else start
         if out and body == start + len(line) - len(line.lstrip()) and body < len(text):
             before = low[out[-1][0] : out[-1][1]].rstrip()
-            opened = before.count("(") > before.count(")")
+            opened = before.count("(") > before.count(")") or text[body] == "("
             lead = before.endswith(":")
             if (
                 opened
@@ -149,7 +152,13 @@ def _lines(text: str, low: str) -> list[tuple[int, int]]:
                 continue
         if body < start + len(line):
             out.append((body, start + len(line)))
-    return out
+    cut: list[tuple[int, int]] = []
+    for start, end in out:
+        for m in _NEXT_LABEL.finditer(low, start, end):
+            cut.append((start, m.start()))
+            start = m.end()
+        cut.append((start, end))
+    return cut
 
 
 def _pieces(text: str, low: str, kind: str):
@@ -197,6 +206,8 @@ def _cut(text: str, low: str, start: int, end: int) -> list[tuple[int, int]]:
         depth = max(0, depth + (c in "([") - (c in ")]"))
         depths.append(depth)
     out: list[tuple[int, int]] = []
+    words = [part.split() for part in re.split(r",|\bet\b", low[start:end])]
+    single = len(words) > 2 and all(1 <= len(w) <= 2 for w in words)  # "pertinence, efficacité et coût"
     at, by_comma = start, False
     for m in _CUTS.finditer(text, start, end):
         sign = m.group().strip()
@@ -205,7 +216,7 @@ def _cut(text: str, low: str, start: int, end: int) -> list[tuple[int, int]]:
         follows = heads.match(low, m.end(), end)
         if sign[:1] in ",/" or sign.startswith("et"):
             # "nombre et part des ..." is one: what precedes must be complete
-            complete = len(low[at : m.start()].split()) > 1
+            complete = single or len(low[at : m.start()].split()) > 1
             if not complete or (sign.startswith("et") and not by_comma):
                 continue
             if not _opens_item(text, low, m.end(), end, follows):
@@ -229,13 +240,14 @@ def _opens_item(text: str, low: str, at: int, end: int, head: re.Match[str] | No
 
 
 def _take_value(text: str, low: str, piece: _Piece, before: list[_Piece]) -> bool:
-    """Gives a clause such as "cible 2030 : 20" to the indicator before it; False when it is none."""
+    """Whether a clause is a value such as "cible 2030 : 20"; it goes to the indicator before it."""
     clause = low[piece.start : piece.end].strip()
     at = piece.start + len(low[piece.start : piece.end]) - len(low[piece.start : piece.end].lstrip())
     for key, pattern in (("baseline", _BASE_LABEL), ("target", _TARGET_LABEL)):
         m = pattern.match(clause)
-        if m and before:
-            _set(before[-1], key, m, text[at + m.end() : piece.end])
+        if m:
+            if before:
+                _set(before[-1], key, m, text[at + m.end() : piece.end])
             return True
     return False
 

@@ -50,7 +50,7 @@ _LEAD = re.compile(
 )
 _PASSIVE = re.compile(
     r"^[^,;:]{0,80}\b(?:co-?)?(?:pilot|port|anim|coordonn|assur|men|conduit|suivi|realis|mis en oeuvre|confi|"
-    r"soutenu|appuy)\w*\s+"
+    r"soutenu|appuy|financ)\w*\s+"
     r"(?:conjointement |egalement )?(?:par|a)\s+"
 )
 _OF = re.compile(r"(?:de la |de l'\s?|des |du |de |d'\s?|aux? )")
@@ -241,17 +241,22 @@ def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: boo
     lead = _LEAD.match(low, a, b)
     if lead and lead.end() < b:
         a, led = lead.end(), True
-    a = _after_of(text, low, a, b, led)
+    a = _after_of(text, low, a, b, led or text[a : a + 1].islower())
     colon = low.find(":", a, b)
     if colon > a and not inside[colon]:
         right_at = colon + 1 + len(low[colon + 1 : b]) - len(low[colon + 1 : b].lstrip())
         verdict = label_kind(text[a:colon].strip(), low[a:colon].strip(), text[right_at:b], low[right_at:b])
         if verdict == "people" and right_at < b:
             a = right_at
-        elif verdict == "other":
+        elif verdict == "other" or (
+            _UNDECIDED.match(low, right_at, b) and not _starts_new(text, low, a, colon, shouted)
+        ):
             return
         else:
             b = colon
+    verb = _SAYS.search(low, a, b)
+    if verb and not inside[verb.start()] and _starts_new(text, low, a, b, shouted):
+        b = verb.start()
     if _UNDECIDED.match(low, a, b):
         return
     fixed = [m.span() for m in lexicon().name_with_and.finditer(low, a, b)]
@@ -280,6 +285,8 @@ def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: boo
     yield start, b
 
 
+# "le Département assure le pilotage": the subject is the name
+_SAYS = re.compile(r"\s(?:(?:assure|coordonne|anime|participe)(?:nt|ra|ront)?|est|sera|sont|seront)\s")
 _UNDECIDED = re.compile(r"(?:reste )?a (?:definir|preciser|completer|confirmer|determiner|identifier|designer)\b")
 _BAD_LEFT = re.compile(r"(?:^|\s)(?:entre|de|du|des|d'|et|ou)$")
 

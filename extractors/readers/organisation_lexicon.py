@@ -18,7 +18,7 @@ DETERMINER = re.compile(
     r"notre|une?|"
     r"chaque|certaine?s|quelques|plusieurs|tou(?:te|s|tes|t)?)(?:(?<=')|\s+)"
 )
-# Last words of names of landlords and territories: "Ormance Habitat", "Montorval Métropole".
+# Last words of names of landlords and territories: "Loire Habitat", "Dole Métropole".
 NAME_ENDING = re.compile(
     r"\b(?:habitat|metropole|agglomeration|amenagement|communaute|logement|mobilites|energies?|foncier|agglo)\b"
 )
@@ -98,7 +98,7 @@ def head_kind(text: str, low: str, shouted: bool = False) -> str | None:
         after = WORD.search(rest)
         if after and (lex.has("category", after.group()) or is_agent(after.group())):
             return "category"
-    capital = printed[:1].isupper() and not shouted
+    capital = (printed[:1].isupper() or (printed[0].isdigit() and printed[-1].isupper())) and not shouted
     if lex.name_start.match(low, m.start()) and (capital or shouted or " " in low[m.start() :]):
         return "name"
     plain = word.replace(".", "")

@@ -46,8 +46,8 @@ _ROLE_LABEL = re.compile(
     r"responsables?|coordinat\w*|coordonnat\w*)\b"
 )
 PURE_LABEL = re.compile(
-    r"(?:les )?(?:partenaires?(?: associes?| mobilisables?| potentiels?)?|co-?pilotes?|pilotes?|porteurs?|"
-    r"acteurs concernes)\s*$"
+    r"(?:les )?(?:partenaires?(?: (?:associes?|mobilisables?|mobilises|potentiels?|financiers|techniques|"
+    r"institutionnels|locaux|principaux|concernes?))?|co-?pilotes?|pilotes?|porteurs?|acteurs concernes)\s*$"
 )
 PURE_OTHER = re.compile(
     r"(?:dispositifs?|outils?|financements?|moyens?|publics?)(?: mobilis\w+| concernes?| cibles?)?\s*$"
@@ -107,7 +107,7 @@ def _continues(text: str, low: str, before: Span, s: int, e: int) -> bool:
     ) and not any(" ".join(words_left[-i:]) in names for i in range(1, len(words_left) + 1)):
         return True
     if not text[s].islower():
-        # "Montorval / Le Mans" broken before "Métropole"
+        # a line broken before "Métropole"
         last = re.split(r"[,;/]", text[before[0] : before[1]])[-1].strip()
         return (
             bool(_SECOND_HALF.match(low, s, e))

@@ -38,7 +38,8 @@ _NOTHING = re.compile(
     r"aucun\w*|sans objet|nc|n/?a|ras|so|"
     r"en cours(?: de .*)?|autres?|etc|divers|et autres|non \w+|tbd|x+|idem|voir .*|cf\b.*|si besoin|selon .*|"
     r"en fonction de .*|au cas par cas|"
-    r"partenaires?(?: associes?)?|pilotes?|(?:un|une|les?)|(?:19|20)\d\d.*|\d[\d .,]*(?:€|k€|euros)?.*)"
+    r"partenaires?(?: associes?)?|pilotes?|(?:un|une|les?)|"
+    r"(?:19|20)\d\d(?:\W.*)?|\d[\d .,]*(?:(?:€|k€|m€|euros?|etp|%).*)?)"
 )
 _SERVICE_DASH = re.compile(r"\s+[-–—]\s+")
 _PERSON = re.compile(r"(?:m\.|mm\.|mme|mlle|monsieur|madame|dr|docteur|me)\s")

@@ -51,6 +51,9 @@ def _role(layout: PageLayout, walker: Walker) -> None:
 def _settle(tree: Tree) -> None:
     """Drop what never became an action, split joint labels, forget empty fields of a repeated label."""
     tree.actions = [a for a in tree.actions if a.title and not is_placeholder(a.title.text)]
+    if any(a.rule == "style" and _has_fields(a) for a in tree.actions):
+        # A title known by its look alone is an action when something is said of it.
+        tree.actions = [a for a in tree.actions if a.rule != "style" or _has_fields(a)]
     for action in tree.actions:
         for f in list(action.fields):
             if f.kind and f.kind.startswith("joint:"):
@@ -63,11 +66,18 @@ def _settle(tree: Tree) -> None:
             used.add(k)
 
 
+def _has_fields(action: ActionNode) -> bool:
+    return any(f.rule != "unlabelled" and f.text for f in action.fields)
+
+
 def _split_joint(action: ActionNode, f: LabelledField) -> None:
     """ "Pilote et partenaires": what is bold, or comes first, is the pilot; the rest are partners."""
     second = f.kind.split(":", 1)[1]
     f.kind = None
     if f.field not in ("pilot", "partner"):
+        return
+    if second == "partner" and any(g is not f and g.field == "pilot" and g.text for g in action.fields):
+        f.field = "partner"  # the pilot is named elsewhere: these are those who work with it
         return
     text = f.text
     bold_end = 0

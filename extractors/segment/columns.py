@@ -9,14 +9,14 @@ from extractors.french.fold import fold
 from extractors.french.lexicon import read_label
 from models.block import Cell, Table
 
-_YEAR = re.compile(r"^(?:(?:année|an|budget|bp|montant|prévu|cible|coût|crédits?)\s*)?(20[0-5]\d|19[89]\d)$", re.IGNORECASE)
+_YEAR = re.compile(r"^(?:(?:année|an|budget|bp|montant|prévu|coût|crédits?)\s*)?(20[0-5]\d|19[89]\d)$", re.IGNORECASE)
 _TOTAL = re.compile(r"^(total|cumul|montant total|cout total|total general|ensemble)\b")
 _INDICATOR = {
     "baseline": re.compile(
         r"(valeur|situation|mesure|niveau|etat|donnee|point)s? (initial|de reference|de depart|actuel|zero|t0)|^t0$|^etat initial|^reference( 20\d\d)?$|^initial"
         r"|^depart$|^(valeur|situation|etat|niveau|donnees?|mesure)( en)? 20\d\d$|^20\d\d \(reference\)|^base(line)?$"
     ),
-    "target": re.compile(r"^(valeur |objectif )?cibles?( 20\d\d)?$|^objectif (20\d\d|chiffre|quantitatif)|^resultat (attendu|vise)|^valeur attendue|^but"),
+    "target": re.compile(r"^(valeur |objectif )?cibles?( 20\d\d)?$|^objectif (20\d\d|chiffre|quantitatif)|^valeur (attendue|visee)"),
     "unit": re.compile(r"^unites?( de mesure)?$"),
     "source": re.compile(r"^source|^origine|^fournisseur|^producteur|^frequence|^periodicite|^collecte|^responsable|^type"),
 }
@@ -65,6 +65,9 @@ def header_row(table: Table) -> Header | None:
         cells = [c for c in table.row(row) if c.paragraphs]
         if len(cells) < 2 or any(c.col_span >= table.cols for c in cells):
             continue
+        two_levels = _two_levels(table, row, cells)
+        if two_levels:
+            return two_levels
         columns = [c for c in (_column(cell) for cell in cells) if c]
         if len(columns) < 2 or len(columns) < 0.6 * len(cells):
             # A row of two cells where only one is a label is "Label | value".
@@ -108,6 +111,33 @@ def _alternates(table: Table, row: int, columns: list[Column]) -> bool:
     labels = [c for c in below if read_label(c.text.text.replace("\n", " "))]
     held = {c.index for c in columns}
     return bool(below) and len([c for c in labels if c.col in held]) >= 0.34 * len(below)
+
+
+def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
+    """A header on two rows: "Indicateurs" over "Intitulé | 2022 | Cible 2029", the other heads spanning both."""
+    over = [c for c in cells if c.col_span > 1 and c.row_span == 1]
+    tall = [c for c in cells if c.row_span == 2]
+    if not over or len(tall) < 2 or len(over) + len(tall) < len(cells):
+        return None
+    columns = [column for c in tall if (column := _column(c))]
+    for parent in over:
+        label = read_label(parent.text.text.replace("\n", " "))
+        for cell in (c for c in table.row(row + 1) if parent.col <= c.col < parent.col + parent.col_span and c.paragraphs):
+            column = _column(cell)
+            if label and label.field == "indicator":
+                if column is None or column.field in ("title", "indicator", "number"):
+                    column = Column(cell.col, "indicator", parent.text.text)
+                elif column.field == "year":
+                    column = Column(cell.col, "baseline", column.label, column.year)
+            elif label and column is None:
+                column = Column(cell.col, label.field, f"{parent.text.text} {cell.text.text}")
+            if column:
+                columns.append(column)
+    if len(columns) < 3:
+        return None
+    if not any(c.field in ("title", "indicator") for c in columns):
+        _promote_title(table, row + 1, cells, columns)
+    return Header(row + 1, sorted(columns, key=lambda c: c.index))
 
 
 _ONLY_NUMBER = re.compile(

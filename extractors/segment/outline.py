@@ -25,6 +25,7 @@ class Scheme:
     kinds: set[str] = field(default_factory=set)
     styles: set[Signature] = field(default_factory=set)
     size: float = 0.0
+    head_size: float = 0.0  # printed size of the line that holds the number
     listed_only: bool = False  # actions are only listed, none has a labelled field
 
 
@@ -44,6 +45,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) ->
     seen: defaultdict[str, set] = defaultdict(set)
     roles: dict[str, str] = {}
     sizes: defaultdict[str, list[float]] = defaultdict(list)
+    heads: defaultdict[str, list[float]] = defaultdict(list)
     looks: Counter[Signature] = Counter()
     for i, event in enumerate(events):
         if event.what == "head":
@@ -52,6 +54,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) ->
             if _fields_after(events, i) >= 2:
                 support[event.kind] += 1
                 sizes[event.kind].append(_title_size(events, i))
+                heads[event.kind].append(event.paragraph.size if event.paragraph else 0.0)
         elif event.what == "title" and event.paragraph is not None and _fields_after(events, i) >= 2:
             looks[signature(event.paragraph)] += 1
     wide = sum(e.what == "wide" for e in events)
@@ -66,7 +69,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) ->
     elif best_look >= 2 or (best_look == 1 and not wide and not seen):
         main, _ = looks.most_common(1)[0]
         scheme.styles = {s for s, n in looks.items() if s[0] >= main[0] - 0.6 and s[1] == main[1]}
-        scheme.size = main[0]
+        scheme.size = scheme.head_size = main[0]
     level_support = {k: n for k, n in support.items() if roles[k] == "level"}
     if not scheme.kinds and not scheme.styles and level_support and not wide:
         # Fiches named by a level word ("Objectif 3" with its pilot and calendar).
@@ -85,6 +88,8 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) ->
         chosen = [s for k in scheme.kinds for s in sizes[k]]
         if chosen:
             scheme.size = sorted(chosen)[len(chosen) // 2]
+            printed = sorted(s for k in scheme.kinds for s in heads[k])
+            scheme.head_size = printed[len(printed) // 2]
     return scheme
 
 

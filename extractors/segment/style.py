@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from extractors.french.fold import fold
-from extractors.french.lexicon import read_label
+from extractors.french.lexicon import Label, read_label, split_run_in
 from models.block import PageLayout, Paragraph
 
 Signature = tuple[float, bool, bool, int, bool]
@@ -20,12 +20,14 @@ class Styles:
     size: float = 10.0
     color: int = 0
     labels: Counter[Signature] = field(default_factory=Counter)
+    run_ins: Counter[str] = field(default_factory=Counter)  # how often each "Label :" opens a paragraph
 
     @classmethod
     def of(cls, layouts: list[PageLayout]) -> Styles:
         sizes: Counter[float] = Counter()
         colors: Counter[int] = Counter()
         labels: Counter[Signature] = Counter()
+        run_ins: Counter[str] = Counter()
         for layout in layouts:
             for p in layout.paragraphs():
                 n = len(p.text.text)
@@ -34,8 +36,12 @@ class Styles:
                     colors[p.color] += n
                 if n < 80 and read_label(p.text.text):
                     labels[signature(p)] += 1
+                else:
+                    run_in = split_run_in(p.text.text)
+                    if run_in:
+                        run_ins[run_in[0].text] += 1
         return cls(
-            sizes.most_common(1)[0][0] if sizes else 10.0, colors.most_common(1)[0][0] if colors else 0, labels
+            sizes.most_common(1)[0][0] if sizes else 10.0, colors.most_common(1)[0][0] if colors else 0, labels, run_ins
         )
 
     def stands_out(self, p: Paragraph) -> bool:
@@ -51,6 +57,10 @@ class Styles:
         if len(letters) >= 4 and all(c.isupper() for c in letters):
             return True
         return p.color not in (self.color, 0) and p.size >= self.size and len(text) < 140
+
+    def recurs(self, label: Label) -> bool:
+        """Whether these very words open several paragraphs: then they are a label of this document, however plain."""
+        return self.run_ins[label.text] >= 3
 
     def like_a_label(self, p: Paragraph) -> bool:
         """Whether ``p`` has the look most labels of this document have."""

@@ -92,6 +92,8 @@ class TableWalker:
             if _is_total(title.text or number):
                 continue
             begins = title_cell is not None and title_cell.row == row and bool(title)
+            if title_cell is not None and title_cell.row < row and title_cell.row_span > 1 and row < title_cell.row + title_cell.row_span:
+                continue  # read with the row its title begins in
             if not begins and not (number and number_cell.row == row):
                 # A row cut by the page, or a second line of the same action.
                 if self.last_row or (first and carried):
@@ -121,14 +123,25 @@ class TableWalker:
         anchor = _first_paragraph(table, row, header)
         node = w.start_action(label, number or None, title, anchor, rule="row", confidence=0.9)
         self.last_row = {}
+        title_column = header.column_of("title")
+        title_cell = table.at(row, title_column.index) if title_column else None
+        last = row + (title_cell.row_span if title_cell and title_cell.row == row else 1)
+        if header.is_indicator_table:
+            self._indicators(table, Header(row - 1, header.columns), last)
         for column in header.columns:
             cell = table.at(row, column.index)
             if column.field in ("title", "number", "orientation") or cell is None or not cell.paragraphs:
+                continue
+            if header.is_indicator_table and column.field in ("indicator", "baseline", "target", "unit", "source"):
                 continue
             if column.field in ("year", "total"):
                 self._year_cell(table, row, column, cell)
                 continue
             new = _field_of(column, cell)
+            for below in range(row + 1, last):  # one action over several rows of this column
+                more = table.at(below, column.index)
+                if more is not None and more.row == below and more.paragraphs:
+                    new.text = PlacedText.join([new.text, more.text])
             node.fields.append(new)
             self.last_row[column.index] = new
         self._year_marks(table, header, row)
@@ -246,6 +259,11 @@ class TableWalker:
         w = self.walker
         node = w.state.action
         years = [c for c in header.columns if c.field in ("year", "total")]
+        payer = header.column_of("funder") or header.column_of("partner") or header.column_of("pilot")
+        if years and payer:
+            self._payers_by_year(table, header, payer, years)
+            w.state.opened = None
+            return
         if years:
             for row in range(header.row + 1, table.rows):
                 if len(years) >= 2:
@@ -285,14 +303,32 @@ class TableWalker:
                 node.fields.append(LabelledField(_field_name(field), column.label, text, "column"))
         w.state.opened = None
 
-    def _indicators(self, table: Table, header: Header) -> None:
+    def _payers_by_year(self, table: Table, header: Header, payer: Column, years: list[Column]) -> None:
+        """A row per funder, a column per year: who pays, and how much each year."""
+        node = self.walker.state.action
+        total = next((c for c in years if c.field == "total"), None)
+        for row in range(header.row + 1, table.rows):
+            name = table.at(row, payer.index)
+            if name is None or not name.paragraphs:
+                continue
+            if not _is_total(name.text.text):
+                figure = table.at(row, total.index) if total else None
+                text = PlacedText.join([name.text, figure.text], " : ") if figure and figure.paragraphs else name.text
+                node.fields.append(LabelledField("funder", payer.label, text, "column"))
+            for column in years:
+                cell = table.at(row, column.index)
+                if cell and cell.row == row and cell.paragraphs:
+                    self._year_cell(table, row, column, cell)
+
+    def _indicators(self, table: Table, header: Header, end: int | None = None) -> None:
+        """Indicators with their baseline, target and unit, from the rows under ``header`` up to ``end``."""
         w = self.walker
         if w.state.action is None:
             return
         column = header.column_of("indicator")
         rows = []
         year = next((c.year for c in header.columns if c.field == "target" and c.year), None)
-        for row in range(header.row + 1, table.rows):
+        for row in range(header.row + 1, table.rows if end is None else end):
             cell = table.at(row, column.index)
             if cell is None or not cell.paragraphs:
                 continue

@@ -11,6 +11,7 @@ from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.style import Styles, bold_prefix, bold_runs, opens_aside
 from extractors.segment.tree import Tree, is_placeholder, same_title
 from models.block import Paragraph
+from models.geometry import Box
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
@@ -32,6 +33,8 @@ class State:
     local: bool = False  # the action was opened on this very page
     own_orientation: bool = False  # the fiche itself named its orientation
     last_page: int = 0
+    frame: Box | None = None  # the box the action's heading stands in
+    framed: bool = False  # and whether its fields stand in it too
 
 
 class Walker:
@@ -62,6 +65,8 @@ class Walker:
             self.open(label, p, rule="box" if p.boxed else "heading")
             return
         heading = heading_of(p, self.styles)
+        if heading and heading.number is None and not p.bold and split_run_in(text, bold_prefix(p)):
+            heading = None  # "Objectifs : ..." is a field; a level without number is bold throughout
         if heading and self._takes_heading(heading, p, in_cell):
             return
         run_in = split_run_in(text, bold_prefix(p))
@@ -87,14 +92,17 @@ class Walker:
             return False
         if label.field in ("number",) and not in_cell:
             return False
+        if alone and not in_cell and p.size > self.scheme.size + 0.4 and not self.styles.like_a_label(p):
+            return False  # a chapter of the document, not a field of the action
         out = self.styles.stands_out(p) or bold_prefix(p) is not None
         colon = p.text.text.rstrip().endswith(":") or not alone
         if label.field in ("title", "orientation") and not (out or in_cell):
             return False
         if p.bullet and not p.bold and bold_prefix(p) is None:
             # A bullet of the contents: "• Communication : ..." opens nothing, "• Pilote : CAF" does.
-            return label.field in ("pilot", "partner", "calendar", "cost", "indicator", "funder") and not label.weak
-        if label.weak and not out:
+            core = label.field in ("pilot", "partner", "calendar", "cost", "indicator", "funder", "objective")
+            return core and (not label.weak or self.styles.recurs(label))
+        if label.weak and not out and not self.styles.recurs(label):
             return alone and (p.boxed or in_cell) and p.text.text.rstrip().endswith(":")
         if alone:
             return out or colon or p.boxed
@@ -113,6 +121,7 @@ class Walker:
             s.opened, s.pending, s.pending_orientation = None, "reference", None
             self._reference_label = label
             return
+        s.framed = s.framed or (p.boxed and s.frame is not None and p.column == s.frame)
         new = LabelledField(label.field, label.text, PlacedText(), rule)
         if label.second:
             new.kind = f"joint:{label.second}"
@@ -172,7 +181,7 @@ class Walker:
             s.aside = None
         if s.action is None or s.opened is None or self.scheme.listed_only:
             return False
-        return (in_cell and not p.boxed) or (not self.styles.stands_out(p)) or p.size < 0.8 * self.scheme.size
+        return (in_cell and not p.boxed) or (not self.styles.stands_out(p)) or p.size < 0.8 * self.scheme.head_size
 
     def _is_inside(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """A level word printed smaller than the actions' titles, among an action's text, is that text."""
@@ -184,14 +193,18 @@ class Walker:
             return False
         if s.opened is None or not any(f.text for f in s.action.fields):
             return False
-        labelled = (bold_prefix(p) or 0) >= h.title_at - 4 > 2
-        if h.number and p.page != s.last_page and (labelled or self.styles.stands_out(p)):
+        if h.number and p.page != s.last_page and self._names_known(h):
             return False  # at the top of a page, over the next fiche
         if not self.styles.stands_out(p):
             return True
         known = self.tree.kinds and any(k.split()[0] == h.kind.split()[0] for k in self.tree.kinds)
-        smaller = p.size < self.scheme.size - 0.3
+        smaller = p.size < self.scheme.head_size - 0.3
         return smaller if known else p.size <= self.scheme.size + 0.3 and h.kind in ("volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine", "chantier", "engagement")  # fmt: skip
+
+    def _names_known(self, h: Heading) -> bool:
+        """Whether this very level was met before, or others of its kind were."""
+        numbers = [o.number for o, k in zip(self.tree.orientations, self.tree.kinds, strict=True) if k == h.kind]
+        return bool(numbers)
 
     def _takes_bare(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """A bare number above the numbers of the actions ("1." over "1.1") is a level; else a section of the document."""
@@ -260,6 +273,7 @@ class Walker:
         s.pending = None if title else ("title" if not node.title else "again")
         s.pending_orientation = None
         s.aside = None
+        s.frame, s.framed = (p.column if p.boxed else None), False
         s.last_page = p.page
         return node
 
@@ -416,6 +430,7 @@ class Walker:
         if p.text.text.rstrip().endswith((":", ",")):
             return False
         over_action = s.action is not None and bool(s.action.title) and p.size >= max(self.scheme.size, self.styles.size * 1.15) and not self.scheme.listed_only and not p.boxed
+        over_action = over_action or (s.action is not None and s.framed and not p.boxed)
         if s.action is None or over_action:
             kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]
             dropped = len(kept) < len(s.stack)
