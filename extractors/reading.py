@@ -169,8 +169,11 @@ def _words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix, number: int) -> l
 
 
 def _clean(text: str) -> str:
+    """Printable characters only; a soft hyphen at the end stays: it says the word goes on."""
+    cut = text.endswith("\u00ad")
     text = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
-    return "".join(c for c in text if c.isprintable()).strip()
+    text = "".join(c for c in text if c.isprintable()).strip()
+    return text + "\u00ad" if cut and text else text
 
 
 def _span_at(line: dict, x0: float, y0: float, x1: float, y1: float) -> dict | None:

@@ -114,6 +114,48 @@ def _shared_gutters(rows: list[list[Word]], box: Box, *, least: int = 3, width: 
     return keep
 
 
+def extend_headers(page: Page, grids: list[Grid], words: list[Word]) -> list[Grid]:
+    """A header band drawn alone is given the rows printed under its columns."""
+    out = []
+    for grid in grids:
+        one_row = len(grid.cells) >= 2 and max(c.y0 for c in grid.cells) - min(c.y0 for c in grid.cells) < 3
+        banded = one_row and grid.fills[0] is not None and len(set(grid.fills)) == 1
+        filled = banded and all(any(c.holds(w.box, 0) for w in words) for c in grid.cells)
+        out.append(_with_rows(page, grid, grids, words) if filled else grid)
+    return out
+
+
+def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> Grid:
+    box = grid.box
+    xs = sorted({round(c.x0, 1) for c in grid.cells})[1:]
+    floor = min(
+        (g.box.y0 for g in grids if g is not grid and g.box.y0 >= box.y1 - 2 and g.box.overlap_x(box) > 5), default=1e9
+    )
+    below = sorted(
+        (w.box for w in words if w.angle == 0 and box.y1 < w.box.cy < floor and box.x0 - 2 <= w.box.cx <= box.x1 + 2),
+        key=lambda b: b.y0,
+    )
+    last = box.y1
+    for b in below:
+        if b.y0 - last > 1.2 * b.height + 4 or any(b.x0 < x - 1 < x + 1 < b.x1 for x in xs):
+            break
+        last = max(last, b.y1)
+    inside = [b for b in below if b.cy < last]
+    if len({sum(b.cx > x for x in xs) for b in inside}) < 2:
+        return grid
+    rules = [
+        r.cy for r, _ in _join_pieces([r.box for r in page.rules if r.horizontal])
+        if r.width > 0.8 * box.width and r.overlap_x(box) > 0.8 * box.width and box.y1 + 3 < r.cy < last + 8
+    ]  # fmt: skip
+    ys = sorted({box.y1, *rules, *([last + 1] if not rules or last > max(rules) + 2 else [])})
+    rows = [Box(box.x0, a, box.x1, b) for a, b in zip(ys, ys[1:], strict=False) if b - a > 4]
+    if not rules:
+        rows = [r for band in rows for r in _row_boxes(band, words)]
+    edges = [box.x0, *xs, box.x1]
+    cells = [Box(a, r.y0, b, r.y1) for r in rows for a, b in zip(edges, edges[1:], strict=False)]
+    return Grid(box.union(bounding(rows)), [*grid.cells, *cells], [*grid.fills, *([None] * len(cells))])
+
+
 def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
     """Grids of rows between horizontal rules of one width, where no vertical rule stands (booktabs style)."""
     lying = [r.box for r in page.rules if r.horizontal and not any(t.holds(r.box, 2) for t in taken)]

@@ -177,6 +177,9 @@ def _label_rows(
             cut.append(group)
     known = sum(is_label(" ".join(line.text for line in g)) for g in cut)
     whole = bounding(a.box for a in left + right)
+    facing = [next((r for r in right if abs(r.box.cy - g[0].box.cy) < 0.5 * g[0].box.height), None) for g in cut]
+    if sum(bool(f and is_label(f.text)) for f in facing if isinstance(f, Line)) >= 0.5 * max(known, 1):
+        return []  # two columns that each hold labels over their values
     if known < 2 or known < 0.5 * len(cut) or gutter - whole.x0 > 0.55 * whole.width:
         return []
     tops = [g[0].box.y0 - 0.5 * g[0].box.height for g in cut]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extractors.layout.columns import ruled_rows, split_bands, split_columns
+from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns
 from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.lines import make_lines, turned_lines
@@ -38,6 +38,7 @@ def _layout_page(
     if not words:
         return layout
     grids = [split_bands(split_columns(g, words), words) for g in found]
+    grids = extend_headers(page, grids, words)
     grids += ruled_rows(page, [g.box for g in grids])
     owner: dict[int, tuple[Grid, int]] = {}
     for grid in sorted(grids, key=lambda g: g.box.width * g.box.height, reverse=True):
@@ -69,7 +70,7 @@ def _joined(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         last = out[-1] if out else None
         if isinstance(block, Table) and isinstance(last, Table) and last.cols == block.cols > 1:
-            ours, theirs = (sorted({round(c.box.x0) for c in t.cells}) for t in (last, block))
+            ours, theirs = (_levels([c.box.x0 for c in t.cells]) for t in (last, block))
             aligned = len(ours) == len(theirs) and all(abs(a - b) < 12 for a, b in zip(ours, theirs, strict=True))
             if aligned and -3 < block.box.y0 - last.box.y1 < 8:
                 for cell in block.cells:

@@ -101,6 +101,8 @@ def _continues(
         return False
     width = right - left
     centred = _is_centred(last, left, right) and _is_centred(line, left, right)
+    if last.words[-1].text.endswith("\u00ad"):
+        return True
     if last.words[-1].text.endswith(("-", "‐")) and len(last.words[-1].text) > 2:
         return True
     word = _first_unit(line)
@@ -202,7 +204,11 @@ def placed(words: list[Word]) -> PlacedText:
     for word in words:
         if word.raised and re.fullmatch(r"\(?\d{1,2}\)?", word.text) and previous is not None:
             continue  # a footnote mark is not part of the text
-        if previous is not None:
+        if text.endswith("\u00ad"):
+            text = text[:-1]
+            last = marks[-1]
+            marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)
+        elif previous is not None:
             new_line = abs(word.box.cy - previous.box.cy) > 0.6 * previous.box.height and previous.angle == 0
             if new_line and text.endswith(("-", "‐")) and word.text[:1].islower() and _is_syllable_cut(text):
                 text = text[:-1]
@@ -213,6 +219,8 @@ def placed(words: list[Word]) -> PlacedText:
         marks.append(Mark(len(text), len(text) + len(word.text), word.page, word.box, word.bold))
         text += word.text
         previous = word
+    if text.endswith("\u00ad"):
+        text = text[:-1]
     return PlacedText(text, marks)
 
 

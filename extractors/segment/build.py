@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from extractors.french.fold import fold
+import re
+
 from extractors.french.headings import read_heading
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
 from extractors.segment.tree import Tree, is_placeholder
 from extractors.segment.walk import Walker
-from models.block import PageLayout, Paragraph, Table
+from models.block import PageLayout, Table
 from models.segment import ActionNode, LabelledField
-from models.text import PlacedText
 
 
 def build_tree(layouts: list[PageLayout]) -> tuple[Tree, list[str]]:
@@ -59,11 +59,40 @@ def _settle(tree: Tree) -> None:
             if f.kind and f.kind.startswith("joint:"):
                 _split_joint(action, f)
         action.page_end = max(action.page_end, action.page_start)
-    used = {a.orientation for a in tree.actions if a.orientation is not None}
-    for k in list(used):
-        while tree.orientations[k].parent is not None:
-            k = tree.orientations[k].parent
-            used.add(k)
+    _order(tree)
+
+
+def _order(tree: Tree) -> None:
+    """Orientations as a tree is read: each before what stands under it, siblings by number where they have one."""
+    children: dict[int | None, list[int]] = {}
+    for k, node in enumerate(tree.orientations):
+        children.setdefault(node.parent, []).append(k)
+
+    def rank(k: int) -> tuple[list[int], int]:
+        number = tree.orientations[k].number or ""
+        digits = [int(d) for d in re.findall(r"\d+", number)]
+        return (digits if digits else [0], k)
+
+    order: list[int] = []
+
+    def visit(parent: int | None) -> None:
+        kids = children.get(parent, [])
+        same = len({tree.kinds[k] for k in kids}) == 1 and all(re.search(r"\d", tree.orientations[k].number or "") for k in kids)
+        for k in sorted(kids, key=rank if same else lambda k: k):
+            if k not in order:
+                order.append(k)
+                visit(k)
+
+    visit(None)
+    order += [k for k in range(len(tree.orientations)) if k not in order]
+    new = {old: k for k, old in enumerate(order)}
+    tree.orientations = [tree.orientations[k] for k in order]
+    tree.kinds = [tree.kinds[k] for k in order]
+    for node in tree.orientations:
+        node.parent = None if node.parent is None else new[node.parent]
+        node.depth = 0 if node.parent is None else tree.orientations[node.parent].depth + 1
+    for action in tree.actions:
+        action.orientation = None if action.orientation is None else new[action.orientation]
 
 
 def _has_fields(action: ActionNode) -> bool:
