@@ -26,27 +26,28 @@ class Grid:
     fills: list[int | None] = field(default_factory=list)
 
 
-def find_grids(page: Page) -> list[Grid]:
-    """Every group of touching cells of the page; a lone box is a grid of one cell."""
+def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
+    """Every group of touching cells of the page, a lone box being a grid of one cell; and the frames around some."""
     horizontal, vertical = _edges(page)
     cells = _cells(horizontal, vertical)
     cells = [c for c in cells if not _is_page_frame(c, page)]
-    cells = _without_frames(cells)
+    cells, frames = _without_frames(cells)
     grids = []
     for group in _touching(cells):
         group.sort(key=lambda c: (round(c.y0), c.x0))
         grids.append(Grid(bounding(group), group, [_background(c, page.fills) for c in group]))
-    return grids
+    return grids, frames
 
 
 def _is_page_frame(cell: Box, page: Page) -> bool:
     return cell.width > 0.93 * page.width and cell.height > 0.6 * page.height
 
 
-def _without_frames(cells: list[Box]) -> list[Box]:
-    """Cells that enclose other cells are frames: their own text flows around."""
+def _without_frames(cells: list[Box]) -> tuple[list[Box], list[Box]]:
+    """(cells, frames): a cell that encloses other cells is a frame, whose own text flows around them."""
     cells = list(dict.fromkeys(cells))
-    out = []
+    out: list[Box] = []
+    frames: list[Box] = []
     dissolved: set[Box] = set()
     for c in cells:
         inner = [
@@ -59,7 +60,9 @@ def _without_frames(cells: list[Box]) -> list[Box]:
             # A small tag ("Action") inside a title band is part of the band's line.
             dissolved.add(inner[0])
             out.append(c)
-    return [c for c in out if c not in dissolved]
+        else:
+            frames.append(c)
+    return [c for c in out if c not in dissolved], frames
 
 
 def _edges(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:

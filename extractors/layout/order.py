@@ -13,7 +13,15 @@ from extractors.layout.grid import Grid
 from models.block import Line
 from models.geometry import Box, bounding
 
-Atom = Line | Grid
+@dataclass(slots=True)
+class Panel:
+    """What stands in one frame (a card, a sheet); read whole before what follows it."""
+
+    box: Box
+    atoms: list[Atom] = field(default_factory=list)
+
+
+Atom = Line | Grid | Panel
 _GUTTER = 9.0  # points: a narrower blank is no gutter
 
 
@@ -137,8 +145,11 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
                 previous_left = max(a.box.y1 for a in left)
             last_good = j
         end = last_good + 1
-        tall = any(not isinstance(a, Line) or a.box.height > 60 for b in bands[start:end] for a in b)
-        if (two_sided >= 2 or (two_sided == 1 and (tall or end - start >= 4))) and (best is None or end > best[0]):
+        inside = [a.box for b in bands[start:end] for a in b]
+        extent = max(b.y1 for b in inside) - min(b.y0 for b in inside)
+        # One facing pair makes columns only when something runs down most of them; a badge in a corner does not.
+        runs_down = any(b.height > 0.55 * extent and b.height > 30 for b in inside)
+        if (two_sided >= 2 or (two_sided == 1 and runs_down)) and (best is None or end > best[0]):
             best = (end, two_sided, (low + high) / 2)
     return (best[0], best[2]) if best else None
 
@@ -201,3 +212,23 @@ def _second_labels(right: list[Atom], is_label: Callable[[str], bool]) -> float 
         if sum(abs(x - other) < 4 for other in starts) >= 2 and any(a.box.x1 < x for a in right):
             return x
     return None
+
+
+def into_panels(atoms: list[Atom], frames: list[Box]) -> list[Atom]:
+    """Atoms put into the smallest frame around them; frames into larger ones."""
+    panels = [Panel(f) for f in sorted(frames, key=lambda b: b.width * b.height)]
+    top: list[Atom] = []
+    for atom in atoms:
+        home = next((p for p in panels if _encloses(p.box, atom.box)), None)
+        (home.atoms if home else top).append(atom)
+    for k, panel in enumerate(panels):
+        if panel.atoms:
+            home = next((p for p in panels[k + 1 :] if _encloses(p.box, panel.box)), None)
+            (home.atoms if home else top).append(panel)
+    return top
+
+
+def _encloses(outer: Box, inner: Box) -> bool:
+    return (
+        outer.x0 - 2 <= inner.x0 and inner.x1 <= outer.x1 + 2 and outer.y0 - 2 <= inner.y0 and inner.y1 <= outer.y1 + 2
+    )

@@ -8,7 +8,7 @@ from extractors.layout.columns import extend_headers, ruled_rows, split_bands, s
 from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.lines import make_lines, turned_lines
-from extractors.layout.order import Atom, Flow, LabelRows, reading_order
+from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
 from extractors.layout.paragraphs import make_paragraphs
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
@@ -23,16 +23,16 @@ def layout_pages(pages: list[Page], *, is_label: IsLabel, is_content: IsLabel) -
     ``is_label`` knows field labels; ``is_content`` knows what must never be taken for a running header.
     """
     grids = [find_grids(page) for page in pages]
-    tables = [[g.box for g in gs if len(g.cells) >= 6] for gs in grids]
+    tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
     return [
-        _layout_page(page, gs, words, asides, is_label)
-        for page, gs, (words, asides) in zip(pages, grids, aside, strict=True)
+        _layout_page(page, gs, frames, words, asides, is_label)
+        for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
 
 
 def _layout_page(
-    page: Page, found: list[Grid], words: list[Word], asides: list[Aside], is_label: IsLabel
+    page: Page, found: list[Grid], frames: list[Box], words: list[Word], asides: list[Aside], is_label: IsLabel
 ) -> PageLayout:
     layout = PageLayout(page, asides=asides)
     if not words:
@@ -56,12 +56,21 @@ def _layout_page(
             contents.setdefault(id(grid), {}).setdefault(k, []).append(word)
         else:
             free.append(word)
-    atoms: list[Atom] = list(make_lines(w for w in free if w.angle == 0))
+    atoms: list[Atom] = _lines_by_frame([w for w in free if w.angle == 0], frames)
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
     atoms += [g for g in grids if id(g) in contents]
     reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)])
-    layout.blocks = _joined(reader.blocks(reading_order(atoms, is_label)))
+    layout.blocks = _joined(reader.blocks(reading_order(into_panels(atoms, frames), is_label)))
     return layout
+
+
+def _lines_by_frame(words: list[Word], frames: list[Box]) -> list[Atom]:
+    """Lines of the words, never across the edge of a frame."""
+    groups: dict[int, list[Word]] = {}
+    small_first = sorted(range(len(frames)), key=lambda k: frames[k].width * frames[k].height)
+    for word in words:
+        groups.setdefault(next((k for k in small_first if frames[k].holds(word.box, 0)), -1), []).append(word)
+    return [line for group in groups.values() for line in make_lines(group)]
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
@@ -104,7 +113,10 @@ class _Reader:
                     continue
                 out += self._paragraphs(lines, self._column_of(part, lines))
                 lines = []
-                out += self._grid(atom)
+                if isinstance(atom, Panel):
+                    out += self.blocks(reading_order(atom.atoms, self.is_label))
+                else:
+                    out += self._grid(atom)
             out += self._paragraphs(lines, self._column_of(part, lines))
         return out
 
