@@ -10,6 +10,7 @@ from extractors.french.lexicon import is_label
 from extractors.layout.page import layout_pages
 from extractors.metadata import read_metadata
 from extractors.reading import open_pdf, read_pages
+from extractors.second_opinion import SecondOpinion
 from extractors.segment.build import build_tree
 from models.block import PageLayout
 from models.errors import NoReadableText
@@ -27,7 +28,8 @@ def read_document(
     pages = _pages(path, max_pages, on_page)
     if not any(page.words for page in pages):
         raise NoReadableText
-    layouts = layout_document(pages)
+    with SecondOpinion(Path(path)) as opinion:
+        layouts = layout_document(pages, opinion)
     metadata = read_metadata(layouts, file_name=Path(path).name)
     tree, warnings = build_tree(layouts)
     return Extraction(
@@ -40,9 +42,9 @@ def read_document(
     )
 
 
-def layout_document(pages: list[Page]) -> list[PageLayout]:
+def layout_document(pages: list[Page], opinion: SecondOpinion | None = None) -> list[PageLayout]:
     """Blocks of every page in reading order, running headers and stamps set aside."""
-    return layout_pages(pages, is_label=is_label, is_content=_is_content)
+    return layout_pages(pages, is_label=is_label, is_content=_is_content, opinion=opinion)
 
 
 def _pages(path: Path, max_pages: int, on_page: Callable[[int, int], None] | None) -> list[Page]:

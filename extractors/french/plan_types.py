@@ -13,7 +13,7 @@ from extractors.french.fold import fold
 
 @dataclass(frozen=True, slots=True)
 class PlanType:
-    """``level``: the territory such a plan is usually made for."""
+    """``level``: the territory such a plan is usually made for; empty when the kind does not tell."""
 
     name: str
     level: str
@@ -71,3 +71,60 @@ def find_plan_types(text: str) -> tuple[PlanMention, ...]:
         if not any(a < m.end() and m.start() < b for a, b in taken):
             found.append(PlanMention(acronyms[letters.upper()], m.start(), m.end(), False))
     return tuple(sorted(found, key=lambda p: p.start))
+
+
+# Nouns that name a public plan. The first two are kinds by themselves, whatever follows.
+_OWN_NAME = re.compile(
+    r"\W*(?:(?:objet|projet|annexe)\s*:\s*)?(?:(?:la|le)\s+)?"
+    r"(feuille de route|charte|plan|programme|schema|strategie|contrat|convention|projet|pacte|protocole|accord|agenda)"
+    r"(?![\w-])"
+)
+_WHOLE = ("feuille de route", "charte")
+# A part of a plan, or what is done to it: "Plan d'actions", "Plan de financement", "Projet arrêté".
+_NOT_A_KIND = re.compile(
+    r"(?:plan|programme|projet|strategie|agenda) (?:d'actions?|operationnel\w*|de financement|du|arrete|adopte|approuve|"
+    r"valide|de revision|de plan|de programme|de schema|de contrat|de convention|pluriannuel d'investissement)\b"
+)
+_STOP = re.compile(r"\s*(?:[:–—;,.(|•·\n]|\d|\s-\s)|\s+(?:entre|conclue?|signee?|relati\w+|visant|dans|annee)\b")
+_PROPER = re.compile(r"\s+(?:(?:de\s+la|de\s+l['’]|du|des|de|d['’]|en|à)\s*)?(?=[A-ZÉÈÎÂÔ])")
+_LEVEL_WORDS = (
+    ("departement", r"departement\w*"),
+    ("region", r"region\w*"),
+    ("epci", r"intercommuna\w*|communautaire|metropolitain\w*"),
+    ("commune", r"communal\w*|municipal\w*"),
+    ("national", r"national\w*|gouvernemental\w*"),
+)
+
+
+@lru_cache(maxsize=256)
+def read_own_name(text: str) -> PlanMention | None:
+    """A kind the lexicon lacks, in the title's own words: "Schéma cyclable communal" of "Schéma cyclable communal 2024".
+
+    ``text`` must open with the name. Place names and years are cut off; None when too little is left.
+    """
+    folded = fold(text)
+    m = _OWN_NAME.match(folded)
+    if not m or _NOT_A_KIND.match(folded, m.start(1)):
+        return None
+    end = len(text)
+    if stop := _STOP.search(folded, m.end()):
+        end = stop.start()
+    if not text.isupper() and (proper := _PROPER.search(text, m.end(), end)):
+        end = proper.start()
+    words = text[m.start(1) : end].split()
+    if len(words) > 10:
+        cut = next((i for i, w in enumerate(words) if i > 3 and fold(w) in ("pour", "en", "et")), 10)
+        words = words[:cut]
+    while words and fold(words[-1]) in ("de", "du", "des", "la", "le", "les", "l'", "d'", "et", "en", "pour", "a"):
+        words.pop()
+    level = next((name for name, form in _LEVEL_WORDS if re.search(rf"\b(?:{form})\b", folded[m.start(1) :])), "")
+    if m[1] in _WHOLE:
+        name = m[1]
+    elif len(words) < 2:
+        return None
+    else:
+        name = " ".join(words)
+        name = name.lower() if name.isupper() else name
+    start = m.start(1)
+    length = len(m[1]) if m[1] in _WHOLE else max(end - start, 1)
+    return PlanMention(PlanType(name[0].upper() + name[1:], level), start, start + length, True)

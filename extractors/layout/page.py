@@ -10,6 +10,7 @@ from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
 from extractors.layout.paragraphs import make_paragraphs
+from extractors.layout.settle import Opinion, settle
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
 from models.page import Page, Word
@@ -17,22 +18,31 @@ from models.page import Page, Word
 IsLabel = Callable[[str], bool]
 
 
-def layout_pages(pages: list[Page], *, is_label: IsLabel, is_content: IsLabel) -> list[PageLayout]:
+def layout_pages(
+    pages: list[Page], *, is_label: IsLabel, is_content: IsLabel, opinion: Opinion | None = None
+) -> list[PageLayout]:
     """Every page's blocks in reading order, with headers, footers, stamps and notes set aside.
 
-    ``is_label`` knows field labels; ``is_content`` knows what must never be taken for a running header.
+    ``is_label`` knows field labels; ``is_content`` knows what must never be taken for a running header;
+    ``opinion`` is asked about the tables whose rules do not fit their words.
     """
     grids = [find_grids(page) for page in pages]
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
     return [
-        _layout_page(page, gs, frames, words, asides, is_label)
+        _layout_page(page, gs, frames, words, asides, is_label, opinion)
         for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
 
 
 def _layout_page(
-    page: Page, found: list[Grid], frames: list[Box], words: list[Word], asides: list[Aside], is_label: IsLabel
+    page: Page,
+    found: list[Grid],
+    frames: list[Box],
+    words: list[Word],
+    asides: list[Aside],
+    is_label: IsLabel,
+    opinion: Opinion | None,
 ) -> PageLayout:
     layout = PageLayout(page, asides=asides)
     if not words:
@@ -40,6 +50,7 @@ def _layout_page(
     grids = [split_bands(split_columns(g, words), words) for g in found]
     grids = extend_headers(page, grids, words)
     grids += ruled_rows(page, [g.box for g in grids])
+    grids = settle(page, grids, words, opinion)
     owner: dict[int, tuple[Grid, int]] = {}
     for grid in sorted(grids, key=lambda g: g.box.width * g.box.height, reverse=True):
         for word in words:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from extractors.readers.organisation_lexicon import (
-    NAME_ENDING,
     WORD,
     head_kind,
     is_acronym,
@@ -26,6 +25,7 @@ from extractors.readers.organisation_lines import (
     label_role,
     sentences,
 )
+from extractors.readers.organisation_signs import dash_cuts, slash_cuts
 
 _CONNECTOR = re.compile(
     r"(?:,\s*)?\b(?:ainsi que|en (?:etroit |lien )?(?:lien|etroite? (?:lien|collaboration)|partenariat|"
@@ -53,6 +53,7 @@ _PASSIVE = re.compile(
     r"soutenu|appuy|financ)\w*\s+"
     r"(?:conjointement |egalement )?(?:par|a)\s+"
 )
+_SIGNS = re.compile(r"[,;]|\s+\+\s+|\s*/\s*|\s[-–—]+\s+")
 _OF = re.compile(r"(?:de la |de l'\s?|des |du |de |d'\s?|aux? )")
 _NEVER_NEW = re.compile(r"(?:a|au|aux|en|pour|sur|dans|par|sous|qui|chez|entre|hors)\s")
 _TITLE = re.compile(
@@ -75,6 +76,7 @@ def cut_parts(text: str, low: str) -> Iterator[tuple[int, int, str | None]]:
     """
     inside = brackets(text)
     shouted = is_shouted(text)
+    mixed = any(c in ",;\n" and not inside[i] for i, c in enumerate(text.rstrip(",;\n ")))
     role: str | None = None
     dropping = False
     for s, e in item_lines(text, low, inside):
@@ -101,12 +103,14 @@ def cut_parts(text: str, low: str) -> Iterator[tuple[int, int, str | None]]:
                     dropping, role = False, label_role(text[a : label.end() - 1], left, None)
                     a = label.end()
             if not dropping:
-                yield from ((x, y, role) for x, y in _items(text, low, a, b, inside, shouted))
+                yield from ((x, y, role) for x, y in _items(text, low, a, b, inside, shouted, mixed))
 
 
-def _items(text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool) -> Iterator[Span]:
+def _items(
+    text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool, mixed: bool
+) -> Iterator[Span]:
     """Cuts at commas, semicolons, slashes and dashes, then at words that link two names."""
-    hard = list(_hard_cuts(text, low, s, e, inside, shouted))
+    hard = list(_hard_cuts(text, low, s, e, inside, mixed))
     merged: list[list[int]] = []
     for a, b, comma in hard:
         if merged and comma and _belongs_to_previous(text, low, merged[-1], a, b, len(hard)):
@@ -118,76 +122,33 @@ def _items(text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool
 
 
 def _hard_cuts(
-    text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool
+    text: str, low: str, s: int, e: int, inside: bytearray, mixed: bool
 ) -> Iterator[tuple[int, int, bool]]:
-    dashes = [m for m in re.compile(r"\s[-–—]\s").finditer(text, s, e) if not inside[m.start()]]
+    signs = [m for m in _SIGNS.finditer(text, s, e) if not inside[m.start()]]
     start, comma = s, False
-    for m in re.compile(r"[,;]|\s+\+\s+|\s*/\s*|\s[-–—]+\s+").finditer(text, s, e):
-        if inside[m.start()] or m.start() < start:
+    for i, m in enumerate(signs):
+        if m.start() < start:
             continue
         sign = m.group().strip()
         if sign == "," and re.search(r"\d$", text[start : m.start()]) and text[m.end() : m.end() + 1].isdigit():
             continue
-        if sign == "/" and not _slash_cuts(text, low, start, m.start(), m.end(), e, m.group() != "/"):
+        if sign == "/" and not slash_cuts(text, low, start, m.start(), m.end(), e, m.group() != "/"):
             continue
-        if sign[:1] in "-–—" and not _dash_cuts(text, low, start, m.start(), m.end(), e, len(dashes)):
-            continue
+        if sign[:1] in "-–—":
+            before = next((x for x in reversed(signs[:i]) if not _is_dash(x)), None)
+            after = next((x for x in signs[i + 1 :] if not _is_dash(x)), None)
+            bounds = before.end() if before else s, after.start() if after else e
+            count = sum(_is_dash(x) and bounds[0] <= x.start() < bounds[1] for x in signs)
+            end = signs[i + 1].start() if i + 1 < len(signs) else e
+            if not dash_cuts(text, low, start, m.start(), m.end(), end, count=count, mixed=mixed):
+                continue
         yield start, m.start(), comma
         start, comma = m.end(), sign == ","
     yield start, e, comma
 
 
-def _slash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, spaced: bool) -> bool:
-    left, right = re.search(r"[\w.'’()-]+$", text[a:b]), re.match(r"[\w.'’()-]+", text[c:e])
-    if not left or not right:
-        return spaced
-    l_word, r_word = left.group(), right.group()
-    if {l_word.lower(), r_word.lower()} == {"et", "ou"}:
-        return False
-    if spaced:
-        return True
-    lex = lexicon()
-    l_low, r_low = low[a + left.start() : b], low[c : c + right.end()]
-    if lex.has("group_acronym", l_low) and lex.has("group_acronym", r_low):
-        return False
-    known = [head_kind(w, f) for w, f in ((l_word, l_low), (r_word, r_low))]
-    if known[1] in (None, "capital") and (r_word[:1].islower() or lex.has("theme", r_low)):
-        return False
-    if l_word[:1].isdigit() and r_word[:1].isdigit():
-        return False
-    return not (known[1] == "category" and r_word[:1].islower() and known[0] is None and lex.has("public", r_low))
-
-
-def _dash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, count: int) -> bool:
-    """Whether a spaced dash parts two names, and not a body from its service."""
-    right, right_text = low[c:e], text[c:e]
-    cut = strip_determiner(right)
-    kind = head_kind(right_text[cut:], right[cut:])
-    first = WORD.search(right, cut)
-    word = first.group() if first else ""
-    left_kind = head_kind(text[a:b].lstrip(), low[a:b].lstrip())
-    if kind is None:
-        return False
-    if lexicon().has("service", word) and not right[cut:].startswith("mission locale"):
-        return left_kind == "category"  # a category has no service of its own
-    if count >= 2:
-        return True
-    left_word = WORD.search(low[a:b])
-    if left_word and lexicon().has("service", left_word.group()):
-        return False
-    if _initials(text[a:b].strip(), right_text):
-        return False
-    return kind != "capital" or left_kind == "capital" or bool(NAME_ENDING.search(right))
-
-
-def _initials(acronym: str, words: str) -> bool:
-    """Whether an acronym is made of the first letters of the words after it."""
-    if not is_acronym(acronym):
-        return False
-    letters = "".join(w[0].upper() for w in re.findall(r"[^\W\d_]+", words) if len(w) > 2)
-    return letters[:1] == acronym[:1] and sum(x == y for x, y in zip(acronym, letters, strict=False)) >= max(
-        2, len(acronym) - 1
-    )
+def _is_dash(sign: re.Match[str]) -> bool:
+    return sign.group().strip()[:1] in "-–—"
 
 
 def _belongs_to_previous(text: str, low: str, before: list[int], a: int, b: int, count: int) -> bool:
@@ -255,7 +216,7 @@ def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: boo
         else:
             b = colon
     verb = _SAYS.search(low, a, b)
-    if verb and not inside[verb.start()] and _starts_new(text, low, a, b, shouted):
+    if verb and text[verb.start() + 1].islower() and not inside[verb.start()] and _starts_new(text, low, a, b, shouted):
         b = verb.start()
     if _UNDECIDED.match(low, a, b):
         return

@@ -41,6 +41,7 @@ _NOTHING = re.compile(
     r"partenaires?(?: associes?)?|pilotes?|(?:un|une|les?)|"
     r"(?:19|20)\d\d(?:\W.*)?|\d[\d .,]*(?:(?:€|k€|m€|euros?|etp|%).*)?)"
 )
+_WRAPPED_HYPHEN = re.compile(r"(?<=[^\W\d_]{2})- (?=[^\W\d_]{2})")
 _SERVICE_DASH = re.compile(r"\s+[-–—]\s+")
 _PERSON = re.compile(r"(?:m\.|mm\.|mme|mlle|monsieur|madame|dr|docteur|me)\s")
 _GROUP_LEAD = re.compile(
@@ -52,6 +53,18 @@ _GENERIC = re.compile(
     r"gestionnaire|locale? concerne)(?:e?s?)\b"
     r"|\bd'(?:implantation|accueil|insertion|hebergement)\b"
 )
+_AREA = re.compile(
+    r"(?:territoire|secteur|departement|region|bassin|canton|agglomeration|metropole|quartier|pays|communaute|epci|"
+    r"perimetre|commune|ville|littoral|vallee|plateau|agglo|arrondissement|zone|reseau|plan|contrat)"
+)
+# Names of movements begin like categories: "Citoyens du Soleil", "Amis de la Terre", "Jardins de Cocagne".
+_MOVEMENT = re.compile(
+    r"(?:Amis|Ateliers|Citoyens|Colibris|Compagnons|Croqueurs|Glaneurs|Incroyables|Jardins|Petits|Potagers|Restos|"
+    r"Voisins)\b[^,]*?\s(?:du |des |de la |de l['’])[A-ZÀ-Ý]|(?:Amis|Ateliers|Compagnons|Jardins) (?:de |d['’])[A-ZÀ-Ý]"
+)
+# "DDT(M)": either body of each département
+_OPTIONAL_LETTERS = re.compile(r"[A-Z]{2,}\([A-Z]{1,2}\)(?!\w)(?!.*[A-ZÀ-Ý0-9])")
+_CAPITAL = re.compile(r"(?:[ldLD]['’])?[A-ZÀ-Ý]")
 _EXCLUDED_PAYER = re.compile(
     r"(?:dont|soit|cout|montant|total|sous-total|budget|depenses?|recettes?|annee|phase|lot)\b"
 )
@@ -141,6 +154,10 @@ def is_group(mention: str) -> bool:
     body, low = name[cut:], low[cut:]
     if any(low.startswith(p) for p in lex.kinds["group_phrase"]):
         return True
+    if _OPTIONAL_LETTERS.match(body):
+        return determiner not in ("le", "la", "l'")
+    if _MOVEMENT.match(body) and not is_shouted(name):
+        return False
     kind = head_kind(body, low, shouted=is_shouted(name))
     words = WORD.findall(body)
     first = WORD.search(low)
@@ -154,16 +171,18 @@ def is_group(mention: str) -> bool:
         parts = re.split(r"/|\s+(?:et|ou)\s+", body)
         if len(parts) > 1:
             return all(is_group(p) for p in parts if p.strip())
-        return not re.search(r"[A-ZÀ-Ý]|\d", tail)
+        # "CFA du bâtiment" is one school, "EHPAD du territoire" are several
+        trade = re.match(r"\s(?:du|de la|de l['’]) ?(?=[a-z])", tail)
+        return not re.search(r"[A-ZÀ-Ý]|\d", tail) and not (trade and not _AREA.match(_folded(tail[trade.end() :])))
     if kind == "category":
         return determiner not in ("le", "la", "l'")
     if kind == "role" or (kind in ("institution", "service") and (lex.has("role", word))):
-        proper = any(w[:1].isupper() for w in words[1:]) or any(w[0].isdigit() for w in words[1:])
+        proper = any(_CAPITAL.match(w) for w in words[1:]) or any(w[0].isdigit() for w in words[1:])
         if lex.has("person", word) or word == "commune":
             return bool(_GENERIC.search(low[len(word) :]))
         return (not proper and word not in ("association", "entreprise")) or (not proper and len(words) == 1)
     if kind in ("institution", "service"):
-        return bool(_GENERIC.search(low[len(word) :])) and not any(w[:1].isupper() for w in words[1:])
+        return bool(_GENERIC.search(low[len(word) :])) and not any(_CAPITAL.match(w) for w in words[1:])
     if kind in ("body", "name", "acronym"):
         return False
     if kind is None:
@@ -194,6 +213,11 @@ def looks_like_organisation(text: str) -> bool:
     return kind is not None
 
 
+def as_printed(text: str) -> str:
+    """A name on one line; a hyphen at a line's end ("Nouvelle- Aquitaine") joins its two halves again."""
+    return _WRAPPED_HYPHEN.sub("-", " ".join(text.split()))
+
+
 def _confidence(mention: str, group: bool) -> float:
     words = WORD.findall(mention)
     if len(words) > 14:
@@ -217,7 +241,7 @@ def read_organisations(text: str, *, base: int = 0, role: str | None = None) -> 
         start, end = _trim(text, low, start, end)
         if end - start < 2 or _NOTHING.fullmatch(low, start, end) or not any(c.isalpha() for c in text[start:end]):
             continue
-        mention = " ".join(text[start:end].split())
+        mention = as_printed(text[start:end])
         if len(mention) > 300:
             continue
         group = is_group(mention)

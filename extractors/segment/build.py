@@ -8,7 +8,7 @@ from extractors.french.headings import read_heading
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
-from extractors.segment.tree import Tree, is_placeholder
+from extractors.segment.tree import Tree, is_instruction, is_placeholder
 from extractors.segment.walk import Walker
 from models.block import PageLayout, Table
 from models.segment import ActionNode, LabelledField
@@ -54,6 +54,7 @@ def _settle(tree: Tree) -> None:
     if any(a.rule == "style" and _has_fields(a) for a in tree.actions):
         # A title known by its look alone is an action when something is said of it.
         tree.actions = [a for a in tree.actions if a.rule != "style" or _has_fields(a)]
+    tree.actions = [a for a in tree.actions if not _is_blank_form(a)]
     for action in tree.actions:
         for f in list(action.fields):
             if f.kind and f.kind.startswith("joint:"):
@@ -97,6 +98,13 @@ def _order(tree: Tree) -> None:
 
 def _has_fields(action: ActionNode) -> bool:
     return any(f.rule != "unlabelled" and f.text for f in action.fields)
+
+
+def _is_blank_form(action: ActionNode) -> bool:
+    """A template to fill in commits to nothing."""
+    texts = [f.text.text for f in action.fields if f.text and f.rule != "unlabelled"]
+    told = sum(is_instruction(t) for t in texts)
+    return (is_instruction(action.title.text) and told >= 0.3 * len(texts)) or (len(texts) >= 3 and told >= 0.6 * len(texts))
 
 
 def _split_joint(action: ActionNode, f: LabelledField) -> None:

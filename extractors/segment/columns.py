@@ -32,6 +32,10 @@ class Column:
     year: int | None = None
 
 
+_ACTION_WORD = re.compile(r"\b(actions?|mesures?|fiches?|sous-actions?|engagements?)\b")
+_GRANT = re.compile(r"subventions? (accord|vot|demand|sollicit|attribu|vers|propos|20)|montant (accord|vot|sollicit|attribu|vers|demand)")
+
+
 @dataclass(slots=True)
 class Header:
     """``row``: the header's last row; ``columns``: those understood, left to right."""
@@ -47,7 +51,14 @@ class Header:
     def opens_actions(self) -> bool:
         """A title column beside something an action has: each row is an action."""
         rest = self.fields - {"title", "number", "orientation", "other"}
-        return "title" in self.fields and bool(rest)
+        title = self.column_of("title")
+        if title is None or not rest:
+            return False
+        if any(_GRANT.search(fold(c.label)) for c in self.columns):
+            return False  # grants asked for or voted
+        # "Libellé | Dépenses" is an account; only an action's own word makes a lone budget column enough.
+        named = bool(_ACTION_WORD.search(fold(title.label)))
+        return named or len(rest - {"cost", "year", "total"}) >= (1 if self.column_of("number") else 2)
 
     @property
     def is_indicator_table(self) -> bool:

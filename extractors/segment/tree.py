@@ -21,9 +21,24 @@ def comparable(text: str | None) -> str:
     return " ".join(re.findall(r"[a-z0-9%]+", fold(text or "").replace("œ", "oe")))
 
 
+_INSTRUCTION = re.compile(
+    r"^(a (completer|renseigner|remplir|preciser|definir par)|citer|decrire|indiquer|preciser|saisir|renseigner|completer|"
+    r"lister|rappeler|expliquer|mentionner|nommer|cocher|nom de la structure|titre de l'action ici|texte|xxx+|lorem)\b|^\(.*\)$|^\[.*\]$|^<.*>$"
+)
+
+
 def is_placeholder(title: str) -> bool:
     """ "Intitulé", "Titre de l'action": the word for a title, not a title."""
     return not re.search(r"[^\W\d_]{2}", title) or bool(_PLACEHOLDER.match(fold(title).strip(" :.-–—")))
+
+
+def is_instruction(text: str) -> bool:
+    """What a blank form says to write: dots, boxes to tick, "(une phrase ...)", "Décrire en dix lignes"."""
+    folded = fold(text).strip()
+    letters = sum(c.isalpha() for c in folded)
+    return letters < 0.4 * len(folded.replace(" ", "")) and "..." in folded.replace("…", "...") or bool(
+        _INSTRUCTION.match(folded)
+    )
 
 
 def same_title(a: str | None, b: str | None, cut: float = _SAME) -> bool:

@@ -1,0 +1,71 @@
+"""Grids that do not fit the words they hold, and the second opinion asked about them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from extractors.layout.grid import Grid
+from models.geometry import Box, bounding
+from models.page import Page, Word
+
+_TOLERATED = 0.06  # share of words that may stand across a cell's side
+
+
+class Opinion(Protocol):
+    def tables(self, number: int, *, aligned: bool) -> list[list[Box]]: ...
+
+
+def settle(page: Page, grids: list[Grid], words: list[Word], opinion: Opinion | None) -> list[Grid]:
+    """The grids, those that cut through words replaced when another reader's cells cut through fewer."""
+    if opinion is None:
+        return grids
+    out = []
+    for grid in grids:
+        if len(grid.cells) >= 4 and _straddling(grid.cells, words) > _TOLERATED:
+            out.append(_better(page, grid, words, opinion))
+        else:
+            out.append(grid)
+    lone = _unread_rules(page, out)
+    if lone is not None:
+        for cells in opinion.tables(page.number, aligned=True):
+            box = bounding(cells)
+            fits = len({round(c.x0) for c in cells}) >= 2 and _straddling(cells, words) <= _TOLERATED / 2
+            if fits and lone.overlap_y(box) > 0.5 * lone.height and not any(g.box.overlap_y(box) > 5 for g in out):
+                out.append(Grid(box, cells, [None] * len(cells)))
+    return out
+
+
+def _straddling(cells: list[Box], words: list[Word]) -> float:
+    """Share of the words within the cells' reach that a cell's vertical side cuts through."""
+    box = bounding(cells)
+    inside = [w.box for w in words if w.angle == 0 and box.holds(w.box, 0)]
+    if not inside:
+        return 0.0
+    cut = sum(
+        any(c.y0 <= b.cy <= c.y1 and (b.x0 + 2 < c.x1 < b.x1 - 2 or b.x0 + 2 < c.x0 < b.x1 - 2) for c in cells)
+        for b in inside
+    )
+    return cut / len(inside)
+
+
+def _better(page: Page, grid: Grid, words: list[Word], opinion: Opinion) -> Grid:
+    best, least = grid, _straddling(grid.cells, words)
+    for cells in opinion.tables(page.number, aligned=False):
+        box = bounding(cells)
+        same = box.overlap_x(grid.box) > 0.8 * grid.box.width and box.overlap_y(grid.box) > 0.8 * grid.box.height
+        if same and len(cells) >= 2 and _straddling(cells, words) < least:
+            best, least = Grid(box, cells, [None] * len(cells)), _straddling(cells, words)
+    return best
+
+
+def _unread_rules(page: Page, grids: list[Grid]) -> Box | None:
+    """The reach of four or more wide rules of one width that no grid explains; None when there are none."""
+    wide = [
+        r.box for r in page.rules
+        if r.horizontal and r.box.width > 0.4 * page.width and not any(g.box.holds(r.box, 3) for g in grids)
+    ]  # fmt: skip
+    for first in wide:
+        same = [b for b in wide if abs(b.x0 - first.x0) < 3 and abs(b.x1 - first.x1) < 3]
+        if len(same) >= 4:
+            return bounding(same)
+    return None
