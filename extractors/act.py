@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from extractors.french.dates import find_dates
 from extractors.french.fold import fold
 from extractors.french.plan_types import find_plan_types
+from extractors.french.territories import departement_by_code
 from extractors.zones import Passage
 from models.text import Place
 
@@ -17,26 +18,29 @@ from models.text import Place
 _IDENTIFIER = re.compile(
     r"(?<!\w)(\d{3}|0?2[AB]) ?- ?(\d{9})(?:\d{5})? ?- ?(\d{8}) ?- ?([\w./]+(?:-[\w./]+)*?)-([A-Z]{2})(?!\w)"
 )
+OBJECT = re.compile(r"^\s*(?:Objet|OBJET)\s*:\s*")  # a letter's
 _REFERENCE = re.compile(
     r"(?:\b[NV]\s*/\s*r[eé]f(?:\.|[eé]rences?)?|\b(?:nos\s+)?r[eé]f(?:\.|[eé]rences?)?)\s*\.?\s*[:n][°ºo]?\s*:?\s*"
     r"(?=\S*\d)([A-Z0-9][\w./-]{2,40}(?:\s(?=[\w/-]*\d)[\w/-]{2,20}){0,2})",
     re.IGNORECASE,
 )
 _NUMBERED_ACT = re.compile(
-    r"\b(d[eé]lib[eé]ration|arr[eê]t[eé](?:\s+(?:pr[eé]fectoral|conjoint|municipal|interpr[eé]fectoral))*|d[eé]cision|"
+    r"\b(d[eé]lib[eé]ration|arr[eê]t[eé](?:\s+(?:pr[eé]fectoral|conjoint|municipal|interpr[eé]fectoral|interd[eé]partemental|d[eé]partemental))*|d[eé]cision|"
     r"convention|acte|contrat|avenant)\s+(?:n\s*[°ºo]|num[eé]ro)\s*:?\s*(?=\S*\d)([A-Z0-9][\w./-]*(?:\s?[/-]\s?[\w./-]+)*)",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"^\s*N\s*[°ºo]\s*:?\s*(?=\S*\d)([A-Z0-9][\w]*[-/.][\w./-]{2,40})\s*$", re.IGNORECASE)
 _APPROVED = re.compile(
     r"(?:approuv|adopt|valid|vot|sign|conclu)\w*\b[^.;]{0,120}?$|(?:seance|reunion|conseil \w+|deliberation|commission "
-    r"permanente|arrete(?: \w+)?|assemblee \w+)\s+(?:n\S+\s+)?(?:du|en date du)\s+(?:\w+di\s+|dimanche\s+)?$"
+    r"permanente|arrete(?: \w+)?|assemblee \w+)\s+(?:n\S*\s*\S+\s+)?(?:du|en date du)\s+(?:\w+di\s+|dimanche\s+)?$"
 )
+# The act at the end of a cover's line, its day on the next: "adopté par le conseil communautaire".
+_AWAITS_DAY = re.compile(r"\b(?:approuv|adopt|valid|vot|sign|deliberation|arrete|seance)\w*\b[^.;\d]{0,100}$")
 _OPENS_ACT = re.compile(r"\W*(?:approuv|adopt|valid|vot|arrete|seance|reunion|deliberation|conseil|conclu|sign)")
 _OTHER_ACT = re.compile(
     r"\b(?:vu|loi|decret|ordonnance|circulaire|prescri\w+|engag\w+|lanc\w+|elabor\w+|precedent\w*|premier|ancien\w*)\b"
 )
-_YEARS = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)\s*(?:[-–—/]|à|a|au|et)\s*((?:19|20)\d\d|\d\d)(?![\d%/]|-\d)")
+_YEARS = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)\s*(?:[-–—/>→·|_]|à|a|au|et)\s*((?:19|20)\d\d|\d\d)(?![\d%/]|-\d)")
 _FOR_PERIOD = re.compile(
     r"(?:pour (?:la periode|les annees|la duree|une duree)|periode d(?:e validite|'application)|sur la periode|"
     r"couvr\w+ (?:la periode|les annees)|valable|conclus?e? pour|etabli\w* pour|durant la periode)[^.;]{0,60}$"
@@ -48,6 +52,7 @@ _PAST = re.compile(
 _NUMBER_BEFORE = re.compile(
     r"(?:\bn\s?[°ºo]|\bref\w*\.?\s*:?|\b(?:loi|decret|article|annee scolaire|budget))\s*[\w/-]*$"
 )
+_HORIZON = re.compile(r"\bhorizon\s+(20\d\d)(?!\d)")
 _NUMBERS = {"trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10}
 _DURATION = re.compile(
     r"duree de (trois|quatre|cinq|six|sept|huit|dix|\d{1,2})(?: \(\d+\))? ans[^.;]{0,60}?(?:a compter du|a partir du)"
@@ -64,6 +69,20 @@ class Stamp:
     siren: str
     date: dt.date | None
     places: list[Place]
+
+    @property
+    def level(self) -> str | None:
+        """SIREN numbers of public bodies begin with their level."""
+        levels = {"20": "epci", "24": "epci", "25": "other", "21": "commune", "22": "departement", "23": "region"}
+        return levels.get(self.siren[:2])
+
+    @property
+    def commune_code(self) -> str | None:
+        """A commune's SIREN holds its INSEE code: 21, département, number."""
+        departement = departement_by_code(self.departement)
+        if departement is None:
+            return None
+        return (departement.code if len(departement.code) == 2 else "97") + self.siren[5:8]
 
 
 def find_stamp(parts: list[Passage]) -> Stamp | None:
@@ -141,7 +160,9 @@ def find_date(
         if part.zone == "stamp" or _IDENTIFIER.search(text):
             continue
         # "Fait à X, le" and its date may be two passages.
-        lead = f"{before} " if re.search(r"\ble\s*:?\s*$", before) and len(before) < 80 else ""
+        day = part.zone == "cover" and re.match(r"\W*(?:(?:le|du|en date du|(?:en )?seance du)\W+)?\d", fold(text))
+        awaited = re.search(r"\ble\s*:?\s*$", before) or (day and _AWAITS_DAY.search(fold(before)))
+        lead = f"{before} " if awaited and len(before) < 120 else ""
         before = text
         for date, start, end in find_dates(text):
             rank = _date_rank(part, lead + text, start + len(lead), own, pages[-3:], plan_type)
@@ -198,8 +219,8 @@ def _date_rank(
     return None
 
 
-def find_period(parts: list[Passage]) -> tuple[int, int | None, list[Place]] | None:
-    """The years the document covers: on its cover, in running heads, or said in so many words."""
+def find_period(parts: list[Passage]) -> tuple[int | None, int, list[Place]] | None:
+    """First and last year: on the cover, in running heads, or said in so many words; "horizon 2030" gives the last."""
     own = _own_pages(parts)
     votes: dict[tuple[int, int], float] = {}
     places: dict[tuple[int, int], list[Place]] = {}
@@ -222,9 +243,19 @@ def find_period(parts: list[Passage]) -> tuple[int, int | None, list[Place]] | N
             votes[key] = votes.get(key, 0.0) + 2.0
             places.setdefault(key, part.text.places(m.start(), m.end()))
     if not votes:
-        return None
+        return _horizon(parts)
     best = max(votes, key=lambda k: (votes[k], k))
     return best[0], best[1], places[best]
+
+
+def _horizon(parts: list[Passage]) -> tuple[None, int, list[Place]] | None:
+    for part in parts:
+        text = part.text.text
+        m = _HORIZON.search(fold(text)) if part.zone == "cover" else None
+        # "Zéro carbone à l'horizon 2050" is an aim: only the plan's own line, or the words alone, say its end.
+        if m and (len(text) < 25 or (find_plan_types(text) and len(text) < 120)):
+            return None, int(m[1]), part.text.places(m.start(), m.end())
+    return None
 
 
 def _period_weight(part: Passage, folded: str, start: int, own: set[int]) -> float:
@@ -236,6 +267,8 @@ def _period_weight(part: Passage, folded: str, start: int, own: set[int]) -> flo
         return 5.0 * part.rise**2
     if part.zone == "head":
         return 1.0 if named else 0.4
+    if part.page in own and len(folded) < 200 and OBJECT.match(part.text.text):
+        return 5.0
     if part.page in own and part.rise >= 1.3 and len(folded) < 200:
         return 4.0 * part.rise
     if part.rise >= 1.25 and named and len(folded) < 200:

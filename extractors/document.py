@@ -31,7 +31,7 @@ def read_document(
     with SecondOpinion(Path(path)) as opinion:
         layouts = layout_document(pages, opinion)
     metadata = read_metadata(layouts, file_name=Path(path).name)
-    tree, warnings = build_tree(layouts)
+    tree, warnings = build_tree(layouts, metadata.period_start)
     return Extraction(
         pages=pages,
         orientations=tree.orientations,

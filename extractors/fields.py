@@ -20,6 +20,7 @@ from models.text import Place, PlacedText
 T = TypeVar("T")
 
 TEXT_FIELDS = ("objective", "context", "modalities", "expected_results", "territorial_scale")
+YEAR_COLUMN = "year_column"  # the rule of a budget's cell under a year or under "Total" (year None)
 YEAR_MARKS = "year_marks"  # the rule of a field read from marked year columns, labelled "2024-2026"
 _CLAUSE_END = re.compile(r"\n|;\s|\s[•►▪]\s|(?<=[^\s.]{3})\.\s+(?=[A-ZÉÈÀÂÎÔ])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -75,10 +76,10 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
     for f in named.get("partner", ()):
         out.partners += _organisations(f)
     by_field = []
-    for f in named.get("cost", ()):
-        costs, funders = _cost(f)
-        by_field.append(costs)
-        out.funders += funders
+    for group in _cost_groups(action.fields):
+        read = [_cost(f) for f in group]
+        by_field.append([c for costs, _ in read for c in costs])
+        out.funders += [m for _, funders in read for m in funders]
     out.costs = _distinct_costs(by_field)
     for f in named.get("funder", ()):
         reading = read_cost(f.text.text, funders_only=True, header=f.label, year=f.year)
@@ -136,6 +137,34 @@ def _clause(text: str, spans: Spans) -> Spans:
     stop = next((m.start() for m in _CLAUSE_END.finditer(text) if m.start() >= end), len(text))
     raw = text[begin:stop]
     return ((begin + len(raw) - len(raw.lstrip()), begin + len(raw.rstrip())),)
+
+
+def _cost_groups(fields: list[LabelledField]) -> list[list[LabelledField]]:
+    """The cost fields; the rows of one budget table, each headed by who pays, are one group.
+
+    Two funders may give the same sum the same year: it counts twice. A row without its own funder (the sum of the
+    others, or an action's only row) stays apart, so that what it repeats is dropped.
+    """
+    groups: list[list[LabelledField]] = []
+    paid = closed = False  # paid: within a row that a funder heads
+    year = 0
+    for f in fields:
+        if f.field == "funder":
+            paid, year = f.rule == "column", 0
+        if f.field != "cost" or not f.text:
+            continue
+        if f.year is not None and f.year <= year:
+            paid = False  # a row that nobody heads
+        year = f.year or year
+        rowed = f.rule == YEAR_COLUMN and paid
+        if rowed and groups and groups[-1][-1].rule == YEAR_COLUMN and not closed:
+            groups[-1].append(f)
+        else:
+            groups.append([f])
+        closed = not rowed
+        if f.rule == YEAR_COLUMN and f.year is None:
+            paid = False  # the row's total
+    return groups
 
 
 def _distinct_costs(by_field: list[list[Found[CostLine]]]) -> list[Found[CostLine]]:
@@ -228,14 +257,19 @@ def _joined(fields: list[LabelledField]) -> Found[str]:
 
 
 def _targets(action: ActionNode, named: dict[str, list[LabelledField]]) -> list[Found[TargetMention]]:
-    sources = [("title", LabelledField("title", "", action.title, action.rule))]
-    for where in ("objective", "modalities"):
-        sources += [(where, f) for f in named.get(where, ())]
+    sources = [(where, f) for where in ("objective", "modalities") for f in named.get(where, ())]
     out: dict[tuple, Found[TargetMention]] = {}
     for where, f in sources:
         for m in read_targets(f.text.text, where=where):
-            key = (m.value, fold(m.unit or ""), m.per_period, m.year, fold(m.text) if where != "title" else "")
-            short = (m.value, fold(m.unit or ""), m.per_period, m.year, "")
-            if key not in out and short not in out:
-                out[key] = _found(m, f, m.spans, m.confidence)
+            out.setdefault((*_target_key(m), fold(m.text)), _found(m, f, m.spans, m.confidence))
+    # A title's figure counts where neither says it again.
+    said = {key[:-1] for key in out}
+    title = LabelledField("title", "", action.title, action.rule)
+    for m in read_targets(action.title.text, where="title"):
+        if _target_key(m) not in said:
+            out.setdefault((*_target_key(m), fold(m.text)), _found(m, title, m.spans, m.confidence))
     return list(out.values())
+
+
+def _target_key(m: TargetMention) -> tuple:
+    return (m.value, fold(m.unit or ""), m.per_period, m.year)

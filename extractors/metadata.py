@@ -6,25 +6,29 @@ import re
 from collections import Counter, defaultdict
 from pathlib import PurePath
 
-from extractors.act import find_date, find_period, find_reference, find_stamp
+from extractors.act import OBJECT, find_date, find_period, find_reference, find_stamp
 from extractors.french.fold import fold
-from extractors.french.plan_types import PlanType, find_plan_types
+from extractors.french.plan_types import PlanMention, PlanType, find_plan_types, read_own_name
 from extractors.place_names import find_territory
 from extractors.zones import Passage, passages
 from models.block import PageLayout
 from models.segment import Metadata
-from models.text import Place
+from models.text import Place, PlacedText
 
 _CITED = re.compile(
     r"(?:\bvu\b|\barticles?\b|\bcode\b|conform\w+ (?:a|au|aux)|articul\w+ (?:avec|du|de)|compatib\w+ avec|en lien avec|"
     r"dans le cadre (?:du|de)|coherence avec|diagnostic d|issus? d|prevu\w* (?:au|par)|dispositifs?)[^.]{0,40}$"
 )
-_OBJECT = re.compile(r"^\s*(?:Objet|OBJET)\s*:\s*")
 _TITLE_PAGE = 60  # words of a page that holds a title and little else
 _VOLUME = re.compile(
     r"\W*(?:document|tome|volume|livret?|partie|fiches?|les fiches|annexes?|version|programme d'actions?|"
     r"plan d'actions?|diagnostic|orientations|etat des lieux|rapport|synthese|projet arrete|cahier)\b"
 )
+_GOES_ON = re.compile(
+    r"(?!pour (?:la période|les années))(?:du|de|des|d['’]|pour|en faveur|relati|sur)(?![\w-])", re.IGNORECASE
+)
+_LINKED = re.compile(r"\b(?i:du|de la|de l['’]|des|de|d['’])\s*(?=[A-ZÉÈÎ][a-zé])")
+_RANGE = re.compile(r"\D{0,3}(?:19|20)\d\d\s*(?:[-–—/>→·|_]|à|au)\s*(?:(?:19|20)\d\d|\d\d)\D{0,3}")
 _ONLY_YEARS = re.compile(r"^\D{0,3}(?:19|20)\d\d(?:\D{1,5}(?:19|20)?\d\d)?\D{0,3}$")
 
 
@@ -41,14 +45,14 @@ def read_metadata(layouts: list[PageLayout], *, file_name: str | None = None) ->
         out.plan_type, out.places["plan_type"] = plan.name, at
     title = _title(parts, plan)
     if title:
-        out.title, out.places["title"] = title
-    territory = find_territory(parts, plan.level if plan else None, stamp)
+        out.title, out.places["title"] = " ".join(title.text.split()), title.places()
+    territory = find_territory(parts, plan, stamp, title)
     if territory:
         out.territory, out.territory_code, out.territory_level = territory.name or None, territory.code, territory.level
         out.places["territory"] = territory.places
         if territory.code and territory.code_places:
             out.places["territory_code"] = territory.code_places
-    elif plan and plan.level != "other":
+    elif plan and plan.level not in ("", "other"):
         out.territory_level = plan.level
     if period := find_period(parts):
         out.period_start, out.period_end, out.places["period_start"] = period
@@ -69,19 +73,22 @@ def _plan_type(parts: list[Passage], file_name: str | None) -> tuple[PlanType | 
     for part in parts:
         text = part.text.text
         mentions = find_plan_types(text)
-        for i, m in enumerate(mentions):
+        own = None if mentions else _own_name(part)
+        for i, m in enumerate((own,) if own else mentions):
             generic = m.plan.name == "Charte"
             if part.zone == "head":
                 heads[m.plan] += 1
                 weight = 1.0
-            elif _OBJECT.match(text) and part.page <= 2:
-                score[m.plan] += (weight := 25.0)
+            elif OBJECT.match(text) and part.page <= 2:
+                score[m.plan] += (weight := 15.0 if own else 25.0)
             elif (part.zone == "cover" or part.rise >= 1.25) and len(text) < 250:
                 # On a cover the largest letters name the document; elsewhere a heading is one hint.
                 weight = 10 * part.rise**2 if part.zone == "cover" else 3.0 * part.rise
                 weight *= 1.5 if _fills(text, m.start, m.end) else 1.0
                 weight /= 1 + i  # "Bilan du PLH et du PDALHPD": the first one leads
                 weight *= 0.3 if generic or _CITED.search(fold(text[: m.start])) else 1.0
+                # "Feuille de route 2024-2027" may be the part of a plan named elsewhere on the cover.
+                weight *= (0.5 if len(text) >= 30 else 0.2) if own else 1.0
                 score[m.plan] += weight
             else:
                 weight = 0.0 if _CITED.search(fold(text[: m.start])) else 0.3
@@ -103,17 +110,23 @@ def _plan_type(parts: list[Passage], file_name: str | None) -> tuple[PlanType | 
     return plan, best.get(plan, (0.0, []))[1]
 
 
+def _own_name(part: Passage) -> PlanMention | None:
+    """A kind in the document's own words, only where a document names itself."""
+    text = part.text.text
+    chief = part.zone == "cover" and part.rise >= 1.2 and len(text) < 250
+    return read_own_name(text) if chief or (part.page <= 2 and OBJECT.match(text)) else None
+
+
 def _fills(text: str, start: int, end: int) -> bool:
     """Whether the name opens the passage or makes most of it."""
     return start <= 3 or end - start >= 0.6 * len(text)
 
 
-def _title(parts: list[Passage], plan: PlanType | None) -> tuple[str, list[Place]] | None:
-    """A letter's object; else the cover's largest words, with the neighbours that complete them."""
+def _title(parts: list[Passage], plan: PlanType | None) -> PlacedText | None:
+    """A letter's object; else the cover's largest words, with the lines that complete them."""
     for part in parts:
-        if part.page <= 2 and (m := _OBJECT.match(part.text.text)):
-            cut = part.text.slice(m.end())
-            return " ".join(cut.text.split()), cut.places()
+        if part.page <= 2 and (m := OBJECT.match(part.text.text)):
+            return part.text.slice(m.end())
     pages = sorted({p.page for p in parts if p.zone in ("cover", "body")})
     first = [p for p in parts if pages and p.page == pages[0] and p.zone != "stamp"]
     large = [p for p in first if p.rise >= 1.2 and len(p.text.text) < 300 and not _is_name_only(p)]
@@ -126,25 +139,77 @@ def _title(parts: list[Passage], plan: PlanType | None) -> tuple[str, list[Place
     if not (naming or large):
         return None
     chief = max(naming or large, key=lambda p: (p.rise, -first.index(p)))
-    chosen = [chief]
     at = first.index(chief)
-    for run in ((), ()) if _complete(chief, naming) else (first[at + 1 :], first[:at][::-1]):
-        for part in run:
-            if part.rise < 0.7 * chief.rise or len(part.text.text) > 200 or _VOLUME.match(fold(part.text.text)):
-                break
-            if _is_name_only(part) or (_ONLY_YEARS.match(part.text.text.strip()) and part.rise < 0.9 * chief.rise):
-                continue
-            chosen.append(part)
-    chosen.sort(key=first.index)
-    text = ""
-    for part in chosen:
-        line = " ".join(part.text.text.split())
-        text += (" " if _ONLY_YEARS.match(line) else " – ") * bool(text) + line
-    return text, [place for p in chosen for place in p.text.places()]
+    whole = _complete(chief, naming)
+    title = chief.text if whole else _with_neighbours(chief, first, at)
+    if len(chief.text.text) <= 10 and (full := next((p for p in first if _spells_out(p, plan)), None)):
+        title = _join(title, " – ", full.text) if full.text.text not in title.text else title
+    title = _with_place(title, parts)
+    if not re.search(r"\b(?:19|20)\d\d\b", title.text) and chief.zone == "cover":
+        near = [*first[at + 1 : at + 5], *first[max(at - 1, 0) : at]]
+        years = next((p for p in near if _RANGE.fullmatch(p.text.text.strip())), None)
+        title = _join(title, " ", years.text) if years else title
+    return title
+
+
+def _with_neighbours(chief: Passage, first: list[Passage], at: int) -> PlacedText:
+    """The lines under the title then above it, while they are as large, or go on with its sentence."""
+    title, previous = chief.text, chief
+    for part in first[at + 1 :]:
+        text = part.text.text
+        goes_on = part.rise >= 0.5 * chief.rise and len(text) < 120 and _GOES_ON.match(text)
+        if previous is chief and (goes_on or _one_name(title.text, text)):
+            title = _join(title, " ", part.text)
+        elif part.rise < 0.7 * chief.rise or len(text) > 200 or _VOLUME.match(fold(text)):
+            break
+        elif _ONLY_YEARS.match(text.strip()):
+            title = _join(title, " ", part.text) if part.rise >= 0.9 * chief.rise else title
+        elif not _is_name_only(part):
+            title = _join(title, " – ", part.text)
+        previous = part
+    for part in first[:at][::-1]:
+        text = part.text.text
+        if part.rise < 0.7 * chief.rise or len(text) > 200 or _VOLUME.match(fold(text)):
+            break
+        if not _is_name_only(part) and not _ONLY_YEARS.match(text.strip()):
+            title = _join(part.text, " – ", title)
+    return title
+
+
+def _one_name(line: str, following: str) -> bool:
+    """Whether a plan's name runs over both lines: "Plan climat" / "air énergie territorial"."""
+    return any(m.start < len(line) < m.end - 1 for m in find_plan_types(f"{line} {following}"))
+
+
+def _with_place(title: PlacedText, parts: list[Passage]) -> PlacedText:
+    """A running head that repeats the title may go on with its place: "Contrat local de santé du Haut-Limarget"."""
+    own = fold(title.text)
+    if _LINKED.search(title.text) or re.search(r"\d{4}", own):
+        return title
+    for part in parts:
+        text = part.text.text
+        if part.zone == "head" and fold(text).startswith(own):
+            m = re.match(r"\s+(?:du|de la|de l['’]|des|de|d['’])\s*[A-ZÉÈÎ][^\d–—|·•,:;(\n]*", text[len(own) :])
+            if m and (place := re.split(r"\s-\s|\s+(?:page|p\.)", m.group())[0].rstrip()):
+                return _join(title, " ", part.text.slice(len(own), len(own) + len(place)))
+    return title
+
+
+def _join(before: PlacedText, separator: str, after: PlacedText) -> PlacedText:
+    return PlacedText.join((before, after), separator)
+
+
+def _spells_out(part: Passage, plan: PlanType | None) -> bool:
+    """A cover's line that is the plan's name in full, and little else."""
+    text = part.text.text
+    return part.zone == "cover" and any(
+        m.plan == plan and m.spelled_out and _fills(text, m.start, m.end) for m in find_plan_types(text)
+    )
 
 
 def _names(part: Passage, plan: PlanType | None) -> bool:
-    return any(m.plan == plan for m in find_plan_types(part.text.text))
+    own = read_own_name(part.text.text)
+    return any(m.plan == plan for m in (*find_plan_types(part.text.text), *((own,) if own else ())))
 
 
 def _complete(chief: Passage, naming: list[Passage]) -> bool:
@@ -152,7 +217,8 @@ def _complete(chief: Passage, naming: list[Passage]) -> bool:
     text = chief.text.text
     if chief not in naming:
         return False
-    last = max(m.end for m in find_plan_types(text))
+    own = read_own_name(text)
+    last = max(m.end for m in (*find_plan_types(text), *((own,) if own else ())))
     return bool(re.search(r"\b(?:19|20)\d\d\b", text) or re.match(r"\s+(?:de|du|des|d['’])", text[last:]))
 
 

@@ -9,8 +9,24 @@ from functools import cache
 
 from extractors.act import Stamp
 from extractors.french.fold import fold
-from extractors.french.plan_types import find_plan_types
+from extractors.french.plan_types import PlanType, find_plan_types, read_own_name
 from extractors.french.territories import (
+    AFTER_PLAN,
+    BRAND,
+    COMMUNE,
+    EPCI_ACRONYM,
+    EPCI_AFTER,
+    EPCI_BEFORE,
+    EPCI_COMMA,
+    GRAND,
+    KINDS,
+    LITTLE,
+    NAME,
+    NO_TOWN,
+    NOT_EPCI,
+    NOT_PLACE,
+    OTHER,
+    OWN_HEADS,
     Territory,
     departement_by_code,
     departements,
@@ -19,36 +35,8 @@ from extractors.french.territories import (
     regions,
 )
 from extractors.zones import Passage
-from models.text import Place
+from models.text import Place, PlacedText
 
-_LINK = (
-    r"(?:\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’]|et|en|sur|sous|lès|les|le|la|l['’]|à|aux?)\s*|\s*[-–]\s*|\s+|['’])"
-)
-_CAP = r"(?:[dDlL]['’])?[A-ZÉÈÎÂÔÀÇ][\w'’]*(?:-[\w'’]+)*"
-_NAME = rf"{_CAP}(?:{_LINK}{_CAP})*"
-_EPCI_FORMS = (
-    r"communaut[ée]\s+de\s+communes|communaut[ée]\s+d['’]\s?agglom[ée]ration|communaut[ée]\s+urbaine|eurom[ée]tropole|"
-    r"[ée]tablissement\s+public\s+territorial|m[ée]tropole|agglom[ée]ration|agglo|communaut[ée]"
-)
-_EPCI_BEFORE = re.compile(
-    rf"(?:(?i:(?<!\w){_EPCI_FORMS})|\b(?:CC|CA|CU|EPT)\b)\s+(?:(?i:de\s+la|de\s+l['’]|de|du|des|d['’])\s*)?({_NAME})"
-)
-_EPCI_AFTER = re.compile(
-    rf"(?<![\w'’])((?:Grand\s+|Pays\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|d['’]|des\s+)?)?{_CAP}"
-    rf"(?:[ -]{_CAP}|['’]{_CAP}|\s+(?:de|du|des|la|le|en|et|sur)\s+{_CAP}){{0,4}}\s+"
-    r"(?:M[ée]tropole|MÉTROPOLE|METROPOLE|Agglom[ée]ration|AGGLOMÉRATION|AGGLOMERATION|Agglo|Communaut[ée]|"
-    r"Intercommunalité))"
-    r"(?![\w'’])(?!\s+(?:d['’]|de\s|urbaine))"
-)
-_GRAND = re.compile(
-    rf"(?<![\w'’])((?:Grand|Grande|Pays|Val|Vallée|Cœur|Terres?)\s+(?:de\s+|du\s+|d['’]|des\s+)?{_NAME})"
-)
-_COMMUNE = re.compile(rf"\b(?i:ville|commune|mairie|municipalité)\s+(?:(?i:de|du|des|d['’])\s*)({_NAME})")
-_EPCI_ACRONYM = re.compile(r"(?<![\w-])(C[ACU][A-Z]{1,5})(?![\w-])")
-_NOT_EPCI = {
-    "CAF", "CAUE", "CARSAT", "CADA", "CAL", "CALEOL", "CAPEB", "CCAS", "CCAPEX", "CCI", "CAP", "CAO", "CAE", "CACES",
-    "CAARUD", "CAMSP", "CAMPS", "CUCS", "CUI", "CCH", "CAA", "CASF", "CCTP", "CAS", "CAJ", "CCSPL", "CADES", "CCMSA",
-}  # fmt: skip
 _BODY_OF = re.compile(
     r"(?:departement|prefecture|prefete?|conseil (?:general|departemental)|territoire)\s*(?:de|du|d|des|:)?[^.]{0,12}$"
 )
@@ -58,11 +46,6 @@ _OTHER_THING = re.compile(
 )
 _MINISTRY = re.compile(r"^\s*(?:minist[eè]re\b|(?:le|la)\s+ministre\b|premier\s+ministre)", re.IGNORECASE)
 _SIREN = re.compile(r"\bSIREN\s*(?:n\s*[°o])?\s*:?\s*(\d{3})\s?(\d{3})\s?(\d{3})\b", re.IGNORECASE)
-# Common nouns that open a grouping's own name: "Pays de X Agglomération".
-_OWN_HEADS = (
-    "pays val vals vallee vallees grand grande terre terres coeur portes rives plaine bassin cote baie monts marches "
-    "coteaux sud nord est ouest haut haute entre saint lacs causses gorges presqu'ile ile sources bords massif"
-)
 
 
 @dataclass(slots=True)
@@ -80,6 +63,7 @@ class _Candidate:
     forms: dict[str, float] = field(default_factory=dict)
     top: tuple[float, str, list[Place]] = (-1.0, "", [])
     territory: Territory | None = None
+    titled: float = 0.0  # weight of the titles that tie it to the plan's name: "PLH de X"
 
     def add(self, weight: float, form: str, places: list[Place]) -> None:
         self.weight += weight
@@ -93,11 +77,16 @@ class _Candidate:
         return max(self.forms, key=lambda f: (self.forms[f], f))
 
 
-def find_territory(parts: list[Passage], usual_level: str | None, stamp: Stamp | None) -> FoundTerritory | None:
-    """The best named place at the plan's usual level, else at the level of the stamp, else the best of all."""
+def find_territory(
+    parts: list[Passage], plan: PlanType | None, stamp: Stamp | None, title: PlacedText | None = None
+) -> FoundTerritory | None:
+    """The place tied to the plan's name, else the best at its usual level, at the stamp's, of all."""
+    usual_level = plan.level if plan else None
     named = _candidates(parts)
-    stamped = _stamp_level(stamp)
-    chosen = _choose(named, usual_level, stamped)
+    if plan:
+        _tie(named, parts, plan, title)
+    stamped = stamp.level if stamp else None
+    chosen = _choose(named, usual_level, stamped) or _brand(parts, usual_level)
     if chosen is None:
         return _from_stamp(parts, stamp, stamped)
     level, candidate = chosen
@@ -110,22 +99,103 @@ def find_territory(parts: list[Passage], usual_level: str | None, stamp: Stamp |
     elif level == "epci":
         out.code, out.code_places = _siren(parts, stamp)
     elif level == "commune" and stamp and stamped == "commune":
-        out.code, out.code_places = _commune_code(stamp), stamp.places
+        out.code, out.code_places = stamp.commune_code, stamp.places
     return out
+
+
+_LOCAL = ("epci", "other", "commune")
 
 
 def _choose(
     named: dict[str, dict[str, _Candidate]], usual: str | None, stamped: str | None
 ) -> tuple[str, _Candidate] | None:
+    tied = [(c.titled, c.weight, level, c) for level, found in named.items() for c in found.values() if c.titled]
+    if tied:
+        *_, level, candidate = max(tied, key=lambda t: (t[0], t[1], t[2], t[3].top[1]))
+        return level, candidate
     best = {level: max(found.values(), key=lambda c: (c.weight, c.top[1])) for level, found in named.items() if found}
+    weight = {level: c.weight for level, c in best.items()}
+    # A syndicate or PETR names its member groupings, but itself more.
+    if usual in ("epci", "commune") and weight.get("other", 0.0) >= max(2.0, 1.5 * weight.get(usual, 0.0)):
+        return "other", best["other"]
     for level, least in ((usual, 1.0), (stamped, 1.0)):
-        if level in best and best[level].weight >= least:
+        if level in best and weight[level] >= least:
             return level, best[level]
     strong = {level: c for level, c in best.items() if c.weight >= 4.0}
-    if not strong or stamped:
+    if not strong or stamped not in (None, "other"):
         return None
-    level = max(strong, key=lambda k: (strong[k].weight, k))
+    # Of a local plan, a département is a partner; the cover's own grouping or town is the territory.
+    local = [k for k in strong if k in _LOCAL]
+    level = max(strong, key=lambda k: (weight[k], k))
+    if local and usual not in ("departement", "region", "national"):
+        nearest = max(local, key=lambda k: (weight[k], k))
+        level = nearest if weight[nearest] >= 0.5 * weight[level] else level
     return level, strong[level]
+
+
+def _tie(
+    named: dict[str, dict[str, _Candidate]], parts: list[Passage], plan: PlanType, title: PlacedText | None
+) -> None:
+    """Mark the candidates that titles and running heads tie to the plan's name, adding those not named elsewhere."""
+    shown = [(p.text, 4.0 * max(p.rise, 0.8)) for p in parts if p.zone == "cover" and len(p.text.text) < 250]
+    shown += [(p.text, 1.0) for p in parts if p.zone == "head"]
+    for text, weight in [*([(title, 8.0)] if title else []), *shown]:
+        mentions = find_plan_types(text.text)
+        own = None if mentions else read_own_name(text.text)
+        for mention in (own,) if own else mentions:
+            m = AFTER_PLAN.match(text.text, mention.end)
+            if mention.plan != plan or not m:
+                continue
+            form = _cut_name(m["name"])
+            first = fold(re.split(r"[\s'’-]", form)[0])
+            if first in NOT_PLACE.split() and not (EPCI_BEFORE.match(form) or COMMUNE.match(form)):
+                continue
+            level, candidate = _match(named, form)
+            if candidate is None:
+                if not m["link"] or own or plan.name == "Charte" or form.isupper() != text.text.isupper():
+                    continue
+                level = "other" if fold(form).startswith("pays ") and not plan.name.startswith("PL") else plan.level
+                candidate = named[level or "other"][_epci_key(form)]
+                candidate.add(weight, form, text.places(m.start("name"), m.start("name") + len(form)))
+            candidate.titled += weight
+
+
+def _match(named: dict[str, dict[str, _Candidate]], form: str) -> tuple[str, _Candidate | None]:
+    """The candidate a title's place is a name of."""
+    known = departements().get(place_key(form)) or regions().get(place_key(form))
+    if known and known.code in named[known.level]:
+        return known.level, named[known.level][known.code]
+    words = set(_epci_key(form).split())
+    same = [
+        (c.weight, level, c)
+        for level in _LOCAL
+        for key, c in named[level].items()
+        if words and (words == set(key.split()) or (len(key) >= 4 and set(key.split()) < words))
+    ]
+    if not same:
+        return "", None
+    _, level, candidate = max(same, key=lambda s: (s[0], s[1]))
+    return level, candidate
+
+
+def _brand(parts: list[Passage], usual: str | None) -> tuple[str, _Candidate] | None:
+    """A grouping or town that the document calls by a brand or a bare name, when no other place is named."""
+    if usual not in ("epci", "commune", ""):
+        return None
+    seen: dict[str, _Candidate] = defaultdict(_Candidate)
+    for part in parts:
+        text = part.text.text.strip()
+        for m in BRAND.finditer(part.text.text):
+            weight = 2.0 if part.zone in ("cover", "head") or m[1] == text else 1.0
+            seen[m[1]].add(weight, m[1], part.text.places(m.start(1), m.end(1)))
+        # A cover's line that is a name alone, and that the document goes on using.
+        first = re.split(r"[\s'’-]", fold(text))[0]
+        if part.zone != "cover" or len(text) > 50 or first in NOT_PLACE.split() or find_plan_types(text):
+            continue
+        if re.fullmatch(NAME, text) and sum(text in p.text.text for p in parts) >= 4:
+            seen[text].add(2.0, text, part.text.places())
+    best = max(seen.values(), key=lambda c: (c.weight, c.top[1]), default=None)
+    return (usual or "epci", best) if best and best.weight >= 2.0 else None
 
 
 def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
@@ -145,27 +215,37 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
             candidate = out[territory.level][territory.code]
             candidate.territory = territory
             candidate.add(weight, territory.name, part.text.places(start, end))
-        for pattern in (_EPCI_BEFORE, _EPCI_AFTER):
+        for m in OTHER.finditer(text):
+            form = _cut_name(m.group())
+            if key := _epci_key(form):
+                out["other"][key].add(base, form, part.text.places(m.start(), m.start() + len(form)))
+        for pattern in (EPCI_BEFORE, EPCI_AFTER, EPCI_COMMA):
             for m in pattern.finditer(text):
-                form = _cut_name(m.group()) if pattern is _EPCI_BEFORE else _own_name(m[1])
+                form = _cut_name(m.group()) if pattern is EPCI_BEFORE else _own_name(m[1])
                 if key := _epci_key(form):
                     out["epci"][key].add(base, form, part.text.places(m.start(), m.end()))
-        for m in _COMMUNE.finditer(text):
-            out["commune"][place_key(m[1])].add(base, " ".join(m[1].split()), part.text.places(m.start(1), m.end(1)))
+        for m in COMMUNE.finditer(text):
+            if NO_TOWN.search(fold(text[: m.start()])):
+                continue
+            form = _cut_name(m[1])
+            out["commune"][place_key(form)].add(base, form, part.text.places(m.start(1), m.start(1) + len(form)))
         if part.page == (pages or [0])[0] and _MINISTRY.match(text) and len(text) < 120:
             out["national"]["france"].add(6.0, "France", part.text.places())
-    if not out["epci"] and (grand := _grand(parts)):
-        out["epci"][fold(grand.top[1])] = grand
+    if not (out["epci"] or out["other"]) and (grand := _grand(parts)):
+        out["other" if fold(grand.top[1]).startswith("pays ") else "epci"][_epci_key(grand.top[1])] = grand
     return out
 
 
 def _grand(parts: list[Passage]) -> _Candidate | None:
     """A cover's "Grand Poitiers", "Val de Garonne": a grouping that calls itself by a name alone."""
     for part in parts:
-        m = _GRAND.search(part.text.text) if part.zone == "cover" else None
+        m = GRAND.search(part.text.text) if part.zone == "cover" else None
         if m and not any(True for _ in _administrative(m.group(), alone=True)):
             candidate = _Candidate()
-            candidate.add(2.0 * part.rise, " ".join(m[1].split()), part.text.places(m.start(1), m.end(1)))
+            alone = len(m[1]) >= 0.8 * len(part.text.text.strip())
+            candidate.add(
+                (4.0 if alone else 2.0) * part.rise, " ".join(m[1].split()), part.text.places(m.start(1), m.end(1))
+            )
             return candidate
     return None
 
@@ -189,7 +269,7 @@ def _own_name(text: str) -> str:
     text = " ".join(text.split())
     head = fold(re.split(r"[\s'’-]", text)[0]).replace("œ", "oe")
     cuts = list(re.finditer(r"\s(?:de la|de l['’]|de|du|des|d['’])\s*(?=[A-ZÉÈÎ])", text))
-    if head in _OWN_HEADS.split() or not cuts:
+    if head in OWN_HEADS.split() or not cuts:
         return text
     return text[cuts[0].end() :]
 
@@ -197,34 +277,7 @@ def _own_name(text: str) -> str:
 def _epci_key(form: str) -> str:
     """The grouping's own words: "Communauté d'agglomération du Pays d'X" and "Pays d'X Agglomération" agree."""
     words = re.findall(r"[0-9a-z]+", fold(form))
-    kinds = {
-        "communaute",
-        "commune",
-        "communes",
-        "agglomeration",
-        "agglo",
-        "urbaine",
-        "metropole",
-        "cc",
-        "ca",
-        "cu",
-        "ept",
-    }
-    little = {
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "etablissement",
-        "public",
-        "territorial",
-        "intercommunalite",
-    }
-    return " ".join(w for w in words if w not in kinds | little)
+    return " ".join(w for w in words if w not in f"{KINDS} {LITTLE}".split())
 
 
 @cache
@@ -268,16 +321,9 @@ def _administrative(text: str, *, alone: bool) -> list[tuple[Territory, int, int
     return out
 
 
-def _stamp_level(stamp: Stamp | None) -> str | None:
-    """SIREN numbers of public bodies begin with their level."""
-    if stamp is None:
-        return None
-    return {"20": "epci", "24": "epci", "21": "commune", "22": "departement", "23": "region"}.get(stamp.siren[:2])
-
-
 def _siren(parts: list[Passage], stamp: Stamp | None) -> tuple[str | None, list[Place]]:
     """The EPCI's SIREN: stamped, or printed after the word."""
-    if stamp and _stamp_level(stamp) == "epci":
+    if stamp and stamp.level == "epci":
         return stamp.siren, stamp.places
     for part in parts:
         for m in _SIREN.finditer(part.text.text):
@@ -287,17 +333,9 @@ def _siren(parts: list[Passage], stamp: Stamp | None) -> tuple[str | None, list[
     return None, []
 
 
-def _commune_code(stamp: Stamp) -> str | None:
-    """A commune's SIREN holds its INSEE code: 21, département, number."""
-    departement = departement_by_code(stamp.departement)
-    if departement is None:
-        return None
-    return departement.code + stamp.siren[5:8] if len(departement.code) == 2 else "97" + stamp.siren[5:8]
-
-
 def _from_stamp(parts: list[Passage], stamp: Stamp | None, level: str | None) -> FoundTerritory | None:
     """What the identifier alone settles; an EPCI is then called as the document's own acronym does."""
-    if stamp is None or level is None:
+    if stamp is None or level in (None, "other"):
         return None
     departement = departement_by_code(stamp.departement)
     if level == "departement":
@@ -308,12 +346,12 @@ def _from_stamp(parts: list[Passage], stamp: Stamp | None, level: str | None) ->
         region = region_by_code(departement.region_code) if departement else None
         return FoundTerritory(region.name, level, region.code, stamp.places, stamp.places) if region else None
     if level == "commune":
-        code = _commune_code(stamp)
+        code = stamp.commune_code
         return FoundTerritory("", level, code, stamp.places, stamp.places) if code else None
     seen: dict[str, _Candidate] = defaultdict(_Candidate)
     for part in parts:
-        for m in _EPCI_ACRONYM.finditer(part.text.text):
-            if m[1] not in _NOT_EPCI:
+        for m in EPCI_ACRONYM.finditer(part.text.text):
+            if m[1] not in NOT_EPCI:
                 seen[m[1]].add(1.0, m[1], part.text.places(m.start(1), m.end(1)))
     best = max(seen.values(), key=lambda c: (c.weight, c.top[1]), default=None)
     name, places = (best.top[1], best.top[2]) if best and best.weight >= 2 else ("", [])

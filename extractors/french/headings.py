@@ -21,7 +21,7 @@ _NUMBER = (
     r"|\d{1,3}(?:\s?[.]\s?\d{1,3}){0,4}\s?[-–.]\s?[A-Z](?![\w’'])"  # 1 – A, 1.A
     r"|\d{1,3}(?:\.\d{1,3})*\s?[A-Z](?=\s*(?:[-–:.)|]|$|[A-ZÀ-Ý«]))"  # 1 A
     r"|\d{1,3}(?:[.\-]\d{1,3}){0,4}\.?\s?(?:bis|ter)"
-    r"|\d{1,3}(?:[.\-–]\d{1,3}){0,4}[a-zA-Z]?(?![\w’'])"  # 2.2.1, 14, 1A
+    r"|\d{1,3}(?:[.\-–]\d{1,3}){0,4}[.\-]?[a-zA-Z]?(?![\w’'])"  # 2.2.1, 14, 1A, 1.a
     rf"|{_ROMAN}(?:[.\-]\d{{1,3}}){{0,3}}(?![\w’'])"  # II, II.3
     r"|[A-Z]\d{0,2}(?:\.\d{1,3}){0,3}(?![\w’']))"  # A, B2
 )
@@ -104,7 +104,7 @@ def read_heading(text: str) -> Heading | None:
         rest = text[after:]
         # "(s)" or a parenthesis right after the word: "Action(s)".
         match = _AFTER_WORD_CASED.match(rest)
-        label = text[:after].strip(" «\"")
+        label = text[:after].strip(' «"')
         if match and _is_number(match["number"], rest[match.end() :]):
             at = after + match.end()
             at += len(text[at:]) - len(text[at:].lstrip(_SEPARATORS))
@@ -140,7 +140,7 @@ def clean_number(number: str) -> str:
 
 
 def depth_of(number: str) -> str:
-    """The shape of a number: "1" for 4, "2" for 4.1, "code" for MOB-03, "I" for Roman, "A" for letters."""
+    """The shape of a number: "1" for 4, "2" for 4.1, "code1" for MOB-03, "code2" for A1-2, "I" for Roman, "A" for letters."""
     if re.fullmatch(r"\d+(\.\d+)*", number):
         return str(number.count(".") + 1)
     if re.fullmatch(r"\d+(\.\d+)*[A-Za-z]", number):
@@ -149,7 +149,7 @@ def depth_of(number: str) -> str:
         return "I"
     if re.fullmatch(r"[A-Z]", number):
         return "A"
-    return "code"
+    return f"code{len(re.findall(r'[0-9]+', number))}"
 
 
 def looks_like_heading_text(text: str) -> bool:

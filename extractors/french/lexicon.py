@@ -19,7 +19,9 @@ from spacy.tokens import Doc
 from extractors.french.fold import fold
 
 _DATA = Path(__file__).parent / "data"
-_FORMS = re.compile(r"\((s|e|es|x|le|ne|trice|euse|rice|nt|te|tes)\)|[·•․.](e|es|s|ne|trice|rice|euse)([·•․.]s)?\b|-(e|es|trice)s?\b(?=\s|$|-s)")
+_FORMS = re.compile(
+    r"\((s|e|es|x|le|ne|trice|euse|rice|nt|te|tes)\)|[·•․.](e|es|s|ne|trice|rice|euse)([·•․.]s)?\b|-(e|es|trice)s?\b(?=\s|$|-s)"
+)
 _TOKEN = re.compile(r"[a-z]+|[€%]|\d+")
 _LEAD = re.compile(r"^\s*(\d{1,2}|[a-hivx]{1,4})\s*[.)/\-–]\s*(?=[^\W\d])", re.IGNORECASE)
 _SKIP = {"le", "la", "les", "l", "un", "une", "quel", "quelle", "son", "ses"}
@@ -108,7 +110,11 @@ def read_label(text: str) -> Label | None:
     head = " ".join(words[:end])
     allowed = _modifiers()
     covered = {k for s, e, _ in found for k in range(s, e)}
-    if any(k not in covered and w not in allowed and not (w.isdigit() and len(w) == 4) for k, w in enumerate(words) if k >= end):
+    if any(
+        k not in covered and w not in allowed and not (w.isdigit() and len(w) == 4)
+        for k, w in enumerate(words)
+        if k >= end
+    ):
         return None
     second = None
     for start, stop, other in sorted(found):
@@ -123,7 +129,10 @@ def read_label(text: str) -> Label | None:
 
 # Plain-language labels: "Qui pilote ?", "Ce que nous visons", "Comment saurons-nous que ça marche ?"
 _SPOKEN = (
-    ("partner", r"^(avec|et avec) (qui|quel)|qui (participe|aide|accompagne|est associe|d autre|sont les partenaire)|autour de nou"),
+    (
+        "partner",
+        r"^(avec|et avec) (qui|quel)|qui (participe|aide|accompagne|est associe|d autre|sont les partenaire)|autour de nou",
+    ),
     ("public", r"^(pour|a) qui|qui (est concerne|en beneficie|beneficie)"),
     ("funder", r"qui (finance|paie|paye)|finance par qui"),
     ("pilot", r"\bqui\b.*\b(pilot|port|respon|charg|anim|coordon|condui|fait|agit)|^qui$"),

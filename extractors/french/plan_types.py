@@ -82,8 +82,8 @@ _OWN_NAME = re.compile(
 _WHOLE = ("feuille de route", "charte")
 # A part of a plan, or what is done to it: "Plan d'actions", "Plan de financement", "Projet arrêté".
 _NOT_A_KIND = re.compile(
-    r"(?:plan|programme|projet|strategie|agenda) (?:d'actions?|operationnel\w*|de financement|du|arrete|adopte|approuve|"
-    r"valide|de revision|de plan|de programme|de schema|de contrat|de convention|pluriannuel d'investissement)\b"
+    r"(?:plan|programme|projet|strategie|agenda) (?:d'actions?|operationnel\w*|de financement|du|arrete|adopte|"
+    r"approuve|valide|de revision|de plan|de programme|de schema|de contrat|de convention)\b"
 )
 _STOP = re.compile(r"\s*(?:[:–—;,.(|•·\n]|\d|\s-\s)|\s+(?:entre|conclue?|signee?|relati\w+|visant|dans|annee)\b")
 _PROPER = re.compile(r"\s+(?:(?:de\s+la|de\s+l['’]|du|des|de|d['’]|en|à)\s*)?(?=[A-ZÉÈÎÂÔ])")
@@ -98,7 +98,7 @@ _LEVEL_WORDS = (
 
 @lru_cache(maxsize=256)
 def read_own_name(text: str) -> PlanMention | None:
-    """A kind the lexicon lacks, in the title's own words: "Schéma cyclable communal" of "Schéma cyclable communal 2024".
+    """A kind the lexicon lacks, in the title's own words: "Schéma cyclable" of "Schéma cyclable 2024".
 
     ``text`` must open with the name. Place names and years are cut off; None when too little is left.
     """

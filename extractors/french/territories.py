@@ -1,4 +1,4 @@
-"""Départements and regions by name or INSEE code."""
+"""Départements and regions by name or INSEE code, and the words that name groupings and towns."""
 
 from __future__ import annotations
 
@@ -11,6 +11,74 @@ from importlib.resources import files
 from extractors.french.fold import fold
 
 _ARTICLE = re.compile(r"^(?:(?:(?:de|des|du|les|la|le)\s+)|(?:[dl]'\s*))+")
+
+LINK = r"(?:\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’]|et|en|sur|sous|lès|les|le|la|l['’]|à|aux?)\s*|\s*[-–]\s*|\s+|['’])"
+CAP = r"(?:[dDlL]['’])?[A-ZÉÈÎÂÔÀÇ][\w'’]*(?:-[\w'’]+)*"
+NAME = rf"{CAP}(?:{LINK}{CAP})*"
+EPCI_FORMS = (
+    r"communaut[ée]\s+de\s+communes|communaut[ée]\s+d['’]\s?agglom[ée]ration|communaut[ée]\s+urbaine|eurom[ée]tropole|"
+    r"[ée]tablissement\s+public\s+territorial|m[ée]tropole|agglom[ée]ration|agglo|communaut[ée]"
+)
+EPCI_BEFORE = re.compile(
+    rf"(?:(?i:(?<!\w){EPCI_FORMS})|\b(?:CC|CA|CU|EPT)\b)\s+(?:(?i:de\s+la|de\s+l['’]|de|du|des|d['’])\s*)?({NAME}"
+    rf"(?:\s+et\s+(?:du|de\s+la|de\s+l['’]|des|de|d['’])\s*(?!D[ée]partement|R[ée]gion|Conseil|Pr[ée]fe|[ÉE]tat|CAF|Caf|Ville)"
+    rf"{CAP})?)"
+)
+EPCI_AFTER = re.compile(
+    rf"(?<![\w'’])((?:Grand\s+|Pays\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|d['’]|des\s+)?)?{CAP}"
+    rf"(?:[ -]{CAP}|['’]{CAP}|\s+(?:de|du|des|la|le|en|et|sur)\s+{CAP}){{0,4}}\s+"
+    r"(?:[Mm][ée]tropole|MÉTROPOLE|METROPOLE|[Aa]gglom[ée]ration|AGGLOMÉRATION|AGGLOMERATION|[Aa]gglo|[Aa]gglop[ôo]le|"
+    r"Communaut[ée]|Intercommunalité))"
+    r"(?![\w'’])(?!\s+(?:d['’]|de\s|urbaine))"
+)
+# "Quimbrune, communauté d'agglomération"
+EPCI_COMMA = re.compile(
+    rf"(?<![\w'’])({NAME}),\s+(?i:communauté\s+(?:de\s+communes|d['’]\s?agglomération|urbaine)|métropole)(?!\s+d|\w)"
+)
+# Groupings that are neither EPCI nor administration; a syndicate may print its trade before its place.
+OTHER = re.compile(
+    rf"(?:(?<!\w)(?i:p[ôo]le\s+d['’]\s?[ée]quilibre(?:\s+territorial(?:\s+et\s+rural)?)?|p[ôo]le\s+m[ée]tropolitain|"
+    rf"parc\s+(?:naturel\s+r[ée]gional|national)|"
+    rf"syndicat\s+(?:mixte|intercommunal|d[ée]partemental)(?:\s+(?!de\b|du\b|des\b)[a-zà-ÿ]+)?"
+    rf"(?:\s+(?:de\s+la|de|du|des|d['’]|et|à\s+la|aux?)\s*[a-zà-ÿ]+(?:\s+(?!de\b|du\b|des\b)[a-zà-ÿ]+)?){{0,4}}?)|"
+    rf"\b(?:PETR|PNR|SICTOM|SMICTOM|SIRTOM|SMIRTOM|SITCOM|SIVOM|SYCTOM|SYTCOM|SMTC|SMTU))\s+"
+    rf"(?:(?i:de\s+la|de\s+l['’]|de|du|des|d['’])\s*)?{NAME}"
+)
+# A brand with a bracket inside, which inclusive spelling ("directeur(trice)s") does not give: "Tour(s)plus".
+BRAND = re.compile(r"(?<!\w)([A-ZÉ][a-zà-ÿ]{2,}\([a-z]{1,2}\)[a-zà-ÿ]{3,})(?!\w)")
+AFTER_PLAN = re.compile(rf"\s*(?:\s(?P<link>(?i:de\s+la|de\s+l['’]|de|du|des|d['’]|sur\s+le))\s*|\s)(?P<name>{NAME})")
+# What a plan's name goes on with that is no place, when printed with a capital.
+NOT_PLACE = (
+    "habitat culture sante quartier quartiers territoire territoires programme plan document diagnostic orientations "
+    "ville villes agglomeration metropole departement region commune communes communaute climat logement etat "
+    "demandeurs personnes gens engagements engagement fiches fiche tome version livre annexe projet contrat "
+    "convention action actions rapport synthese bilan axe objectif strategie feuille durable intercommunal cadre "
+    "republique liberte egalite fraternite sommaire prefecture prefet direction service services agence ars caf "
+    "ministere conseil editorial edito preambule introduction annexes partenaires janvier fevrier mars avril "
+    "mai juin juillet aout septembre octobre novembre decembre etape volet"
+)
+GRAND = re.compile(
+    rf"(?<![\w'’])((?:Grand|Grande|Pays|Val|Vallée|Cœur|Terres?)\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|d['’]|des\s+)?{NAME})"
+)
+COMMUNE = re.compile(rf"\b(?i:ville|commune|mairie|municipalité)\s+(?:(?i:de|du|des|d['’])\s*)({NAME})")
+# "contrat de ville du Grand X" names no town
+NO_TOWN = re.compile(r"\b(?:contrats? de|politique de la|c(?:oe|œ)ur de|projet de|centres?)\W*$")
+EPCI_ACRONYM = re.compile(r"(?<![\w-])(C[ACU][A-Z]{1,5})(?![\w-])")
+NOT_EPCI = {
+    "CAF", "CAUE", "CARSAT", "CADA", "CAL", "CALEOL", "CAPEB", "CCAS", "CCAPEX", "CCI", "CAP", "CAO", "CAE", "CACES",
+    "CAARUD", "CAMSP", "CAMPS", "CUCS", "CUI", "CCH", "CAA", "CASF", "CCTP", "CAS", "CAJ", "CCSPL", "CADES", "CCMSA",
+}  # fmt: skip
+# Common nouns that open a grouping's own name: "Pays de X Agglomération".
+OWN_HEADS = (
+    "pays val vals vallee vallees grand grande terre terres coeur portes rives plaine bassin cote baie monts marches "
+    "coteaux sud nord est ouest haut haute entre saint lacs causses gorges presqu'ile ile sources bords massif"
+)
+KINDS = (
+    "communaute commune communes agglomeration agglo urbaine metropole cc ca cu ept eurometropole petr pole equilibre "
+    "territorial rural metropolitain syndicat mixte intercommunal departemental sictom smictom sirtom smirtom sitcom "
+    "sivom sytcom syctom parc naturel regional pnr"
+)
+LITTLE = "de du des d la le les l etablissement public intercommunalite"
 
 
 @dataclass(frozen=True, slots=True)

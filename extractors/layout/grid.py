@@ -31,6 +31,7 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
     horizontal, vertical = _edges(page)
     cells = _cells(horizontal, vertical)
     cells = [c for c in cells if not _is_page_frame(c, page)]
+    cells = [c for c in cells if max(c.width, c.height) > 32 or any(c.holds(w.box, 0) for w in page.words)]  # no icons
     cells, frames = _without_frames(cells)
     grids = []
     for group in _touching(cells):

@@ -13,6 +13,7 @@ from extractors.layout.grid import Grid
 from models.block import Line
 from models.geometry import Box, bounding
 
+
 @dataclass(slots=True)
 class Panel:
     """What stands in one frame (a card, a sheet); read whole before what follows it."""

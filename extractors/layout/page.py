@@ -51,6 +51,7 @@ def _layout_page(
     grids = extend_headers(page, grids, words)
     grids += ruled_rows(page, [g.box for g in grids])
     grids = settle(page, grids, words, opinion)
+    grids = [g for g in (_without_margins(g, page, words, is_label) for g in grids) if g is not None]
     owner: dict[int, tuple[Grid, int]] = {}
     for grid in sorted(grids, key=lambda g: g.box.width * g.box.height, reverse=True):
         for word in words:
@@ -69,10 +70,37 @@ def _layout_page(
             free.append(word)
     atoms: list[Atom] = _lines_by_frame([w for w in free if w.angle == 0], frames)
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
-    atoms += [g for g in grids if id(g) in contents]
+    for grid in grids:
+        if id(grid) in contents:  # empty cells above the text do not raise the table in reading order
+            grid.box = bounding(grid.cells[k] for k in contents[id(grid)])
+            atoms.append(grid)
     reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)])
     layout.blocks = _joined(reader.blocks(reading_order(into_panels(atoms, frames), is_label)))
     return layout
+
+
+def _without_margins(grid: Grid, page: Page, words: list[Word], is_label: IsLabel) -> Grid | None:
+    """The grid less its tall coloured columns of labels whose values stand at their right, outside any cell."""
+    kept = [k for k, cell in enumerate(grid.cells) if not _is_label_margin(cell, grid, page, words, is_label)]
+    if len(kept) == len(grid.cells):
+        return grid
+    cells = [grid.cells[k] for k in kept]
+    return Grid(bounding(cells), cells, [grid.fills[k] for k in kept]) if cells else None
+
+
+def _is_label_margin(box: Box, grid: Grid, page: Page, words: list[Word], is_label: IsLabel) -> bool:
+    if box.height < 0.2 * page.height or box.width > 0.45 * page.width:
+        return False
+    if any(c.x0 >= box.x1 - 3 and c.overlap_y(box) > 0.3 * box.height for c in grid.cells):
+        return False
+    lines = make_lines(w for w in words if w.angle == 0 and box.holds(w.box, 0))
+    joined = [f"{a.text} {b.text}" for a, b in zip(lines, lines[1:], strict=False)]
+    known = sum(is_label(line.text) for line in lines) + sum(
+        is_label(text) and not is_label(line.text) for text, line in zip(joined, lines, strict=False)
+    )
+    right = [w.box for w in words if w.box.x0 > box.x1 and w.angle == 0]
+    facing = sum(any(abs(b.cy - line.box.cy) < 0.5 * line.box.height for b in right) for line in lines)
+    return known >= 2 and facing >= 0.4 * len(lines)
 
 
 def _lines_by_frame(words: list[Word], frames: list[Box]) -> list[Atom]:

@@ -180,18 +180,30 @@ def _shared_periods(
         if total.per_period is None or i + 1 == len(out):
             continue
         link = folded[figures[i].end : figures[i + 1].start]
-        if not re.search(r"\bdont\b", link) and not re.match(r"[^;\n(),.:]{0,30}: ?\n", link):
+        same_line = re.match(r"[^;\n(),.:]{0,30}[:=] ?[^;\n:]*$", link)
+        led = same_line or re.search(r"\bdont\b", link) or re.match(r"[^;\n(),.:]{0,30}: ?\n", link)
+        if not led and not _adds_up(folded, figures, out, i):
             continue
         rest = total.high
         for j in range(i + 1, len(out)):
             rest -= out[j].low
-            if rest < 0:
+            if rest < 0 or (same_line and "\n" in folded[figures[j - 1].end : figures[j].start]):
                 break
             if not settled[j]:
                 out[j], settled[j] = _with(out[j], total), True
     if header.period:
         out = [a if done else _with(a, None, header.period) for a, done in zip(out, settled, strict=True)]
     return out
+
+
+def _adds_up(folded: str, figures: list[Figure], amounts: list[Amount], i: int) -> bool:
+    """Whether the other figures of a figure's line make it up: "150 000 €/an – État 100 000 €, ville 50 000 €"."""
+    parts = []
+    for j in range(i + 1, len(figures)):
+        if "\n" in folded[figures[j - 1].end : figures[j].start]:
+            break
+        parts.append(amounts[j].low)
+    return len(parts) > 1 and amounts[i].low == amounts[i].high == sum(parts)
 
 
 def _with(a: Amount, total: Amount | None, period: str | None = None) -> Amount:

@@ -47,10 +47,8 @@ _OPEN_AFTER = re.compile(
     r" ?\+(?! ?[0-9])|\s*(?:->|→|>|⇒)\s*(?:$|[,;)\n])| ?[-/] ?(?:~|\.{2,}|\?|$)|,? ?(?:~|\.{3})|"
     r"[^0-9]{0,40}?\bpuis (?:en continu|annuel|chaque annee|tous les|permanent|perenn|reconduction|au fil))"
 )
-_LATEST_BEFORE = re.compile(
-    rf"(?:\bjusqu'(?:a|en|au)\b|\bavant\b|\bd'ici(?: a)?\b|\bau plus tard\b)(?: (?:la|le|l'|fin|debut|mi|en|au|"
-    rf"a))*{_WORD_GAP}[ -]?$"
-)
+# "jusqu'en 2027" says nothing of the beginning; "avant fin 2027" is a deadline: its year is the action's.
+_LATEST_BEFORE = re.compile(rf"\bjusqu'(?:a|en|au)\b(?: (?:la|le|l'|fin|debut|mi|en|au|a))*{_WORD_GAP}[ -]?$")
 _PLAN = (
     r"(?:(?:present|presente|nouveau|futur) )?(?:plan|contrat|plh\w*|programme|convention|charte|pcaet|cls|clsm|"
     r"pdalh?pd|pdahi|cia|cppg\w*|"
@@ -107,6 +105,7 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
     """First and last year of a calendar as printed.
 
     An open end ("à partir de 2015") has no last year, a bare limit ("jusqu'en 2027") no first one.
+    A deadline ("avant fin 2027") is its own year.
     "Durée du plan" takes ``plan_period`` when it is given. Dates of laws and of earlier plans do not count.
     """
     folded = fold(text.replace("…", "~"))  # an ellipsis would fold to a full stop

@@ -133,7 +133,12 @@ class _Reader:
                     break
                 return m.end()
             bare = low.strip(",;:.")
-            if m.start() >= barrier or bare in words.STOP_WORDS or token[0] in ':=-–—/…<>«"':
+            stops = bare in words.STOP_WORDS and token != "Est"  # "Région Grand Est"
+            if m.start() >= barrier or stops or token[0] in ':=-–—/…<>«"':
+                break
+            if bare in ("aux", "au") and words.GIVER.match(self.folded, start, m.start()):
+                break  # "participation de l'agglomération aux minorations"
+            if bare == "et" and words.NOT_NAMES.match(self.folded, m.end() + 1):
                 break
             if count == 0:
                 first_acronym = token.rstrip(",;:.").isupper() and len(bare) > 1
@@ -245,11 +250,16 @@ class _Reader:
             return start, False
         label = self.folded[start:colon].strip(" -")
         after = self.folded.index(":", colon) + 1
-        if words.NOT_FUNDING.match(label):
+        bought = re.match(r" *(?:environ )?[0-9]", self.folded[after:end])  # "Animation : 6 000 €/an (ARS)"
+        if words.NOT_FUNDING.match(label) and not bought:
             return end, False
         announced = bool(re.search(r"(?:co-?)?financ|recettes?|subvention|contribut", label))
         sums = self.sums_in(after, end)
         name = self.plain_name(start, colon)
+        if name and name[2] == 2 and sums and words.GIFT.fullmatch(self.folded, after, sums[0].start):
+            one = sums[0] if len(sums) == 1 else None
+            self.take(start, colon, 2, one.amount if one else None, one.share if one else None)
+            return end, False
         if name and not announced and not (sums and self.folded[after : sums[0].start].strip(" -")):
             if not sums:  # "CAF : bonus handicap"
                 if name[2] == 2:
@@ -289,8 +299,11 @@ class _Reader:
         head = self.name(start, end)
         if head and words.PAYS.match(self.folded, head[1]):
             after = self.sums_in(head[1], end)
-            said = (after[0].amount, after[0].share) if len(after) == 1 else (None, None)
-            return bool(self.take(start, head[1], 1, *said))
+            said = (after[0].amount, after[0].share) if after else (None, None)
+            taken = bool(self.take(start, head[1], 1, *said))
+            if len(after) > 1:  # "la Région apporte 100 k€ et l'agglomération 50 k€"
+                self.with_sums(after[0].end, end, 2)
+            return taken
         return False
 
     def with_sums(self, start: int, end: int, least: int) -> None:

@@ -16,13 +16,21 @@ _BULLET = re.compile(r"\s*(?:(?:[•●▪■□◦‣►▶➢➤➔→✓✔�
 _INLINE_BULLET = re.compile(r"[•●▪■◦‣►▶➢➤✓✔❖◆\ue000-\uf8ff]")
 _CUTS = re.compile(
     rf"\s*(?:;|{_INLINE_BULLET.pattern})\s*|[.…]\s+(?=[A-ZÀ-Ý])|,\s+|\s+/\s+|\s+et\s+(?:le |la |les |l')?|"
-    r"\s+[-–—]\s+(?=(?i:valeur|état|situation|mesure|cible|objectif|référence)\b)"
+    r"\s+[-–—]\s+|(?<=[a-zà-ÿ0-9)])\s+(?=[A-ZÀ-Ý][a-zà-ÿ])"
+)
+_VALUE_LABEL = re.compile(r"(?:valeur|etat|situation|mesure|cible|objectif|reference)\b")
+# "contrôles réalisés": a plural noun and its participle, with no head that counts
+_DONE = re.compile(
+    r"(?!(?:d[eu]s?|l[ea]s?|aux?|en|par|pour|dont|avec|sans|sur|dans|et|ou|entre|chez)\s|\w+(?:é|i|u)e?s\s)[^\W\d]{3,}[sx]\s"
+    r"(?:[\w'’-]+\s){0,2}?[^\W\d]{2,}(?:é|i|u|ert|it|int|is)e?s(?!\w)",
+    re.IGNORECASE,
 )
 # A label after another indicator on the same line.
 _NEXT_LABEL = re.compile(r"[;.]\s+(?=(?:indicateurs?|criteres?)\b[^:;\n]{0,50}:)")
 _UNFINISHED = re.compile(
     r"(?:^|[\s'])(?:d[eu]s?|l[ea]s?|l'|et|ou|aux?|a|en|pour|avec|sur|par|dans|un|une|nombre|[dl]')$"
 )
+_OF = re.compile(r"d[eu]s?\s|d'")
 _GOES_ON = re.compile(r"(?:d[eu]s?|d'|et|ou|a|aux?|par|dans|dont|en|pour|avec|sur|qui|ayant)\b")
 
 _LABEL = re.compile(
@@ -133,16 +141,18 @@ def _lines(text: str, low: str) -> list[tuple[int, int]]:
     """Printed items; lines broken in the middle of a phrase are joined again."""
     out: list[tuple[int, int]] = []
     at = 0
+    led = False  # under a lead-in such as "Évolution du nombre :"
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
         if not line.strip():
             continue
+        led = led or (bool(out) and low[out[-1][0] : out[-1][1]].rstrip().endswith(":"))
         bullet = _BULLET.match(text, start, start + len(line))
         body = bullet.end() if bullet else start
         if out and body == start + len(line) - len(line.lstrip()) and body < len(text):
             before = low[out[-1][0] : out[-1][1]].rstrip()
             opened = before.count("(") > before.count(")") or text[body] == "("
-            lead = before.endswith(":")
+            lead = before.endswith(":") or (led and before[-1:] in ",;" and bool(_OF.match(low, body)))
             if (
                 opened
                 or _UNFINISHED.search(before)
@@ -208,6 +218,7 @@ def _cut(text: str, low: str, start: int, end: int) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     words = [part.split() for part in re.split(r",|\bet\b", low[start:end])]
     single = len(words) > 2 and all(1 <= len(w) <= 2 for w in words)  # "pertinence, efficacité et coût"
+    plain = _plain_list(text, low, start, end)
     at, by_comma = start, False
     for m in _CUTS.finditer(text, start, end):
         sign = m.group().strip()
@@ -219,15 +230,39 @@ def _cut(text: str, low: str, start: int, end: int) -> list[tuple[int, int]]:
             complete = single or len(low[at : m.start()].split()) > 1
             if not complete or (sign.startswith("et") and not by_comma):
                 continue
-            if not _opens_item(text, low, m.end(), end, follows):
+            if not _opens_item(text, low, m.end(), end, follows) and not (plain and sign == ","):
                 continue
             by_comma = True
+        elif sign[:1] in ("-", "–", "—"):
+            counts = follows and _CORE.match(follows.group()) and len(low[at : m.start()].split()) > 1
+            if not _VALUE_LABEL.match(low, m.end()) and not counts and not (follows and _dashed(text, start, sign)):
+                continue
+        elif not sign:
+            # a head in capitals after small letters: two printed lines run together
+            whole = len(low[at : m.start()].split()) > 1 and not _UNFINISHED.search(low[at : m.start()])
+            if not (follows and whole and re.match(r"\s+(?:d[eu]s?\s|d'|moyenn?e?\s)", low[follows.end() : end])):
+                continue
         elif sign == "." and not follows and re.search(r"(?:\b\w|\bex|\bcf|\bart|\bnb)$", low[at : m.start()]):
             continue
         out.append((at, m.start()))
         at = m.end()
     out.append((at, end))
     return [(s, e) for s, e in out if low[s:e].strip()]
+
+
+def _plain_list(text: str, low: str, start: int, end: int) -> bool:
+    """Whether commas alone part a line's indicators: "conventions renouvelées, logements réservés"."""
+    if ";" in text[start:end] or "(" in text[start:end]:
+        return False
+    parts = [p.strip(" .") for p in text[start:end].split(",")]
+    return len(parts) > 1 and all(
+        2 <= len(p.split()) <= 10 and _DONE.match(p) and not _heads().match(fold(p)) for p in parts
+    )
+
+
+def _dashed(text: str, start: int, sign: str) -> bool:
+    """Whether the line itself opens with this dash."""
+    return text[max(0, start - 3) : start].strip() == sign
 
 
 def _opens_item(text: str, low: str, at: int, end: int, head: re.Match[str] | None) -> bool:

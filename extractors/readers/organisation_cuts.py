@@ -106,9 +106,7 @@ def cut_parts(text: str, low: str) -> Iterator[tuple[int, int, str | None]]:
                 yield from ((x, y, role) for x, y in _items(text, low, a, b, inside, shouted, mixed))
 
 
-def _items(
-    text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool, mixed: bool
-) -> Iterator[Span]:
+def _items(text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool, mixed: bool) -> Iterator[Span]:
     """Cuts at commas, semicolons, slashes and dashes, then at words that link two names."""
     hard = list(_hard_cuts(text, low, s, e, inside, mixed))
     merged: list[list[int]] = []
@@ -121,9 +119,7 @@ def _items(
         yield from _linked(text, low, a, b, inside, shouted)
 
 
-def _hard_cuts(
-    text: str, low: str, s: int, e: int, inside: bytearray, mixed: bool
-) -> Iterator[tuple[int, int, bool]]:
+def _hard_cuts(text: str, low: str, s: int, e: int, inside: bytearray, mixed: bool) -> Iterator[tuple[int, int, bool]]:
     signs = [m for m in _SIGNS.finditer(text, s, e) if not inside[m.start()]]
     start, comma = s, False
     for i, m in enumerate(signs):

@@ -42,6 +42,8 @@ entreprises|employeurs|proprietaires?(?: (?:bailleurs?|occupants?))?|locataires|
 associations?|partenaires
 dispositifs? de droit commun|prets? (?:cdc|phb2|pls|plai|plus)|france 2030|pia ?[0-9]?|agirc(?:-arrco)?
 ircantec|cleiss
+versements? (?:mobilites?|transports?)|epargne (?:citoyenne|locale|solidaire)|financement participatif
+taxe (?:de sejour|gemapi|d'amenagement)|eco-?organismes?
 """
 PAYER = re.compile("(?:" + "|".join(_HEADS.split("\n")[1:-1]) + r")(?![\w])")
 # A capital word of these makes the whole a body's name: "Le Mans métropole", "Mayenne Communauté".
@@ -50,7 +52,8 @@ BODY_WORD = re.compile(
     r"bailleur)(?!\w)"
 )
 BAD_HEAD = re.compile(
-    r"(?:fonds (?:propres|de roulement|de commerce|documentaire)|partenaires? (?:locaux|associes)|caisse a|"
+    r"(?:(?:fonds|dotations?|caisses?|agences?|pays|chambres? d[eu]?|syndicats?)\W*$|"
+    r"fonds (?:propres|de roulement|de commerce|documentaire)|partenaires? (?:locaux|associes)|caisse a|"
     r"familles? d'|ville d'art|pays de la zone|"
     r"projets?|agences? d'interim|entreprises? (?:de travaux|du batiment)|associations? (?:foncieres?|syndicales?)|"
     r"dotations? (?:en|de) (?:materiel|equipement)|locataires? (?:en|du)|regions? (?:naturelle|d'origine))"
@@ -62,18 +65,20 @@ NOT_PAYERS = frozenset(
     acv pvd crte ami aap moe moa amoa dce rh sig nc so na ras nb dpe bbc bepos crous copil cotech gup gusp lhi
     rhi thirori ori bimby vae irve vp vl ac ca cej rsa smic eur euro euros ko mo go kwh mwh gwh tco2 ges enr
     enr&r phase ter brt bhns tcsp pmr zac za zfe plf cp ae coge ps cdd cdi vsc clas pre cej faq web it si rgpd
-    api pdf cd-rom dvd tv
+    api pdf cd-rom dvd tv conventions convention abattement abattements achat achats etude etudes travaux
     """.split()  # noqa: SIM905 - words read best as words
 )
 
 _BY = (
     r"(?:(?:assure|porte|apporte|finance)\w* |notamment |en partie |partiellement |conjointement |principalement |"
     r"exclusivement |a parts egales |"
-    r"a hauteur de [^,;()]{1,12} )*(?:par |via )"
+    r"a hauteur de [^,;()]{1,12} |a parite |pour moitie |a moitie |aux? [a-z]+ (?:tiers|quarts?) |"
+    r"en totalite |integralement |a [0-9]{1,3}(?:,[0-9])? ?% |pour (?:la )?[a-z]+ )*(?:par |via )"
 )
 # Cues after which names are payers, unknown ones included.
 CUE_PAY = re.compile(
     rf"(?:(?:co-?|pre)?financ(?:e|ee|es|ees|able|ables|ement|ements)|subventionne\w*|pris\w* en charge|"
+    rf"porte\w* financierement|"
     rf"supporte\w*|assume\w*|abonde\w*|"
     rf"soutenu\w* financierement) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
     r"\bco-?financements?(?: (?:de |du |des |d'|entre |possibles? |attendus? |a mobiliser |envisages? )?)? ?:? ?|"
@@ -88,7 +93,8 @@ CUE_PAY = re.compile(
 )
 # Cues after which only known payers count: the words also serve for other things.
 CUE_NAME = re.compile(
-    r"\b(?:subventions?|financements?|credits?|aides?(?: financieres?)?|participations?(?: financieres?)?|"
+    r"\b(?:subventions?|financements?|credits?|aides?(?: financieres?)?|interventions? (?=du f)|"
+    r"participations?(?: financieres?)?|"
     r"contributions?"
     r"(?: financieres?)?|concours(?: financiers?)?|soutien(?: financier)?|fonds propres|prets?|enveloppes?|"
     r"dotations?|budgets?(?: propres?| principal| principaux| general)?|"
@@ -100,7 +106,9 @@ CUE_NAME = re.compile(
 )
 PAYS = re.compile(
     r" ?(?:\([^()]*\) ?)?(?:(?:co-?)?financ(?:e|ent|era|eront)|participe\w*|subventionne\w*|"
-    r"contribue\w*|apporte\w*|pren(?:d|nent|dra|dront) en charge)\b"
+    r"contribue\w*|apporte\w*|pren(?:d|nent|dra|dront) en charge|"
+    r"interv(?:ient|iennent|iendra|iendront)(?= (?:en|a|pour)\b)|"
+    r"(?:verse|abonde|alloue|octroie|supporte|prete)(?:nt|ra|ront)?)\b"
 )
 # Labels of the field's own words: what follows names who acts, not who pays.
 NOT_FUNDING = re.compile(
@@ -108,16 +116,29 @@ NOT_FUNDING = re.compile(
     r"prestataire|operateur|partenariat|cible|public)"
 )
 FILLER = re.compile(
-    r"[ .…]*(?:(?:selon|le cas echeant|dans la limite|si |sous reserve|a definir|a preciser|a confirmer|"
+    r"[ .…]*(?:(?:selon|a parite|a parts? egales?|a egalite|pour moitie|chacune?s?\b|"
+    r"respectivement|et (?:budget|autofinanc|emprunt|fonds propres|subvention|credits)|"
+    r"le cas echeant|dans la limite|si |sous reserve|a definir|a preciser|a confirmer|"
     r"a solliciter|en fonction|"
     r"au titre|dans le cadre|sollicit|eventuel|notamment|pour |a hauteur|potentiel|via |\(|- |etc|mobilis|[:…?]).*)?",
     re.DOTALL,
+)
+# Those whose name takes no "aux": what follows is what they pay for.
+GIVER = re.compile(
+    r"(?:etat|regions?|departements?|conseil \w+|communes?|villes?|mairies?|(?:euro)?metropoles?|"
+    r"agglomerations?|agglos?|communautes? |intercommunalites?|epci|collectivites?|europe|bailleurs?|"
+    r"caf|msa|ars|anah|ademe)\b"
+)
+# What a payer gives, between its name and the sum: "Banque des Territoires : prêt de 2 M€".
+GIFT = re.compile(
+    r"[ -]*(?:une? )?(?:prets?|subventions?|aides?|avances?|dotations?|participations?|contributions?|credits?|"
+    r"fonds propres|apports?|mecenat|garanties?)(?: \w+)?[ ,:]*(?:(?:de|d'|a hauteur de|jusqu'a|pour) ?)?(?:environ )?"
 )
 ARTICLES = re.compile(
     r"(?:[-–•*+ ]+|(?:dont|soit|et|ou|y compris|notamment|avec|hors|plus|par|de|du|des|d'|la|le|les|l'|chaque|"
     r"autres?|une?|part|"
     r"(?:en )?co-?financements?|(?:subventions?|aides?|prets?|financements?|participations?)(?= d)|"
-    r"credits?(?= [ed]))(?:(?<=')|\s+)|dont notamment )+"
+    r"eco-?organismes?(?= [A-Za-z])|credits?(?= [ed]))(?:(?<=')|\s+)|dont notamment )+"
 )
 STOP_WORDS = frozenset(
     """
@@ -125,6 +146,8 @@ STOP_WORDS = frozenset(
     financent financera participe participent prend prendra peut peuvent est sont sera seront apporte
     apportent contribue subventionne ou ainsi chaque entre vers ayant sollicite sollicitee sollicites mobilise
     mobilisee mobilises mobilisable mobilisables delivree delivrees delivre eventuellement possible possibles
+    intervient interviennent interviendra interviendront verse versent versera verseront abonde abondent alloue
+    octroie supporte supportent prete pretent apportera apporteront
     potentiel potentiels puis lors accorde accordes pris et/ou suivant
     """.split()  # noqa: SIM905 - words read best as words
 )

@@ -51,7 +51,22 @@ REFERENCE = re.compile(
     r"chapitres?|titre|figures?|tableaux?|cartes?|lots?|t|rd|rn|a)|\b[lrd]\.?|n°|[-–/])\s*[°.]?\s*$"
 )
 DEFINITE = re.compile(
-    r"\b(?:les|des|aux|ces|nos|leurs|ses|vos|lesdits|chacun des|chacune des|du|ce|cette)\s(?:[a-z]+\s)?$"
+    r"\b(?:les|des|aux|ces|nos|leurs|ses|vos|lesdits|chacun des|chacune des|du|ce|cette)\s(?!normes\s)(?:[a-z]+\s)?$"
+)
+# "traiter les 610 logements classés F": verbs that change what they count, all of it
+_CHANGES = (
+    r"(?:traiter|renover|rehabiliter|equiper|raccorder|supprimer|resorber|demolir|reloger|isoler|remplacer|"
+    r"convertir|requalifier|restaurer|desimpermeabiliser|vegetaliser|labelliser|former|visiter|recycler|"
+    r"remettre (?:en etat|aux normes|sur le marche)|mettre aux normes|rendre accessibles)"
+)
+ALL_OF_THEM = re.compile(rf"\b{_CHANGES}\s(?:les|nos|ses|leurs|tous les|toutes les)\s$")
+# "diviser par deux", "réduisent de moitié"
+BY_TWO = re.compile(r"\bdivis(?:er|e|ent|era|eront|ant|ee?s?)\s+(?:[a-z]+\s)?par\s$")
+LESSENS = re.compile(r"\b(?:redui|diminu|baiss|abaiss)\w*\b")
+NEVER_MORE = re.compile(r"\bn(?:e\s|')[^.;]*\bplus\s(?:de\s|d')$")
+# "trois antennes" in "cinq médecins sur trois antennes" tells where
+SPREAD = re.compile(
+    r"[^,;.(:]*\b(?:d[e']|(?:sur|dans|repartie?s (?:sur|dans|en)|au sein d[e']))\s*(?:au moins\s|environ\s)?"
 )
 CRITERION = re.compile(
     r"(?:\bde (?:plus|moins) de|\b(?:plus|moins) (?:de|d')|\bages? de|\ba partir de|\bjusqu'a|\bsous les|\bentre)\s*$"
@@ -65,7 +80,7 @@ BEFORE_NOUN = (
 )
 ADJECTIVE = re.compile(r"[a-z]+(?:iaux|aux|ales|ifs|ives|ees|iques|ables|ants|neufs|neuves)|neufs")
 RANGE = re.compile(r"\s*(?:a|-|–|et|ou)\s*$")
-NOUN = re.compile(rf"\s*(?:{BEFORE_NOUN}\s+)?(?:de\s+|d'\s*)?(?:{BEFORE_NOUN}\s+)?([a-z][a-z²³\-œ0-9]*)(?![\w'])")
+NOUN = re.compile(rf"\s*(?:{BEFORE_NOUN}\s+)?(?:de\s+|d'\s*)?(?:{BEFORE_NOUN}\s+)?([a-zœ][a-z²³\-œ0-9]*)(?![\w'])")
 PER_CENT = re.compile(r"\s*(?:%|pour ?cents?\b)")
 MONEY = re.compile(r"\s*(?:(?:k|m|md|millions? d|milliards? d|millions?|milliards?)?\s?(?:€|'?euros?\b)|m€|k€|\$)")
 TIME = {
@@ -85,7 +100,7 @@ NOT_NOUNS = {
 SHORT_UNITS = {
     "ha", "km", "m2", "m²", "m3", "m³", "kwc", "mwc", "kw", "mw", "gw", "kwh", "mwh", "gwh", "twh", "t", "tco2e",
     "teqco2", "etp", "plai", "plus", "pls", "brs", "psla", "qpv", "epci", "ccas", "mds", "fjt", "hectare", "co2",
-    "km2", "km²", "ph", "hab",
+    "km2", "km²", "ph", "hab", "kg", "ktco2e", "kwh/m2",
 }  # fmt: skip
 CAPACITY = {
     "places", "lits", "berceaux", "logements", "chambres", "lots", "emplacements", "appartements",

@@ -10,6 +10,8 @@ from extractors.readers.numbers import find_numbers
 from extractors.readers.target_words import (
     ACTION,
     ADJECTIVE,
+    ALL_OF_THEM,
+    BY_TWO,
     CAPACITY,
     CAUSE,
     CLAUSE_END,
@@ -23,9 +25,11 @@ from extractors.readers.target_words import (
     FROM,
     INFINITIVE,
     LEAD_NOUN,
+    LESSENS,
     MODAL,
     MONEY,
     MONTHS,
+    NEVER_MORE,
     NOT_NOUNS,
     NOUN,
     PAST,
@@ -35,6 +39,7 @@ from extractors.readers.target_words import (
     REFERENCE,
     SENTENCE,
     SHORT_UNITS,
+    SPREAD,
     THRESHOLD,
     TIME,
 )
@@ -122,12 +127,15 @@ def _read(
         last = upper
     half = "moitie" in printed
     if half:
-        if not re.search(rf"\b{INFINITIVE}\b|\b{ACTION}\b", before) or re.match(
+        lessens = where != "modalities" and LESSENS.search(before)
+        if not (lessens or re.search(rf"\b{INFINITIVE}\b|\b{ACTION}\b", before)) or re.match(
             r"\s*(?:nord|sud|est|ouest)\b", low[number.end : end]
         ):
             return None
         unit: str | None = "%"
         after = number.end
+    elif number.value == 2 and BY_TWO.search(before):
+        number, unit, after = _Number(number.start, number.end, 50.0), "%", number.end
     else:
         per_cent = PER_CENT.match(low, last.end, end)
         if per_cent:
@@ -210,9 +218,10 @@ def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> b
         return True
     if re.search(r"\ba\s$", before) and re.match(r"\s?\d", after):
         return True
-    if DEFINITE.search(before) or (
-        CRITERION.search(before) and not re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
-    ):
+    if DEFINITE.search(before) and not ALL_OF_THEM.search(before):
+        return True
+    limit = re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
+    if CRITERION.search(before) and not limit and not (PER_CENT.match(after) and NEVER_MORE.search(before)):
         return True
     if THRESHOLD.search(before) and not PER_CENT.match(after):
         return True
@@ -277,9 +286,7 @@ def _nested(low: str, number: _Number, counted: list[tuple[int, str]]) -> bool:
     if not counted:
         return False
     between = low[counted[-1][0] : number.start]
-    return bool(re.fullmatch(r"[^,;.(]*\bd[e']\s*(?:au moins\s|environ\s)?", between)) and not re.search(
-        rf"\bet\b|\b{INFINITIVE}\b", between
-    )
+    return bool(SPREAD.fullmatch(between)) and not re.search(rf"\bet\b|\b{INFINITIVE}\b", between)
 
 
 def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: str | None, where: str) -> bool:
@@ -303,7 +310,11 @@ def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: s
         r"(?:(?:au moins|au minimum|environ|pres|a minima|plus|jusqu'a|par\b[^.;]{0,40},?)\s*)*(?:de\s+|d'\s*)?$",
         before,
     )
-    if acts and (governed or (unit in CAPACITY and re.search(r"(?:\bd[e']|\()\s*$", before))):
+    if not fact and unit in CAPACITY and re.search(r":\s$", before):
+        return True  # "Appel à projets : 2 500 places"
+    if acts and (
+        governed or ALL_OF_THEM.search(before) or (unit in CAPACITY and re.search(r"(?:\bd[e']|\()\s*$", before))
+    ):
         return True
     if fact and not commits:
         return False

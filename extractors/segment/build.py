@@ -14,15 +14,18 @@ from models.block import PageLayout, Table
 from models.segment import ActionNode, LabelledField
 
 
-def build_tree(layouts: list[PageLayout]) -> tuple[Tree, list[str]]:
-    """The document's tree, and what the contents pages announce that was not found."""
+def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tree, list[str]]:
+    """The document's tree, and what the contents pages announce that was not found.
+
+    ``start``: the plan's first year, where known; what speaks of an earlier period is not its actions.
+    """
     styles = Styles.of(layouts)
     contents = {
         la.page.number for la in layouts if is_contents_page(la, early=la.page.number <= max(6, len(layouts) // 5))
     }
-    scheme = read_scheme(layouts, contents, styles)
+    scheme = read_scheme(layouts, contents, styles, start)
     tree = Tree()
-    walker = Walker(tree, scheme, styles)
+    walker = Walker(tree, scheme, styles, start)
     tables = TableWalker(walker)
     for layout in layouts:
         if layout.page.number in contents:

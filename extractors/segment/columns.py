@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractors.french.fold import fold
 from extractors.french.lexicon import read_label
+from extractors.segment.style import is_past
 from models.block import Cell, Table
 
 _YEAR = re.compile(r"^(?:(?:année|an|budget|bp|montant|prévu|coût|crédits?)\s*)?(20[0-5]\d|19[89]\d)$", re.IGNORECASE)
@@ -68,8 +69,11 @@ class Header:
         return next((c for c in self.columns if c.field == field), None)
 
 
-def header_row(table: Table) -> Header | None:
-    """The header among the first rows; None when the table is a grid of labels and values."""
+def header_row(table: Table, start: int | None = None) -> Header | None:
+    """The header among the first rows; None when the table is a grid of labels and values.
+
+    ``start``: the plan's first year; a table of an earlier plan's actions has no header for us.
+    """
     if table.cols < 2 or table.rows < 2:
         return None
     for row in range(min(3, table.rows - 1)):
@@ -90,7 +94,7 @@ def header_row(table: Table) -> Header | None:
         _settle_numbers(table, row, columns)
         if not any(c.field in ("title", "indicator") for c in columns):
             _promote_title(table, row, cells, columns)
-        if _is_progress(table, row, cells):
+        if _is_progress(table, row, cells) or any(is_past(c.text.text, start) for c in cells):
             return None
         return Header(row, sorted(columns, key=lambda c: c.index))
     return None
@@ -155,7 +159,22 @@ _ONLY_NUMBER = re.compile(
     r"^(axe|objectif|orientation|action|fiche|mesure|fiche action)?\s*(n\s?[°ºo]\s*)?[A-Z]{0,5}[-. ]?(\d{1,3}|[IVX]+)([.\-]\d{1,2})*\s?[A-Za-z]?$",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"^(action )?(achev|abandon|realis|non realis|non engag|termin|partiel|en partie|fait|atteint|non atteint|reporte|solde)")
+_DONE = re.compile(r"^(action )?(achev|abandon|reuss|inachev|realis|non realis|non engag|termin|partiel|en partie|fait|atteint|non atteint|reporte|solde)")
+
+
+def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
+    """(number, title cell) of a row that is a title band: a code on its own, then a title; None for other rows."""
+    if len(cells) != 2:
+        return None
+    number, title = cells
+    code = number.text.text.replace("\n", " ").strip()
+    text = title.text.text
+    banded = title.bold or title.fill is not None
+    if not banded or not _ONLY_NUMBER.match(code) or not re.search(r"\d", code) or not re.search(r"[^\W\d_]{3}", text):
+        return None
+    if len(text) > 260 or read_label(text.replace("\n", " ")) or _ONLY_NUMBER.match(text) or title.row != number.row:
+        return None
+    return code, title
 
 
 def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:
@@ -174,7 +193,7 @@ def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:
 def _is_progress(table: Table, row: int, cells: list[Cell]) -> bool:
     """A column tells what became of each action: the table assesses an earlier plan."""
     for cell in cells:
-        if not re.match(r"(etat|bilan|avancement|statut|realisation|resultat|suite|evaluation)", fold(cell.text.text)):
+        if not re.match(r"(etat|bilan|avancement|statut|realisation|resultat|suite|evaluation|appreciation|niveau|degre|constat)", fold(cell.text.text)):
             continue
         texts = [fold(c.text.text) for c in (table.at(r, cell.col) for r in range(row + 1, table.rows)) if c and c.paragraphs]
         if texts and sum(bool(_DONE.match(t)) for t in texts) >= 0.5 * len(texts):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from extractors.french.headings import Heading, read_heading, read_tagged_heading
+from extractors.french.headings import Heading, clean_number, depth_of, read_heading, read_tagged_heading
 from extractors.french.lexicon import label_starts, read_label, split_run_in
-from extractors.segment.columns import header_row
-from extractors.segment.style import Signature, Styles, bold_prefix, bold_runs, signature
-from models.block import PageLayout, Paragraph, Table
+from extractors.segment.columns import header_row, titled_row
+from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
+from models.block import Cell, PageLayout, Paragraph, Table
 
 _CORE = {"pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "context", "modalities", "expected_results", "public", "territorial_scale"}  # fmt: skip
 
@@ -23,7 +23,7 @@ class Scheme:
     """
 
     kinds: set[str] = field(default_factory=set)
-    styles: set[Signature] = field(default_factory=set)
+    styles: set[Look] = field(default_factory=set)
     size: float = 0.0
     head_size: float = 0.0  # printed size of the line that holds the number
     listed_only: bool = False  # actions are only listed, none has a labelled field
@@ -38,15 +38,17 @@ class _Event:
     role: str = ""
 
 
-def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) -> Scheme:
+def read_scheme(
+    layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None = None
+) -> Scheme:
     """Weigh every way the document could be naming its actions. ``skipped``: contents pages."""
-    events = [e for la in layouts if la.page.number not in skipped for e in _events(la, styles)]
+    events = [e for la in layouts if la.page.number not in skipped for e in _events(la, styles, start)]
     support: Counter[str] = Counter()
     seen: defaultdict[str, set] = defaultdict(set)
     roles: dict[str, str] = {}
     sizes: defaultdict[str, list[float]] = defaultdict(list)
     heads: defaultdict[str, list[float]] = defaultdict(list)
-    looks: Counter[Signature] = Counter()
+    looks: Counter[Look] = Counter()
     for i, event in enumerate(events):
         if event.what == "head":
             roles[event.kind] = event.role
@@ -56,7 +58,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) ->
                 sizes[event.kind].append(_title_size(events, i))
                 heads[event.kind].append(event.paragraph.size if event.paragraph else 0.0)
         elif event.what == "title" and event.paragraph is not None and _fields_after(events, i) >= 2:
-            looks[signature(event.paragraph)] += 1
+            looks[look(event.paragraph)] += 1
     wide = sum(e.what == "wide" for e in events)
     explicit = {k: n for k, n in support.items() if roles[k] == "action"}
     bare = {k: n for k, n in support.items() if roles[k] == "bare"}
@@ -67,8 +69,8 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles) ->
     elif best_bare >= 2 and best_bare >= 0.5 * best_look:
         scheme.kinds = {k for k, n in bare.items() if n >= max(2, 0.25 * best_bare)}
     elif best_look >= 2 or (best_look == 1 and not wide and not seen):
-        main, _ = looks.most_common(1)[0]
-        scheme.styles = {s for s, n in looks.items() if s[0] >= main[0] - 0.6 and s[1] == main[1]}
+        main = max(looks, key=lambda k: (looks[k], -k[0]))  # of two, the one nearer the fields
+        scheme.styles = {k for k in looks if abs(k[0] - main[0]) <= 0.6 and k[1] == main[1]}
         scheme.size = scheme.head_size = main[0]
     level_support = {k: n for k, n in support.items() if roles[k] == "level"}
     if not scheme.kinds and not scheme.styles and level_support and not wide:
@@ -140,13 +142,13 @@ def _fields_after(events: list[_Event], index: int) -> int:
     return len(fields)
 
 
-def _events(layout: PageLayout, styles: Styles) -> list[_Event]:
+def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Event]:
     out: list[_Event] = []
     for block in layout.blocks:
         if isinstance(block, Paragraph):
             out += paragraph_events(block, styles, in_cell=False)
             continue
-        header = header_row(block)
+        header = header_row(block, start)
         if header and header.opens_actions:
             out.append(_Event("wide"))
             continue
@@ -158,6 +160,12 @@ def _events(layout: PageLayout, styles: Styles) -> list[_Event]:
 
 def _table_events(table: Table, styles: Styles) -> list[_Event]:
     out = []
+    if table.rows <= 3:
+        for row in range(table.rows):
+            band = titled_row([c for c in table.row(row) if c.paragraphs])
+            if band:
+                heading = band_heading(*band)
+                return [_Event("head", heading.kind, heading.number, band[1].paragraphs[0], heading.role)]
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
         whole = read_label(cell.text.text.replace("\n", " "))
         if whole:
@@ -167,6 +175,16 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
         for p in cell.paragraphs:
             out += paragraph_events(p, styles, in_cell=True)
     return out
+
+
+def band_heading(code: str, title: Cell) -> Heading:
+    """The heading a title band makes of its code and its title."""
+    heading = read_heading(f"{code} : x")
+    text = title.text.text.replace("\n", " ")
+    number = heading.number if heading and heading.number else clean_number(code)
+    if heading and heading.role != "bare":
+        return Heading(heading.kind, heading.role, heading.rank, heading.label, number, text, 0)
+    return Heading(f"#{depth_of(number)}", "bare", 100, None, number, text, 0)
 
 
 def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[_Event]:

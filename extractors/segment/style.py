@@ -11,6 +11,7 @@ from extractors.french.lexicon import Label, read_label, split_run_in
 from models.block import PageLayout, Paragraph
 
 Signature = tuple[float, bool, bool, int, bool]
+Look = tuple[float, bool, bool, bool]
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Styles:
             return False
         if p.bold or p.underlined or p.size >= 1.1 * self.size:
             return True
-        if p.fill is not None and is_dark(p.fill):
+        if p.fill is not None and (is_dark(p.fill) or is_light(p.color)):
             return True
         letters = [c for c in text if c.isalpha()]
         if len(letters) >= 4 and all(c.isupper() for c in letters):
@@ -69,6 +70,15 @@ class Styles:
 
 def signature(p: Paragraph) -> Signature:
     return (p.size, p.bold, p.underlined, p.color, p.fill is not None)
+
+
+def look(p: Paragraph) -> Look:
+    """A title's look; its colour is left out, as plans give each part its own."""
+    return (p.size, p.bold, p.underlined, p.fill is not None)
+
+
+def is_light(color: int) -> bool:
+    return min(color >> 16 & 255, color >> 8 & 255, color & 255) > 200
 
 
 def is_dark(color: int) -> bool:
@@ -116,12 +126,16 @@ def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
         for t in lines[:6]
     )
     numbered = sum(bool(_CONTENTS_LINE.search(t)) for t in lines)
+    prose = sum(len(t) > 200 for t in lines)
+    if titled and early and len(lines) >= 6 and not prose:
+        return True
     return titled and (numbered >= 0.35 * len(lines) or (early and len(lines) > 3 and leaders > 0))
 
 
 # Sections that speak of other things than what this plan commits to do.
 _ASIDE = re.compile(
     r"\b(bilan|evaluation|retour) (du|de la|de l'|des|d'|sur|qualitatif|quantitatif)|\bplan precedent|"
+    r"\bque retenir\b|\bretour sur\b|\bce qui a ete fait\b|\bce que nous avons fait\b|"
     r"\bce qu'(a|ont) (permis|produit)|\benseignements? (du|de la|des)|"
     r"\b(precedent|ancien) (plan|contrat|programme|pdalpd|pdalhpd|plh|pcaet|cls|schema)|"
     r"^(\S{1,4}\s?[.)\-:–]?\s)?(le |les |l'|un |rappel (du|des) |synthese du |elements de )?"
@@ -131,6 +145,12 @@ _ASIDE = re.compile(
 )
 
 
-def opens_aside(text: str) -> bool:
-    """Whether a document-level heading opens a part that holds no action."""
-    return bool(_ASIDE.search(fold(text)))
+def opens_aside(text: str, start: int | None = None) -> bool:
+    """Whether a document-level heading opens a part that holds no action; ``start``: the plan's first year."""
+    return bool(_ASIDE.search(fold(text))) or is_past(text, start)
+
+
+def is_past(text: str, start: int | None) -> bool:
+    """Whether the text names a period over before the plan begins: "PDH 2017-2022" in a plan of 2023."""
+    periods = re.findall(r"\b(?:19|20)\d\d\s*(?:[-–/]|à|au)\s*((?:19|20)\d\d)\b", text)
+    return start is not None and any(int(end) <= start for end in periods)

@@ -7,7 +7,8 @@ import re
 from extractors.french.fold import fold
 from extractors.french.headings import Heading, read_heading
 from extractors.french.lexicon import Label, read_label
-from extractors.segment.columns import Column, Header, header_row
+from extractors.segment.columns import Column, Header, header_row, titled_row
+from extractors.segment.outline import band_heading
 from extractors.segment.tree import is_placeholder
 from extractors.segment.walk import Walker
 from models.block import Cell, Paragraph, Table
@@ -29,7 +30,7 @@ class TableWalker:
 
     def table(self, table: Table) -> None:
         """Walk one table, or the next part of the last one."""
-        header = header_row(table)
+        header = header_row(table, self.walker.start)
         xs = [min((c.box.x0 for c in table.cells if c.col == k), default=0.0) for k in range(table.cols)]
         carried = bool(
             self.header and header is None and table.page == self.page + 1 and _alike(xs, self.columns)
@@ -352,6 +353,13 @@ class TableWalker:
         carried = s.opened if table.page == s.last_page + 1 and s.action is not None else None
         for row in range(table.rows):
             cells = [c for c in table.row(row) if c.paragraphs]
+            band = titled_row(cells) if table.rows <= 3 else None
+            if band:
+                heading = band_heading(*band)
+                if heading.kind in w.scheme.kinds or heading.role == "action":
+                    w.open_action(heading, _merged(band[1]))
+                    carried = None
+                    continue
             k = 0
             while k < len(cells):
                 cell = cells[k]

@@ -109,6 +109,10 @@ class Tree:
         self, kind: str, number: str | None, title: PlacedText | None, parent: int | None
     ) -> int | None:
         same_kind = [k for k, w in enumerate(self.kinds) if _same_level(w, kind)]
+        if kind.startswith("#") and number and title:  # "A1. Réinvestir" in a list, "Orientation A1 : ..." over the fiches
+            for k, o in enumerate(self.orientations):
+                if _number_key(o.number) == _number_key(number) and o.title and same_title(o.title.text, title.text):
+                    return k
         if number:
             hits = [k for k in same_kind if _number_key(self.orientations[k].number) == _number_key(number)]
             if hits and title:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from extractors.french.headings import Heading, read_heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.segment.outline import Scheme, heading_of
-from extractors.segment.style import Styles, bold_prefix, bold_runs, opens_aside
+from extractors.segment.style import Styles, bold_prefix, bold_runs, is_light, look, opens_aside
 from extractors.segment.tree import Tree, is_placeholder, same_title
 from models.block import Paragraph
 from models.geometry import Box
@@ -33,6 +33,7 @@ class State:
     local: bool = False  # the action was opened on this very page
     own_orientation: bool = False  # the fiche itself named its orientation
     last_page: int = 0
+    style: tuple[bool, float] | None = None  # look of the paragraph a run-in label opened
     frame: Box | None = None  # the box the action's heading stands in
     framed: bool = False  # and whether its fields stand in it too
 
@@ -40,8 +41,8 @@ class State:
 class Walker:
     """Fills a Tree from paragraphs; tables are walked by ``tables.py`` with the same methods."""
 
-    def __init__(self, tree: Tree, scheme: Scheme, styles: Styles) -> None:
-        self.tree, self.scheme, self.styles = tree, scheme, styles
+    def __init__(self, tree: Tree, scheme: Scheme, styles: Styles, start: int | None = None) -> None:
+        self.tree, self.scheme, self.styles, self.start = tree, scheme, styles, start
         self.state = State()
         self.warnings: list[str] = []
 
@@ -105,7 +106,7 @@ class Walker:
         if label.weak and not out and not self.styles.recurs(label):
             return alone and (p.boxed or in_cell) and p.text.text.rstrip().endswith(":")
         if alone:
-            return out or colon or p.boxed
+            return out or colon or p.boxed or self.styles.like_a_label(p)
         return True
 
     def open(self, label: Label, p: Paragraph, *, rule: str) -> None:
@@ -122,7 +123,9 @@ class Walker:
             self._reference_label = label
             return
         s.framed = s.framed or (p.boxed and s.frame is not None and p.column == s.frame)
-        new = LabelledField(label.field, label.text, PlacedText(), rule)
+        field = "calendar" if label.field == "calendar_end" else label.field
+        new = LabelledField(field, label.text, PlacedText(), rule)
+        s.style = (p.italic, p.size) if rule == "run_in" else None
         if label.second:
             new.kind = f"joint:{label.second}"
         s.action.fields.append(new)
@@ -142,6 +145,9 @@ class Walker:
         s = self.state
         if s.action is None or not text:
             return
+        if s.opened is not None and s.style is not None and s.opened.text and p.bullet is None:
+            if (p.italic, p.size) != s.style and s.opened.field in ("objective", "pilot", "partner", "calendar", "cost"):
+                s.opened = None  # the run-in field was that paragraph, in its own look
         if s.opened is None:
             if s.pending == "title" or (self.scheme.listed_only and p.page != s.action.page_start):
                 return
@@ -197,6 +203,8 @@ class Walker:
             return False  # at the top of a page, over the next fiche
         if not self.styles.stands_out(p):
             return True
+        if h.number and p.fill is not None and is_light(p.color) and self._names_known(h):
+            return False  # on the band over the next fiche
         known = self.tree.kinds and any(k.split()[0] == h.kind.split()[0] for k in self.tree.kinds)
         smaller = p.size < self.scheme.head_size - 0.3
         return smaller if known else p.size <= self.scheme.size + 0.3 and h.kind in ("volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine", "chantier", "engagement")  # fmt: skip
@@ -210,19 +218,19 @@ class Walker:
         """A bare number above the numbers of the actions ("1." over "1.1") is a level; else a section of the document."""
         if in_cell:
             return False
-        if self.state.aside is not None and self.state.aside_kind == h.kind and not opens_aside(h.title):
+        if self.state.aside is not None and self.state.aside_kind == h.kind and not opens_aside(h.title, self.start):
             self.state.aside = None  # the next section of the same numbering
         depth = h.kind[1:]
         deeper = {k[1:] for k in self.scheme.kinds if k.startswith("#")}
-        if deeper and depth.isdigit() and any(d.isdigit() and int(d) > int(depth) for d in deeper):
-            if opens_aside(h.title):
+        if any(_is_deeper(d, depth) for d in deeper):
+            if opens_aside(h.title, self.start):
                 self._enter_aside(p, h.kind)
                 return True
             if self.state.action is None or p.size >= self.scheme.size - 0.3:
                 self.open_orientation(h, p, in_cell=False)
                 return True
             return False
-        if opens_aside(h.title) and (self.state.action is None or p.size > self.scheme.size - 0.3):
+        if opens_aside(h.title, self.start) and (self.state.action is None or p.size > self.scheme.size - 0.3):
             self._enter_aside(p, h.kind)
             return True
         if self._closes(p):
@@ -336,13 +344,11 @@ class Walker:
 
     def _takes_title(self, p: Paragraph) -> bool:
         """An unnumbered title whose look is that of the document's action titles."""
-        from extractors.segment.style import signature
-
-        if not self.scheme.styles or p.bullet is not None or signature(p) not in self.scheme.styles:
+        if not self.scheme.styles or p.bullet is not None or look(p) not in self.scheme.styles:
             return False
         if not self.styles.stands_out(p) or p.text.text.rstrip().endswith((":", ";", ",")) or len(p.text.text) < 6 or not re.search(r"[^\W\d_]{3}", p.text.text):
             return False
-        if opens_aside(p.text.text):
+        if opens_aside(p.text.text, self.start):
             self._enter_aside(p)
             return True
         if self.state.aside is not None and p.size < self.state.aside - 0.3:
@@ -364,6 +370,9 @@ class Walker:
             if node.title is not None and not same_title(node.title.text, text.text, 50) and s.action is not None:
                 return self._take_pending(p) if s.pending else False
             if p.bullet is None and len(text.text) <= 260 and not (s.action is None and len(text.text) > 200):
+                if s.stack and s.stack[-1][0] == s.pending_orientation:
+                    index, kind, rank, size = s.stack[-1]
+                    s.stack[-1] = (index, kind, rank, max(size, p.size))
                 if node.title is None:
                     node.title = text
                     node.places = [*node.places, *text.places()]
@@ -435,7 +444,7 @@ class Walker:
             kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]
             dropped = len(kept) < len(s.stack)
             s.stack = kept
-            if opens_aside(p.text.text):
+            if opens_aside(p.text.text, self.start):
                 self._enter_aside(p)
                 return True
             if s.aside is not None and p.size >= s.aside - 0.3:
@@ -445,6 +454,15 @@ class Walker:
                 return True
             return dropped
         return False
+
+
+def _is_deeper(a: str, b: str) -> bool:
+    """Whether numbers of shape ``a`` stand under those of shape ``b``: 1.2 under 1, A1-2 under A1, A1 under A."""
+    if a.isdigit() and b.isdigit():
+        return int(a) > int(b)
+    if a.startswith("code"):
+        return b == "A" or (b.startswith("code") and a[4:] > b[4:])
+    return False
 
 
 def _same_number(a: str, b: str) -> bool:

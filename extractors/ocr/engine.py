@@ -1,0 +1,82 @@
+"""What every OCR engine gives: lines and words with boxes, in pixels of the image it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from models.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """One word. ``box`` in pixels around its ink; ``confidence`` 0..1."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class OcrLine:
+    """Words of one line, in reading order. ``angle`` 0, 90 (read upwards) or 270 (read downwards)."""
+
+    text: str
+    box: Box
+    confidence: float
+    words: tuple[OcrWord, ...]
+    angle: int = 0
+
+
+class OcrEngine(Protocol):
+    """``version`` names the engine, its models and its settings: a cached page is worth as long as it stays."""
+
+    name: str
+    version: str
+
+    def read(self, image: np.ndarray, *, dpi: int) -> list[OcrLine]:
+        """Lines of an upright grey page (uint8, height x width, white paper) rendered at ``dpi``."""
+        ...
+
+
+class OcrUnavailable(RuntimeError):
+    """The engine asked for is not installed on this machine."""
+
+
+ENGINES = ("rapidocr", "tesseract", "null")
+
+
+@lru_cache(maxsize=4)
+def get_engine(name: str = "auto") -> OcrEngine:
+    """The engine of that name, built once a process; "auto" takes the first that is installed, at worst "null".
+
+    Raises OcrUnavailable when a named engine is missing, ValueError for a name that is none.
+    """
+    if name == "auto":
+        for candidate in ENGINES:
+            try:
+                return get_engine(candidate)
+            except OcrUnavailable:
+                continue
+    return _builder(name)()
+
+
+def _builder(name: str) -> Callable[[], OcrEngine]:
+    # Imported here: an engine takes seconds and hundreds of megabytes that a digital document never needs.
+    if name == "rapidocr":
+        from extractors.ocr.rapid import RapidEngine
+
+        return RapidEngine
+    if name == "tesseract":
+        from extractors.ocr.tesseract import TesseractEngine
+
+        return TesseractEngine
+    if name == "null":
+        from extractors.ocr.null import NullEngine
+
+        return NullEngine
+    raise ValueError(f"unknown OCR engine: {name}")

@@ -1,0 +1,232 @@
+"""A page as a clean upright grey image, and the way back from its pixels to the page's points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pymupdf
+
+from models.geometry import Box
+
+_MAX_EMBEDDED = 250e6  # pixels of an image inside the page: a scanned A0 at 300 dpi has 140 million
+_FULL_PAGE = 0.85
+
+
+class RasterTooLarge(ValueError):
+    """The page holds an image too large to be unpacked in bounded memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """``image``: grey uint8, height x width. ``scale``: pixels for one point. ``dpi``: the same, for an inch."""
+
+    image: np.ndarray
+    scale: float
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """An upright image and ``to_page``, the affine (2x3) from its pixels to points of the displayed page."""
+
+    image: np.ndarray
+    to_page: np.ndarray
+    dpi: int
+    quarter_turns: int  # times 90 degrees clockwise the rendered page was turned to be upright
+    skew: float  # degrees taken out after that
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The box around a rectangle of pixels, in points of the displayed page."""
+        corners = np.array([[x0, y0, 1], [x1, y0, 1], [x0, y1, 1], [x1, y1, 1]]) @ self.to_page.T
+        return Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())
+
+
+def render(
+    source: pymupdf.Page, *, dpi: int = 200, max_pixels: float = 25e6, max_side: int = 10_000, max_dpi: int = 300
+) -> Raster:
+    """The displayed page in grey, at the resolution of its scan (``dpi`` at least, ``max_dpi`` at most) within bounds.
+
+    Raises RasterTooLarge when an embedded image is beyond reason; the size is known before anything is drawn.
+    """
+    width, height = max(source.rect.width, 1.0), max(source.rect.height, 1.0)
+    wanted = float(dpi)
+    for info in source.get_image_info():
+        if info["width"] * info["height"] > _MAX_EMBEDDED:
+            raise RasterTooLarge(f"image de {info['width']} x {info['height']} points")
+        box = pymupdf.Rect(info["bbox"])
+        if abs(box.get_area()) > _FULL_PAGE * width * height:
+            # An image turned on the page has its sides exchanged: the long side tells.
+            own = 72 * max(info["width"], info["height"]) / max(box.width, box.height, 1.0)
+            wanted = max(wanted, min(own, float(max_dpi)))
+    scale = min(wanted / 72, max_side / width, max_side / height, (max_pixels / (width * height)) ** 0.5)
+    pixmap = source.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
+    image = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.stride)[:, : pixmap.width]
+    return Raster(np.ascontiguousarray(image), scale, max(1, round(scale * 72)))
+
+
+def clean(raster: Raster, *, quarter_turns: int | None = None) -> Cleaned:
+    """The page upright, deskewed (up to 5 degrees), evenly lit, without scanner borders and punch holes.
+
+    ``quarter_turns`` clockwise; None chooses between 0 and 1 by the direction of the lines: whether the page
+    then stands on its head is for the reader to tell (see ``page``).
+    """
+    image = _even_light(raster.image)
+    small, factor = _small(image, raster.dpi)
+    ink = _ink(small)
+    if quarter_turns is None:
+        quarter_turns = 1 if _lines_run_down(ink) else 0
+    skew = _skew(np.rot90(ink, -quarter_turns))
+    image = _without_borders(image, small, factor)
+    height, width = image.shape
+    turned = _turn_matrix(width, height, quarter_turns)
+    if quarter_turns % 2:
+        width, height = height, width
+    if abs(skew) >= 0.05:
+        c, s = np.cos(np.radians(skew)), np.sin(np.radians(skew))
+        cx, cy = width / 2, height / 2
+        straight = np.array([[c, s, cx - c * cx - s * cy], [-s, c, cy + s * cx - c * cy], [0, 0, 1]])
+        to_clean = straight @ turned
+        image = cv2.warpAffine(
+            image, to_clean[:2], (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+            borderValue=255,
+        )  # fmt: skip
+    else:
+        skew, to_clean = 0.0, turned
+        image = np.ascontiguousarray(np.rot90(image, -quarter_turns))
+    to_page = np.linalg.inv(to_clean)
+    to_page[:2] /= raster.scale
+    return Cleaned(image, to_page[:2], raster.dpi, quarter_turns, skew)
+
+
+def _turn_matrix(width: int, height: int, quarter_turns: int) -> np.ndarray:
+    """3x3: pixels of the rendered page to pixels of the page turned clockwise."""
+    w, h = width, height
+    return np.array(
+        {
+            0: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            1: [[0, -1, h], [1, 0, 0], [0, 0, 1]],
+            2: [[-1, 0, w], [0, -1, h], [0, 0, 1]],
+            3: [[0, 1, 0], [-1, 0, w], [0, 0, 1]],
+        }[quarter_turns % 4],
+        np.float64,
+    )
+
+
+def _small(image: np.ndarray, dpi: int) -> tuple[np.ndarray, float]:
+    """The image at about 75 dpi, no side above 1200 pixels, and how many times smaller it is."""
+    factor = max(1.0, dpi / 75, max(image.shape) / 1200)
+    size = max(1, round(image.shape[1] / factor)), max(1, round(image.shape[0] / factor))
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA), factor
+
+
+def _even_light(image: np.ndarray) -> np.ndarray:
+    """Paper made white: the image divided by a smooth surface through its paper, so that shaded cells stay shaded."""
+    height, width = image.shape
+    rows, cols = 16, 12
+    if height < 8 * rows or width < 8 * cols:
+        return image
+    small = cv2.resize(image, (cols * 16, rows * 16), interpolation=cv2.INTER_AREA)
+    tiles = small.reshape(rows, 16, cols, 16).transpose(0, 2, 1, 3).reshape(rows, cols, -1)
+    paper = np.percentile(tiles, 90, axis=2)
+    y, x = np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : cols * 1j]
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
+    level = paper.ravel()
+    keep = level > max(100.0, np.percentile(level, 50) * 0.6)
+    for _ in range(3):  # tiles under a photograph or a dark band are left out of the surface
+        if keep.sum() < 24:
+            return image
+        surface = terms @ np.linalg.lstsq(terms[keep], level[keep], rcond=None)[0]
+        keep = (np.abs(level - surface) < 12) & (level > 100)
+    if surface.min() > 247:
+        return image
+    light = cv2.resize(surface.reshape(rows, cols).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(image, np.clip(light, 60, 255).astype(np.uint8), scale=252)
+
+
+def _ink(small: np.ndarray) -> np.ndarray:
+    """1 where a small image is darker than its surroundings, long strokes and blots left out."""
+    ink = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    for shape in ((1, 45), (45, 1)):
+        strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        ink[cv2.dilate(strokes, np.ones((3, 3), np.uint8)) > 0] = 0
+    return ink
+
+
+def _lines_run_down(ink: np.ndarray) -> bool:
+    """Whether the lines of text run from top to bottom: their valleys then show in the columns' profile."""
+
+    def contrast(profile: np.ndarray) -> float:
+        return float(np.square(np.diff(profile.astype(np.float64))).sum() / (profile.sum() + 1) ** 2 * len(profile))
+
+    best = []
+    for turned in (ink, ink.T):
+        points = np.argwhere(turned)
+        if len(points) < 50:
+            return False
+        angle = _skew(turned)
+        rows = points[:, 0] - points[:, 1] * np.tan(np.radians(angle))
+        best.append(contrast(np.bincount((rows - rows.min()).astype(np.int64))))
+    return best[1] > 1.2 * best[0]
+
+
+def _skew(ink: np.ndarray, limit: float = 5.0) -> float:
+    """Degrees by which lines of text go down to the right, at most ``limit``; 0 when there is too little to tell."""
+    y, x = np.nonzero(ink)
+    if len(y) < 200:
+        return 0.0
+    if len(y) > 40_000:
+        pick = np.random.default_rng(0).choice(len(y), 40_000, replace=False)
+        y, x = y[pick], x[pick]
+    x = x - ink.shape[1] / 2
+
+    def sharpness(angle: float) -> float:
+        # Twice as fine as a pixel, then smoothed over two: sub-pixel drifts still count.
+        rows = (2 * (y - x * np.tan(np.radians(angle)) + ink.shape[1])).astype(np.int64)
+        profile = np.convolve(np.bincount(rows), (1, 2, 1), "same").astype(np.float64)
+        return float(np.square(np.diff(profile)).sum())
+
+    best = 0.0
+    for step, reach in ((0.5, limit), (0.1, 0.4), (0.025, 0.075)):
+        angles = np.arange(best - reach, best + reach + step / 2, step)
+        best = float(max(angles, key=sharpness))
+    return best if abs(best) <= limit and sharpness(best) > 1.02 * sharpness(0.0) else 0.0
+
+
+def _without_borders(image: np.ndarray, small: np.ndarray, factor: float) -> np.ndarray:
+    """The image with black scanner borders and punch holes painted white."""
+    dark = (small < 90).astype(np.uint8)
+    height, width = small.shape
+    mm = height and 75 / 25.4
+    paint = np.zeros_like(dark)
+    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(thick, connectivity=8)
+    for i in range(1, min(count, 400)):
+        x, y, w, h, area = stats[i]
+        at_side = x <= 1 or x + w >= width - 1
+        at_end = y <= 1 or y + h >= height - 1
+        band = slice(y, y + h), slice(x, x + w)
+        own = labels[band] == i
+        if (at_side and w < 0.06 * width) or (at_end and h < 0.05 * height):
+            # A printed band that runs off the page holds light letters; a scanner's border holds none.
+            if area > 0.75 * own.size or (at_side and at_end) or min(w, h) < 3 * mm:
+                paint[band][own] = 1
+        near = min(x, width - x - w) < 18 * mm or min(y, height - y - h) < 18 * mm
+        if near and 3 * mm < w < 9 * mm and 3 * mm < h < 9 * mm and 0.8 < w / h < 1.25:
+            light = small[band][own].max() > 140
+            if 0.68 < area / (w * h) < 0.9 and not light and not _inside_ink(dark, x, y, w, h):
+                paint[band][own] = 1
+    if not paint.any() or paint.mean() > 0.25:
+        return image
+    paint = cv2.dilate(paint, np.ones((5, 5), np.uint8))
+    paint = cv2.resize(paint, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.where(paint > 0, np.uint8(255), image)
+
+
+def _inside_ink(dark: np.ndarray, x: int, y: int, w: int, h: int) -> bool:
+    """Whether something dark stands right beside the blot: then it is part of a drawing, not a punched hole."""
+    r = 4
+    ring = dark[max(0, y - r) : y + h + r, max(0, x - r) : x + w + r].copy()
+    ring[min(r, y) : min(r, y) + h, min(r, x) : min(r, x) + w] = 0
+    return bool(ring.mean() > 0.04)

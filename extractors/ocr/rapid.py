@@ -1,0 +1,204 @@
+"""RapidOCR's models (PP-OCRv6 small, shipped in its wheel) run by OpenVINO on one thread.
+
+Only the model files of the ``rapidocr`` wheel are used, not its code: its recogniser computes 18,710 classes, most of
+them Chinese, at every step, and its downloader wants a network. Here the last layer is cut to the letters French
+uses before the model is compiled, which is faster, and no Chinese character can come out.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord
+from models.geometry import Box
+
+_LETTERS = (
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆàâäçéèêëîïôöùûüÿœæÁÍÓÚÑáíóúñãõ"
+    "!\"#$%&'()*+,-./:;<=>?@[]_{|}~«»‘’“”„–—…•·°²³€£§±×÷½¼→►▪■□●○✓☐☑≤≥‰"
+)
+_STEP = 8  # pixels of a 48-pixel line for each step of the recogniser
+_HEIGHT = 48
+_DETECT_DPI = 64  # an A4 page is 736 pixels high: measured as good as larger and ten times as fast as 200 dpi
+_PIXELS_A_BATCH = 4096  # widths of the lines read together, summed
+_LEAST = 0.5  # a line read with less confidence is no text
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A detected line: the affine (2x3) from its 48-pixel-high crop to the image, the crop's width, and the angle."""
+
+    to_page: np.ndarray
+    width: int
+    angle: int
+
+
+class RapidEngine:
+    """Detection and recognition; raises OcrUnavailable when a package is missing."""
+
+    name = "rapidocr"
+
+    def __init__(self, *, threads: int = 1) -> None:
+        try:
+            import cv2  # noqa: F401
+            import openvino
+        except ImportError as error:
+            raise OcrUnavailable(f"{error.name} n'est pas installé") from error
+        folder = _models_folder()
+        self.version = f"{version('rapidocr')}+openvino-{version('openvino')}+1"
+        core = openvino.Core()
+        settings = {
+            "INFERENCE_NUM_THREADS": threads,
+            "NUM_STREAMS": 1,
+            "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_PRECISION_HINT": "f32",  # the same words whatever the processor
+        }
+        detector = core.read_model(folder / "PP-OCRv6_det_small.onnx")
+        recogniser = core.read_model(folder / "PP-OCRv6_rec_small.onnx")
+        self._letters = _cut_to_letters(recogniser)
+        self._detect = core.compile_model(detector, "CPU", settings).create_infer_request()
+        self._recognise = core.compile_model(recogniser, "CPU", settings).create_infer_request()
+
+    def read(self, image: np.ndarray, *, dpi: int) -> list[OcrLine]:
+        """Lines of an upright grey page, top to bottom."""
+        found = self._lines(image, dpi)
+        return [line for line in self._texts(image, found) if line is not None]
+
+    def _lines(self, image: np.ndarray, dpi: int) -> list[_Line]:
+        import cv2
+
+        height, width = image.shape
+        scale = _DETECT_DPI / dpi
+        h = max(32, round(height * scale / 32) * 32)
+        w = max(32, round(width * scale / 32) * 32)
+        small = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA)
+        blob = np.broadcast_to(small.astype(np.float32) / 127.5 - 1.0, (1, 3, h, w))
+        self._detect.infer([np.ascontiguousarray(blob)])
+        heat = self._detect.get_output_tensor().data[0, 0]
+        mask = cv2.dilate((heat > 0.3).astype(np.uint8), np.ones((2, 2), np.uint8))
+        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+        lines = []
+        for contour in contours[:3000]:
+            (cx, cy), (rw, rh), turn = cv2.minAreaRect(contour)
+            if min(rw, rh) < 2:
+                continue
+            inside = np.zeros_like(mask[: (b := cv2.boundingRect(contour))[3], : b[2]])
+            cv2.drawContours(inside, [contour], -1, 1, -1, offset=(-b[0], -b[1]))
+            if cv2.mean(heat[b[1] : b[1] + b[3], b[0] : b[0] + b[2]], inside)[0] < 0.5:
+                continue
+            grow = 1.6 * rw * rh / (rw + rh)
+            lines.append(_line(cx * width / w, cy * height / h, rw + grow, rh + grow, turn, width / w))
+        lines.sort(key=lambda line: (line.to_page[1, 2], line.to_page[0, 2]))
+        return lines
+
+    def _texts(self, image: np.ndarray, found: list[_Line]) -> list[OcrLine | None]:
+        import cv2
+
+        out: list[OcrLine | None] = [None] * len(found)
+        order = sorted(range(len(found)), key=lambda i: found[i].width)
+        while order:
+            widest = _padded(found[order[-1]].width)
+            batch = [order.pop() for _ in range(min(len(order), max(1, _PIXELS_A_BATCH // widest)))]
+            blob = np.zeros((len(batch), 3, _HEIGHT, widest), np.float32)
+            for row, i in enumerate(batch):
+                crop = cv2.warpAffine(
+                    image, found[i].to_page, (found[i].width, _HEIGHT),
+                    flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
+                )  # fmt: skip
+                blob[row, :, :, : found[i].width] = crop.astype(np.float32) / 127.5 - 1.0
+            self._recognise.infer([blob])
+            chances = self._recognise.get_output_tensor().data
+            best, sure = chances.argmax(axis=2), chances.max(axis=2)
+            for row, i in enumerate(batch):
+                out[i] = _read_line(found[i], best[row], sure[row], self._letters)
+        return out
+
+
+def _models_folder() -> Path:
+    spec = importlib.util.find_spec("rapidocr")  # found, not imported: its code is not needed
+    if spec is None or not spec.submodule_search_locations:
+        raise OcrUnavailable("rapidocr n'est pas installé")
+    folder = Path(next(iter(spec.submodule_search_locations))) / "models"
+    if not (folder / "PP-OCRv6_rec_small.onnx").is_file() or not (folder / "PP-OCRv6_det_small.onnx").is_file():
+        raise OcrUnavailable("les modèles de rapidocr manquent")
+    return folder
+
+
+def _cut_to_letters(model: object) -> list[str]:
+    """Cut the classes of the recogniser to the blank, our letters and the space; give the letter of each class."""
+    from openvino import opset13
+
+    known = model.get_rt_info()["framework"]["character"].value.splitlines()
+    place = {letter: i + 1 for i, letter in enumerate(known)}
+    kept = [letter for letter in _LETTERS if letter in place]
+    classes = np.array([0, *(place[letter] for letter in kept), len(known) + 1], np.int64)
+    node = model.outputs[0].get_node()
+    cut = 0
+    while cut < 2:  # from the output up: the last bias, then the last weights
+        node = node.input_value(0).get_node()
+        if node.get_type_name() in ("Add", "MatMul"):
+            values = node.input_value(1)
+            axis = opset13.constant(np.int64(len(values.get_shape()) - 1))
+            node.input(1).replace_source_output(opset13.gather(values, opset13.constant(classes), axis).output(0))
+            cut += 1
+    model.validate_nodes_and_infer_types()
+    return ["", *kept, " "]
+
+
+def _line(cx: float, cy: float, w: float, h: float, turn: float, scale: float) -> _Line:
+    """The crop of a rectangle of detector pixels (centre already in image pixels) as a line read left to right."""
+    if w < h:
+        w, h, turn = h, w, turn - 90
+    turn = (turn + 90) % 180 - 90  # -90..90: along the long side
+    angle = 0
+    if abs(turn) > 45 and w > 1.5 * h:
+        angle = 90  # read upwards: how French documents turn their labels
+        turn = turn - 180 if turn > 0 else turn
+    elif abs(turn) > 45:
+        w, h, turn = h, w, turn - 90 if turn > 0 else turn + 90
+    w, h = w * scale, h * scale
+    width = max(_STEP * 2, round(w * _HEIGHT / h))
+    u = h / _HEIGHT
+    c, s = np.cos(np.radians(turn)) * u, np.sin(np.radians(turn)) * u
+    x0 = cx - (c * width - s * _HEIGHT) / 2
+    y0 = cy - (s * width + c * _HEIGHT) / 2
+    return _Line(np.array([[c, -s, x0], [s, c, y0]], np.float64), width, angle)
+
+
+def _padded(width: int) -> int:
+    return -(-max(width, 64) // 32) * 32
+
+
+def _read_line(line: _Line, best: np.ndarray, sure: np.ndarray, letters: list[str]) -> OcrLine | None:
+    """The text of one line, its words placed by the steps at which their letters were seen."""
+    steps = np.flatnonzero((best != 0) & np.concatenate(([True], best[1:] != best[:-1])))
+    steps = steps[steps * _STEP < line.width]
+    words: list[OcrWord] = []
+    start = 0
+    text = [letters[best[s]] for s in steps]
+    for end in range(len(steps) + 1):
+        if end < len(steps) and text[end] != " ":
+            continue
+        if end > start:
+            run = steps[start:end]
+            box = _place(line, (run[0] - 0.5) * _STEP, (run[-1] + 1.5) * _STEP)
+            words.append(OcrWord("".join(text[start:end]), box, float(sure[run].mean())))
+        start = end + 1
+    if not words:
+        return None
+    letters_seen = sum(len(w.text) for w in words)
+    confidence = sum(w.confidence * len(w.text) for w in words) / letters_seen
+    if confidence < _LEAST:
+        return None
+    return OcrLine(" ".join(w.text for w in words), _place(line, 0, line.width), confidence, tuple(words), line.angle)
+
+
+def _place(line: _Line, x0: float, x1: float) -> Box:
+    x0, x1 = max(0.0, x0), min(float(line.width), x1)
+    corners = np.array([[x0, 0, 1], [x1, 0, 1], [x0, _HEIGHT, 1], [x1, _HEIGHT, 1]]) @ line.to_page.T
+    return Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())

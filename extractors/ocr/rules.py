@@ -1,0 +1,78 @@
+"""Strokes and shaded rectangles found on the image of a page."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractors.ocr.image import Cleaned
+from models.page import Fill, Rule, Word
+
+_SHORTEST = 14.0  # points: shorter strokes are parts of letters
+_GAP = 5.0  # points: a broken line is mended over such a gap
+
+
+def find_rules(cleaned: Cleaned, words: list[Word]) -> list[Rule]:
+    """Horizontal and vertical strokes in points of the displayed page; strokes of letters are left out."""
+    point = cleaned.dpi / 72
+    image = cleaned.image
+    rules = []
+    for turned in (False, True):
+        for x0, y0, x1, y1 in _strokes(image.T if turned else image, point):
+            box = cleaned.box(y0, x0, y1, x1) if turned else cleaned.box(x0, y0, x1, y1)
+            rules.append(Rule(box))
+    return [rule for rule in rules if not _part_of_a_word(rule, words)]
+
+
+def _strokes(image: np.ndarray, point: float) -> list[tuple[float, float, float, float]]:
+    """Horizontal strokes of ``image`` in its pixels."""
+    image = np.ascontiguousarray(image)
+    thick = max(3, round(3.5 * point)) | 1
+    # What is dark and thinner than 3.5 points from top to bottom, on paper as on a shaded cell.
+    hat = cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
+    dark = (hat > 28).astype(np.uint8)
+    dark = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    shortest = max(8, round(_SHORTEST * point))
+    runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_GAP * point))), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    out = []
+    for x, y, w, h, area in stats[1 : min(count, 4000)]:
+        thickness = area / w
+        if w < shortest or thickness > 1.3 * thick:
+            continue
+        middle = y + h / 2
+        half = max(0.5, (thickness - 2) / 2)
+        out.append((float(x), middle - half, float(x + w), middle + half))
+    return out
+
+
+def _part_of_a_word(rule: Rule, words: list[Word]) -> bool:
+    b = rule.box
+    for w in words:
+        inside = b.overlap_x(w.box) * b.overlap_y(w.box) if min(b.width, b.height) > 0 else 0.0
+        if inside > 0.6 * b.width * b.height:
+            return True
+    return False
+
+
+def find_fills(cleaned: Cleaned) -> list[Fill]:
+    """Shaded rectangles as grey fills in points of the displayed page."""
+    factor = max(1.0, cleaned.dpi / 72)
+    kernel = min(31, max(3, round(6 * factor))) | 1
+    smooth = cv2.medianBlur(cleaned.image, kernel)
+    size = max(1, round(smooth.shape[1] / factor)), max(1, round(smooth.shape[0] / factor))
+    small = cv2.resize(smooth, size, interpolation=cv2.INTER_NEAREST)
+    flat = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) < 14
+    shaded = ((small < 242) & flat).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(shaded, connectivity=4)
+    out = []
+    for i in range(1, min(count, 2000)):
+        x, y, w, h, area = stats[i]
+        if w < 14 or h < 7 or area < 0.8 * w * h or w * h > 0.9 * small.size:
+            continue
+        level = int(np.median(small[y : y + h, x : x + w][labels[y : y + h, x : x + w] == i]))
+        level = min(240, round(level / 12) * 12)
+        box = cleaned.box((x - 1) * factor, (y - 1) * factor, (x + w + 1) * factor, (y + h + 1) * factor)
+        out.append(Fill(box, level << 16 | level << 8 | level))
+    return out
