@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import is_label
@@ -17,17 +19,27 @@ from models.errors import NoReadableText
 from models.page import Page
 from models.segment import Extraction
 
+if TYPE_CHECKING:
+    from extractors.ocr.page import OcrCache
+
 
 def read_document(
-    path: Path, *, ocr: str = "auto", max_pages: int = 2000, on_page: Callable[[int, int], None] | None = None
+    path: Path,
+    *,
+    ocr: str = "auto",
+    max_pages: int = 2000,
+    on_page: Callable[[int, int], None] | None = None,
+    cache: OcrCache | None = None,
 ) -> Extraction:
     """Everything a PDF says of its plan. ``on_page(done, total)`` is called after each page read.
 
-    Raises DocumentError subclasses: DamagedPdf, EncryptedPdf, NoPages, TooManyPages, NoReadableText.
+    ``ocr``: auto (pages that need it), off, or force (every page); ``cache`` keeps what OCR read.
+    Raises DocumentError subclasses: DamagedPdf, EncryptedPdf, NoPages, TooManyPages, NoReadableText, MemoryLimit.
     """
-    pages = _pages(path, max_pages, on_page)
-    if not any(page.words for page in pages):
-        raise NoReadableText
+    with closing(open_pdf(path, max_pages=max_pages)) as doc:
+        pages = read_pages(doc, ocr=ocr, cache=cache, on_page=on_page)
+    if not any(page.words and page.status == "ok" for page in pages):
+        raise NoReadableText(next((page.message for page in pages if page.message), None))
     with SecondOpinion(Path(path)) as opinion:
         layouts = layout_document(pages, opinion)
     metadata = read_metadata(layouts, file_name=Path(path).name)
@@ -47,14 +59,6 @@ def layout_document(pages: list[Page], opinion: SecondOpinion | None = None) -> 
     return layout_pages(pages, is_label=is_label, is_content=_is_content, opinion=opinion)
 
 
-def _pages(path: Path, max_pages: int, on_page: Callable[[int, int], None] | None) -> list[Page]:
-    doc = open_pdf(path, max_pages=max_pages)
-    try:
-        return read_pages(doc, on_page=on_page)
-    finally:
-        doc.close()
-
-
 def _is_content(text: str) -> bool:
     """What must never be taken for a running header: a label, or a numbered heading of a plan."""
     heading = read_heading(text)
@@ -62,7 +66,6 @@ def _is_content(text: str) -> bool:
 
 
 def _text_source(pages: list[Page]) -> str:
-    kinds = {p.kind for p in pages if p.kind not in ("blank", "unreadable")}
-    if kinds <= {"digital"}:
-        return "digital"
-    return "ocr" if kinds == {"ocr"} else "mixed"
+    """Where the words come from: digital, ocr or mixed; a digital page over a picture is digital."""
+    by_ocr = {page.kind == "ocr" or page.ocr_confidence is not None for page in pages if page.words}
+    return "digital" if by_ocr <= {False} else "ocr" if by_ocr == {True} else "mixed"

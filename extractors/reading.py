@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pymupdf
 
 from extractors.drawings import read_drawings
-from models.errors import DamagedPdf, EncryptedPdf, NoPages, TooManyPages
+from extractors.recognition import Recognition
+from models.errors import DamagedPdf, EncryptedPdf, MemoryLimit, NoPages, TooManyPages
 from models.geometry import Box
 from models.page import Fill, Page, Word
+
+if TYPE_CHECKING:
+    from extractors.ocr.engine import OcrEngine
+    from extractors.ocr.page import OcrCache
 
 # MuPDF prints its warnings on stderr; ours are recorded with the page instead.
 pymupdf.TOOLS.mupdf_display_errors(False)
@@ -18,6 +25,8 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
+# What MuPDF says when memory runs out, under several exception classes.
+NO_MEMORY = re.compile(r"(?i)\b[mcr]e?alloc\b|FzErrorSystem|bad_alloc|out of memory|cannot allocate")
 _MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
 
 
@@ -25,37 +34,62 @@ def open_pdf(path: Path, *, max_pages: int = 2000) -> pymupdf.Document:
     """Open a PDF; raise EncryptedPdf, DamagedPdf, NoPages or TooManyPages instead of half-opening it."""
     try:
         doc = pymupdf.open(path, filetype="pdf")
-    except (pymupdf.FileDataError, pymupdf.EmptyFileError, RuntimeError, ValueError) as error:
+        is_pdf, locked = doc.is_pdf, bool(doc.needs_pass and not doc.authenticate(""))
+        pages = 0 if locked else doc.page_count  # raises on a page count that is a lie
+    except MemoryError:
+        raise
+    except Exception as error:  # MuPDF's own classes, RuntimeError, ValueError: all say the file is broken
+        if NO_MEMORY.search(str(error)):
+            raise MemoryLimit from error
         raise DamagedPdf(str(error).splitlines()[0][:120] if str(error) else None) from error
-    if not doc.is_pdf:  # MuPDF opens HTML and images under the name of a PDF
+    if not is_pdf:  # MuPDF opens HTML and images under the name of a PDF
         raise DamagedPdf("le contenu n'est pas celui d'un PDF")
-    if doc.needs_pass and not doc.authenticate(""):
+    if locked:
         raise EncryptedPdf
-    if doc.page_count == 0:
+    if pages == 0:
         raise NoPages
-    if doc.page_count > max_pages:
-        raise TooManyPages(f"{doc.page_count} pages, {max_pages} au plus")
+    if pages > max_pages:
+        raise TooManyPages(f"{pages} pages, {max_pages} au plus")
     return doc
 
 
-def read_pages(doc: pymupdf.Document, *, on_page: Callable[[int, int], None] | None = None) -> list[Page]:
-    """Every page of ``doc``; a page that fails is kept with status "failed" and the reason."""
-    pages = []
+def read_pages(
+    doc: pymupdf.Document,
+    *,
+    ocr: str = "auto",
+    engine: OcrEngine | None = None,
+    cache: OcrCache | None = None,
+    on_page: Callable[[int, int], None] | None = None,
+) -> list[Page]:
+    """Every page of ``doc``; a page that fails is kept with status "failed" and the reason.
+
+    ``ocr`` auto, off or force; ``engine`` None takes the best one installed, when a first page needs it.
+    Raises MemoryLimit when memory ran out and no page could be read.
+    """
+    recognition = Recognition(ocr, engine, cache)
+    pages, starved = [], False
     for index in range(doc.page_count):
         try:
-            pages.append(read_page(doc[index], index + 1))
+            source = doc[index]
+            page = recognition.settle(read_page(source, index + 1), source)
         except Exception as error:
             # MuPDF raises bare RuntimeErrors and Fz errors; whatever the cause, the other pages go on.
-            pages.append(
-                Page(index + 1, 0.0, 0.0, kind="unreadable", status="failed", message=f"page illisible : {error}"[:200])
+            short = isinstance(error, MemoryError) or bool(NO_MEMORY.search(f"{type(error).__name__} {error}"))
+            starved = starved or short
+            why = "la mémoire permise ne suffit pas" if short else error
+            page = Page(
+                index + 1, 0.0, 0.0, kind="unreadable", status="failed", message=f"page illisible : {why}"[:200]
             )
+        pages.append(page)
         if on_page:
             on_page(index + 1, doc.page_count)
+    if starved and not any(page.status == "ok" for page in pages):
+        raise MemoryLimit
     return pages
 
 
 def read_page(source: pymupdf.Page, number: int) -> Page:
-    """Words, rules, fills and images of one page, in points of the displayed page."""
+    """Words, rules, fills and images of one page as the file prints them, in points of the displayed page."""
     matrix = source.rotation_matrix
     rect = source.rect
     textpage = source.get_textpage(flags=_FLAGS)
@@ -64,10 +98,17 @@ def read_page(source: pymupdf.Page, number: int) -> Page:
     fills = _bands(fills, words)
     images = [_box(pymupdf.Rect(i["bbox"]) * matrix) for i in source.get_image_info() if i["bbox"][2] > i["bbox"][0]]
     page = Page(
-        number, rect.width, rect.height, source.rotation, words=words, rules=rules, fills=fills, images=images, dots=dots
+        number,
+        rect.width,
+        rect.height,
+        source.rotation,
+        words=words,
+        rules=rules,
+        fills=fills,
+        images=images,
+        dots=dots,
     )
     page.printed_words = len(words)
-    _triage(page)
     return page
 
 
@@ -100,22 +141,6 @@ def _hugs_a_word(box: Box, words: list[Word]) -> bool:
         and box.height < 2 * w.box.height
         for w in words
     )  # fmt: skip
-
-
-def _triage(page: Page) -> None:
-    """Say what kind of page this is; an image over a page without words needs OCR."""
-    area = page.width * page.height or 1.0
-    covered = max((i.width * i.height / area for i in page.images), default=0.0)
-    if page.words:
-        page.kind = "mixed" if covered > 0.8 and len(page.words) < 30 else "digital"
-        if page.kind == "mixed":
-            page.status = "failed"
-            page.message = "page numérisée : seul son cartouche est lisible sans reconnaissance de caractères"
-    elif covered > 0.2:
-        page.kind, page.status = "unreadable", "failed"
-        page.message = "page numérisée : sa lecture demande une reconnaissance de caractères"
-    else:
-        page.kind = "blank"
 
 
 def _box(rect: pymupdf.Rect) -> Box:
@@ -158,11 +183,16 @@ def _words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix, number: int) -> l
         name = span["font"].lower()
         out.append(
             Word(
-                text, box, number,
+                text,
+                box,
+                number,
                 size=round(span["size"] * 2) / 2,
                 bold=bool(span["flags"] & 16) or any(b in name for b in _BOLD_NAMES),
                 italic=bool(span["flags"] & 2) or "italic" in name or "oblique" in name,
-                color=span["color"], font=span["font"], angle=angle, raised=bool(span["flags"] & 1),
+                color=span["color"],
+                font=span["font"],
+                angle=angle,
+                raised=bool(span["flags"] & 1),
             )  # fmt: skip
         )
     return out

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extractors.readers import payer_words as words
 from extractors.readers.figures import brackets
-from extractors.readers.organisations import is_group, looks_like_organisation
+from extractors.readers.organisations import as_printed, is_group, looks_like_organisation
 from models.reading import Amount, FunderMention
 
 _PERCENT = re.compile(r"(?<![\w,.])([0-9]{1,3}(?:[.,][0-9]+)?) ?(?:%|pour ?cent)(?! ?(?:logement|patronal))")
@@ -185,7 +185,7 @@ class _Reader:
             return
         group = _is_group(mention)
         span = ((start, start + len(mention)),)
-        self.found.append(FunderMention(mention, span, amount, share, group, (0.5, 0.6, 0.85)[level]))
+        self.found.append(FunderMention(as_printed(mention), span, amount, share, group, (0.5, 0.6, 0.85)[level]))
 
     # -- reading ------------------------------------------------------------------------------------
 

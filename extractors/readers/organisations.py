@@ -42,6 +42,13 @@ _NOTHING = re.compile(
     r"(?:19|20)\d\d(?:\W.*)?|\d[\d .,]*(?:(?:€|k€|m€|euros?|etp|%).*)?)"
 )
 _WRAPPED_HYPHEN = re.compile(r"(?<=[^\W\d_]{2})- (?=[^\W\d_]{2})")
+# What is to be done, not who does it: "Piloter le plan", printed under a heading "Pilotage".
+_TASK = re.compile(
+    r"(?:piloter|animer|coordonner|assurer|renforcer|developper|mettre|mobiliser|favoriser|ameliorer|poursuivre|organiser|"
+    r"accompagner|soutenir|creer|definir|garantir|permettre|faciliter|promouvoir|elaborer|evaluer|suivre|informer|"
+    r"sensibiliser|lutter|proposer|realiser|identifier|reperer|prevenir|contribuer|participer|associer|structurer)\s"
+    r"(?:le|la|les|l'|un|une|des?|du|en|a|au|aux|contre|leurs?|son|sa|ses|tou(?:te)?s|\w+ment)\b"
+)
 _SERVICE_DASH = re.compile(r"\s+[-–—]\s+")
 _PERSON = re.compile(r"(?:m\.|mm\.|mme|mlle|monsieur|madame|dr|docteur|me)\s")
 _GROUP_LEAD = re.compile(
@@ -242,7 +249,7 @@ def read_organisations(text: str, *, base: int = 0, role: str | None = None) -> 
         if end - start < 2 or _NOTHING.fullmatch(low, start, end) or not any(c.isalpha() for c in text[start:end]):
             continue
         mention = as_printed(text[start:end])
-        if len(mention) > 300:
+        if len(mention) > 300 or _TASK.match(low, start, end):
             continue
         group = is_group(mention)
         qualifier = split_qualifier(mention)[1]

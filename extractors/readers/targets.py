@@ -112,7 +112,9 @@ def _read(
     counted: list[tuple[int, str]],
 ) -> TargetMention | None:
     before, printed = low[start : number.start], low[number.start : number.end]
-    if number.value == 0 or _refers(low, before, number, end, printed):
+    if (number.value == 0 and not _none_left(low, start, number, end, where)) or _refers(
+        low, before, number, end, printed
+    ):
         return None
     # "15 à 20 places": the lower figure counts, with the unit of the upper
     upper = numbers[i + 1] if i + 1 < len(numbers) else None
@@ -155,7 +157,7 @@ def _read(
     if number.value == 1 and (not printed.isdigit() or unit == "%" or where == "modalities"):
         return None
     if (
-        number.value < 2
+        0 < number.value < 2
         and unit not in ("%", "ha", "hectares", "km", "ETP", "etp", "kwc", "mwc", "mw", "gwh", "mwh")
         and number.value != 1
     ):
@@ -194,6 +196,12 @@ def _read(
     )
 
 
+def _none_left(low: str, start: int, number: _Number, end: int, where: str) -> bool:
+    """Whether "zéro" opens a commitment with its date: "Zéro sortie sèche d'ici 2026"."""
+    opens = not low[start : number.start].strip(" -–•")
+    return where != "modalities" and opens and low[number.start] == "z" and bool(DUE.search(low, number.end, end))
+
+
 def _next(numbers: list[_Number], i: int, end: int) -> int:
     """Where the next counted figure begins: a period after it belongs to it."""
     for n in numbers[i + 1 :]:
@@ -218,7 +226,7 @@ def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> b
         return True
     if re.search(r"\ba\s$", before) and re.match(r"\s?\d", after):
         return True
-    if DEFINITE.search(before) and not ALL_OF_THEM.search(before):
+    if DEFINITE.search(before) and "moitie" not in printed and not ALL_OF_THEM.search(before):
         return True
     limit = re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
     if CRITERION.search(before) and not limit and not (PER_CENT.match(after) and NEVER_MORE.search(before)):

@@ -1,0 +1,171 @@
+"""Whether a page's text layer is French that can be read, judged on letter pairs and frequent words.
+
+Thresholds were set between 205 real pages (prose, tables of figures, acronyms, contents, lists of names) and the
+same pages enciphered, shuffled, split and stripped of their accents; see ``tests/test_triage.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "french" / "data" / "french_bigrams.tsv"
+_WORD = re.compile(r"[^\W\d_]+")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
+_ACCENTS = frozenset("àâäçéèêëîïôöùûüœ")
+_UNSEEN = -8.0  # natural log of a pair of letters French does not write
+
+MIN_WORDS = 15  # fewer words say nothing
+_PROSE = -3.1  # mean log-probability of a pair, in lower-case words; French -2.5 to -2.0, shuffled letters -3.3
+_NAMES = -4.1  # the same where nearly all words have capitals: place names of Alsace -3.6, enciphered text -4.4
+_SPLIT = 0.3  # share of words of one letter; real tables stay under 0.2
+_PIECES = 3.0  # mean letters a word; a page of acronyms has 4.1
+_ACCENTED = 0.002  # share of accented letters; the poorest real page has 0.005
+_GOOD = -2.6, 0.3  # pairs and frequent words of a text that was read nearly without a mistake
+
+_LIGATURED = (
+    "financement financements financer finances financier financière financiers financeur financeurs définir définis"
+    " définie définition identifier identification identifiés bénéficiaire bénéficiaires bénéficier spécifique"
+    " spécifiques difficulté difficultés différents différentes effectif effectifs efficace efficacité effectuer"
+    " offre offres qualification planification simplifier modification vérifier confier influence conflits réflexion"
+    " suffisant officiel affirmer afficher planifier clarifier flexible"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """``words`` counted; ``fault``: what is wrong, as a French clause, None when the text reads well or is too short.
+
+    ``good`` only when there is enough text to tell, and it reads like French set without mistakes.
+    """
+
+    words: int
+    fault: str | None = None
+    good: bool = False
+
+
+def judge_text(text: str) -> Legibility:
+    """Judge a text layer as it comes out of the file, control and unknown characters included."""
+    seen = [c for c in text if not c.isspace()]
+    odd = sum(map(_is_odd, seen))
+    tokens = _WORD.findall(_ELISION.sub(" ", text))
+    if odd >= 20 and odd > 0.2 * len(seen):
+        return Legibility(len(tokens), "des caractères inconnus tiennent lieu de lettres")
+    if len(tokens) < MIN_WORDS:
+        return Legibility(len(tokens))
+    fault = (
+        _split(tokens)
+        or _damaged(text, len(tokens))
+        or _unlike_french(tokens)
+        or _without_accents(tokens)
+        or _without_ligatures(tokens)
+    )
+    pairs, known = _mean_pair(tokens), _known(tokens)
+    return Legibility(len(tokens), fault, fault is None and pairs >= _GOOD[0] and known >= _GOOD[1])
+
+
+def _is_odd(c: str) -> bool:
+    """Unknown, private-use or control character."""
+    return c in "\ufffd\ufffe" or "\ue000" <= c <= "\uf8ff" or c < " " or "\x7f" <= c <= "\x9f"
+
+
+def _split(tokens: list[str]) -> str | None:
+    """Words broken into letters or syllables, or run together."""
+    alone = [t.lower() for t in tokens if len(t) == 1 and t not in "àayxX"]
+    if len(alone) > _SPLIT * len(tokens) and len(set(alone)) >= 8:
+        return "les lettres des mots sont séparées"
+    letters = sum(map(len, tokens))
+    if letters < _PIECES * len(tokens) and _known(tokens) < 0.3 and not _mostly_capitals(tokens):
+        return "les mots sont coupés en morceaux"
+    if sum(len(t) for t in tokens if len(t) > 24) > 0.3 * letters:
+        return "les mots sont collés les uns aux autres"
+    return None
+
+
+def _damaged(text: str, count: int) -> str | None:
+    """Words with a hole: an unknown character between or before letters of the same word."""
+    holes = 0
+    for word in text.split():
+        core = word.strip("•-–.,;:()[]")
+        odd = [i for i, c in enumerate(core) if _is_odd(c)]
+        # A bullet of a symbol font stands first and alone; a lost letter has letters around it.
+        if odd and sum(c.isalpha() for c in core) >= 2 and any(0 < i for i in odd):
+            holes += 1
+    return "des lettres manquent dans les mots" if holes >= 3 and holes > 0.015 * count else None
+
+
+def _unlike_french(tokens: list[str]) -> str | None:
+    lower = [t for t in tokens if len(t) >= 3 and t[0].islower()]
+    if len(lower) >= MIN_WORDS:
+        bad = _mean_pair(lower) < _PROSE and _known(tokens) < 0.33
+    else:
+        bad = len(tokens) >= MIN_WORDS and _mean_pair(tokens) < _NAMES and _known(tokens) < 0.1
+    return "les mots ne ressemblent à aucun mot français" if bad else None
+
+
+def _without_accents(tokens: list[str]) -> str | None:
+    letters = [c for t in tokens if not t.isupper() for c in t]
+    accented = sum(c in _ACCENTS for c in letters)
+    lost = len(letters) >= 600 and accented < _ACCENTED * len(letters) and _known(tokens) > 0.2
+    return "les accents sont perdus" if lost else None
+
+
+def _without_ligatures(tokens: list[str]) -> str | None:
+    low = [t.lower() for t in tokens]
+    remains = _ligature_remains()
+    lost = sum(t in remains for t in low)
+    kept = sum(any(g in t for g in ("fi", "fl", "ff", "ﬁ", "ﬂ", "ﬀ", "ﬃ")) for t in low)
+    return "les ligatures (fi, ff, fl) sont perdues" if lost >= 3 and lost > kept else None
+
+
+@lru_cache(maxsize=1)
+def _ligature_remains() -> frozenset[str]:
+    """What is left of words whose ligature was dropped ("nancement") or became a space ("béné ciaires")."""
+    _, words = _statistics()
+    remains: set[str] = set()
+    for word in _LIGATURED:
+        at = next(word.index(g) for g in ("ffi", "ff", "fi", "fl") if g in word)
+        size = 3 if word[at : at + 3] == "ffi" else 2
+        remains.update((word[:at] + word[at + size :], word[at + size :]))
+    return frozenset(r for r in remains if len(r) >= 4 and r not in words)
+
+
+def _mean_pair(tokens: Iterable[str]) -> float:
+    """Mean log-probability of the pairs of letters, edges included; acronyms are no words and are left out."""
+    pairs, _ = _statistics()
+    total, count = 0.0, 0
+    for token in tokens:
+        if len(token) < 3 or (token.isupper() and len(token) <= 6):
+            continue
+        edged = f"_{token.lower()}_"
+        total += sum(pairs.get(edged[i : i + 2], _UNSEEN) for i in range(len(edged) - 1))
+        count += len(edged) - 1
+    return total / count if count else 0.0
+
+
+def _known(tokens: list[str]) -> float:
+    """Share of frequent French words."""
+    _, words = _statistics()
+    return sum(len(t) > 1 and t.lower() in words for t in tokens) / len(tokens)
+
+
+def _mostly_capitals(tokens: list[str]) -> bool:
+    return sum(t.isupper() for t in tokens) > 0.5 * len(tokens)
+
+
+@lru_cache(maxsize=1)
+def _statistics() -> tuple[dict[str, float], frozenset[str]]:
+    pairs: dict[str, float] = {}
+    words: set[str] = set()
+    for line in _DATA.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        kind, key, value = line.split("\t")
+        if kind == "pair":
+            pairs[key] = float(value)
+        else:
+            words.add(key)
+    return pairs, frozenset(words)

@@ -1,0 +1,144 @@
+"""Tables inside a fiche: budgets by year, calendars of crosses, indicators, values under labels."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.segment.cells import CROSS, field_name, is_total
+from extractors.segment.columns import Column, Header
+from extractors.segment.walk import Walker
+from models.block import Cell, Table
+from models.segment import IndicatorTable, LabelledField
+from models.text import PlacedText
+
+
+class FicheTables:
+    """Reads a table whose header is known into the fields of the current action."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+
+    def year_cell(self, table: Table, row: int, column: Column, cell: Cell) -> None:
+        """A figure under a year is that year's budget; a cross is left to the calendar."""
+        w = self.walker
+        text = cell.text
+        if w.state.action is None or not re.search(r"\d", text.text) or CROSS.match(text.text.strip()):
+            return
+        w.state.action.fields.append(
+            LabelledField("cost", column.label, text, "year_column", year=column.year if column.field == "year" else None)
+        )
+        if column.field == "total":
+            w.state.action.fields[-1].kind = "total"
+
+    def year_marks(self, table: Table, header: Header, row: int) -> None:
+        """First and last year whose cell is crossed or coloured, as the action's calendar."""
+        w = self.walker
+        years = [c for c in header.columns if c.field == "year"]
+        if len(years) < 2 or w.state.action is None:
+            return
+        marked = []
+        fills = [table.at(row, c.index).fill if table.at(row, c.index) else None for c in years]
+        usual = max(set(fills), key=fills.count)
+        for column, fill in zip(years, fills, strict=True):
+            cell = table.at(row, column.index)
+            if cell is None:
+                continue
+            if CROSS.match(cell.text.text.strip()) or (not cell.paragraphs and fill is not None and fill != usual):
+                marked.append((column, cell))
+        if not marked or any(re.search(r"\d", table.at(row, c.index).text.text) for c in years if table.at(row, c.index)):
+            return
+        text = PlacedText.join(c.text for _, c in marked)
+        new = LabelledField("calendar", f"{marked[0][0].year}-{marked[-1][0].year}", text, "year_marks")
+        new.year = marked[0][0].year
+        new.kind = f"{marked[0][0].year}-{marked[-1][0].year}"
+        w.state.action.fields.append(new)
+
+    def values_under_labels(self, table: Table, header: Header) -> None:
+        """Inside a fiche: labels in the first row, their values below; or a budget by year."""
+        w = self.walker
+        node = w.state.action
+        years = [c for c in header.columns if c.field in ("year", "total")]
+        payer = header.column_of("funder") or header.column_of("partner") or header.column_of("pilot")
+        if years and payer:
+            self._payers_by_year(table, header, payer, years)
+            w.state.opened = None
+            return
+        if years:
+            for row in range(header.row + 1, table.rows):
+                if len(years) >= 2:
+                    self.year_marks(table, header, row)
+                first = table.at(row, 0)
+                nature = first.text.text if first and first.paragraphs and first.col not in {c.index for c in years} else ""
+                for column in years:
+                    cell = table.at(row, column.index)
+                    if cell and cell.row == row and cell.paragraphs:
+                        self.year_cell(table, row, column, cell)
+                        if node.fields and node.fields[-1].text is not None and nature and node.fields[-1].rule == "year_column":
+                            node.fields[-1].label = f"{nature} {column.label}"
+            w.state.opened = None
+            return
+        funder, amount = header.column_of("funder"), header.column_of("cost")
+        if funder is None and amount is not None and header.column_of("pilot") is None:
+            funder = header.column_of("partner")
+        if funder and amount:
+            for row in range(header.row + 1, table.rows):
+                name, figure = table.at(row, funder.index), table.at(row, amount.index)
+                if name and figure and name.paragraphs and not is_total(name.text.text):
+                    text = PlacedText.join([name.text, figure.text], " : ")
+                    node.fields.append(LabelledField("funder", funder.label, text, "column"))
+                elif figure and figure.paragraphs:
+                    node.fields.append(LabelledField("cost", amount.label, figure.text, "column"))
+            w.state.opened = None
+            return
+        for column in header.columns:
+            cells = []
+            for row in range(header.row + 1, table.rows):
+                cell = table.at(row, column.index)
+                if cell and cell.row == row and cell.paragraphs:
+                    cells.append(cell)
+            text = PlacedText.join(c.text for c in cells)
+            if text and column.field not in ("title", "number", "orientation", "unit", "source", "total"):
+                field = column.field if column.field not in ("baseline", "target") else "other"
+                node.fields.append(LabelledField(field_name(field), column.label, text, "column"))
+        w.state.opened = None
+
+    def _payers_by_year(self, table: Table, header: Header, payer: Column, years: list[Column]) -> None:
+        """A row per funder, a column per year: who pays, and how much each year."""
+        node = self.walker.state.action
+        total = next((c for c in years if c.field == "total"), None)
+        for row in range(header.row + 1, table.rows):
+            name = table.at(row, payer.index)
+            if name is None or not name.paragraphs:
+                continue
+            if not is_total(name.text.text):
+                figure = table.at(row, total.index) if total else None
+                text = PlacedText.join([name.text, figure.text], " : ") if figure and figure.paragraphs else name.text
+                node.fields.append(LabelledField("funder", payer.label, text, "column"))
+            for column in years:
+                cell = table.at(row, column.index)
+                if cell and cell.row == row and cell.paragraphs:
+                    self.year_cell(table, row, column, cell)
+
+    def indicators(self, table: Table, header: Header, end: int | None = None) -> None:
+        """Indicators with their baseline, target and unit, from the rows under ``header`` up to ``end``."""
+        w = self.walker
+        if w.state.action is None:
+            return
+        column = header.column_of("indicator")
+        rows = []
+        year = next((c.year for c in header.columns if c.field == "target" and c.year), None)
+        for row in range(header.row + 1, table.rows if end is None else end):
+            cell = table.at(row, column.index)
+            if cell is None or not cell.paragraphs:
+                continue
+            values = {"text": cell.text}
+            for c in header.columns:
+                value = table.at(row, c.index)
+                if c.field in ("baseline", "target", "unit", "year") and value and value.paragraphs and c.field not in values:
+                    values[c.field] = value.text
+            rows.append(values)
+        text = PlacedText.join(r["text"] for r in rows)
+        new = LabelledField("indicator", column.label, text, "table", table=IndicatorTable(rows, year))
+        w.state.action.fields.append(new)
+        w.state.opened = None
+

@@ -1,0 +1,140 @@
+"""Label/value grids: rows of labels and values, one or two pairs a row, bands that head what follows."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.french.headings import read_heading
+from extractors.french.lexicon import Label, read_label
+from extractors.segment.cells import CROSS, merged
+from extractors.segment.columns import titled_row
+from extractors.segment.outline import band_heading
+from extractors.segment.walk import Walker
+from models.block import Cell, Table
+from models.text import PlacedText
+
+
+class GridWalker:
+    """Walks the cells of a grid without header row."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+
+    def walk(self, table: Table) -> None:
+        """Rows of labels and values, one or two pairs a row; a label alone in its row heads what follows."""
+        w = self.walker
+        s = w.state
+        carried = s.opened if table.page == s.last_page + 1 and s.action is not None else None
+        for row in range(table.rows):
+            cells = [c for c in table.row(row) if c.paragraphs]
+            band = titled_row(cells) if table.rows <= 3 else None
+            if band:
+                heading = band_heading(*band)
+                if heading.kind in w.scheme.kinds or heading.role == "action":
+                    w.open_action(heading, merged(band[1]))
+                    carried = None
+                    continue
+            k = 0
+            while k < len(cells):
+                cell = cells[k]
+                flat = cell.text.text.replace("\n", " ")
+                label = read_label(flat) if len(cell.paragraphs) <= 3 else None
+                value = cells[k + 1] if k + 1 < len(cells) else None
+                if label and label.field == "number" and value and re.search(r"\d", value.text.text) and len(value.text.text) < 25:
+                    self._number_cell(value)
+                    k += 2
+                elif label and label.field == "title" and value is not None and not read_label(value.text.text):
+                    self._title_cell(label, value)
+                    k += 2
+                elif label and s.action is not None and (value is not None or len(cells) == 1):
+                    w.open(label, cell.paragraphs[0], rule="cell")
+                    carried = None
+                    if value is not None:
+                        if not read_label(value.text.text.replace("\n", " ")):
+                            self._fill(value)
+                            k += 1
+                        s.opened = None if label.field != "orientation" else s.opened
+                    k += 1
+                elif value is not None and self._is_unlabelled_head(cell, value, cells, table):
+                    w.open(Label("other", flat), cell.paragraphs[0], rule="cell")
+                    self._fill(value)
+                    s.opened = None
+                    k += 2
+                else:
+                    if row == 0 and carried is not None and s.opened is None:
+                        s.opened = carried
+                    self._cell(cell)
+                    k += 1
+            carried = carried if row == 0 and not cells else None
+
+    def _fill(self, cell: Cell) -> None:
+        """The value cell of a label: its paragraphs, with any label run into it."""
+        w = self.walker
+        if w.state.pending == "reference":
+            w.reference(w._reference_label, merged(cell))
+            w.state.pending = "title" if w.state.action and not w.state.action.title else None
+            return
+        for p in cell.paragraphs:
+            w.paragraph(p, in_cell=True)
+
+    def _cell(self, cell: Cell) -> None:
+        """A cell that is no label: headings, labels with their text, or more text of what was open."""
+        w = self.walker
+        p = merged(cell)
+        heading = read_heading(p.text.text)
+        if heading and heading.kind in w.scheme.kinds and len(p.text.text) < 400 and len(cell.paragraphs) <= 3:
+            if cell.bold or cell.fill is not None or w.state.action is None or len(heading.title) > 8:
+                w.open_action(heading, p)
+                return
+        if w.scheme.styles and len(cell.paragraphs) == 1 and w._takes_title(cell.paragraphs[0]):
+            return
+        for paragraph in cell.paragraphs:
+            w.paragraph(paragraph, in_cell=True)
+
+    def _number_cell(self, value: Cell) -> None:
+        w = self.walker
+        number = re.sub(r"(?i)^(fiche|action|mesure)?\s*n?\s?[°ºo]?\s*", "", value.text.text.strip())
+        current = w.state.action
+        if current is not None and not current.fields and not current.number:
+            current.number = number
+            return
+        if current is not None and not current.fields and current.number == number:
+            return
+        w.start_action(None, number, PlacedText(), merged(value), rule="cell")
+
+    def _title_cell(self, label: Label, value: Cell) -> None:
+        """ "Intitulé | ...": the action's title, or the start of a new action."""
+        w = self.walker
+        s = w.state
+        p = merged(value)
+        heading = read_heading(p.text.text)
+        number = heading.number if heading and heading.number and heading.role in ("bare", "action") else None
+        title = p.text.slice(heading.title_at) if number and heading else p.text
+        if s.action is not None and not [f for f in s.action.fields if f.text] and (not s.action.title or s.pending == "title"):
+            s.action.title = title
+            s.action.number = s.action.number or number
+            s.pending = None
+            found = self.walker.tree.find_action(s.action.number, title.text, None)
+            if found is not None and found is not s.action:
+                w.tree.actions.remove(s.action)
+                s.action = found
+            return
+        if s.action is not None and (label.weak and [f for f in s.action.fields if f.text]) and w.scheme.kinds:
+            w.open(Label("modalities", label.text), p, rule="cell")
+            self._fill(value)
+            return
+        w.start_action(label.text, number, title, p, rule="cell", confidence=0.9)
+
+    def _is_unlabelled_head(self, cell: Cell, value: Cell, cells: list[Cell], table: Table) -> bool:
+        """A first cell that looks like the labels around it, of words the lexicon does not hold."""
+        if self.walker.state.action is None or len(cells) != 2 or cell.col != 0:
+            return False
+        text = cell.text.text
+        if len(text) > 70 or read_heading(text) or CROSS.match(text):
+            return False
+        others = [c for c in table.cells if c.col == 0 and c is not cell and c.paragraphs]
+        known = [c for c in others if read_label(c.text.text.replace("\n", " "))]
+        alike = [c for c in known if c.fill == cell.fill and c.bold == cell.bold]
+        return len(alike) >= 2 or (bool(alike) and len(known) >= 0.5 * len(others))
+
+

@@ -1,0 +1,175 @@
+"""One verdict a page: trust its text, read its image, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pymupdf
+
+from extractors.legibility import MIN_WORDS, judge_text
+from models.geometry import Box
+from models.page import Page, Word
+
+BY_OCR = "page numérisée, lue par reconnaissance de caractères"
+
+_RAW = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP  # unknown characters stay U+FFFD
+_SCAN = 0.5  # share of the page under images from which it may be a scan
+_SOME_IMAGE = 0.02  # less is a logo
+_MARGIN = 0.12  # of the page's side: where footers and stamps stand
+_STAMP_WORDS = 60
+_TOO_LARGE = 250e6  # pixels of one embedded image
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``kind`` as in Page. ``reason`` is a French sentence, empty when there is nothing to tell.
+
+    ``readable``: the words found without OCR are worth keeping when there is none.
+    ``hidden``: places in ``Page.words`` of words that lie under or invisibly over the image.
+    """
+
+    kind: str
+    needs_ocr: bool = False
+    reason: str = ""
+    readable: bool = True
+    hidden: frozenset[int] = field(default=frozenset())
+
+
+def judge(page: Page, source: pymupdf.Page) -> Verdict:
+    """What ``page``, as read from ``source`` without OCR, is worth."""
+    too_large = next((i for i in source.get_image_info() if i["width"] * i["height"] > _TOO_LARGE), None)
+    covered = _coverage(page)
+    if covered >= _SCAN:
+        if too_large:
+            size = f"{too_large['width']} x {too_large['height']} points"
+            return Verdict("unreadable", reason=f"image démesurée ({size}), qui n'est pas lue", readable=False)
+        return _under_images(page, source)
+    text = source.get_text("text", flags=_RAW)
+    legibility = judge_text(text)
+    if legibility.fault:
+        return Verdict("digital", True, f"texte inexploitable dans le fichier ({legibility.fault})", readable=False)
+    few = legibility.words < MIN_WORDS
+    if few and _outlined(source) > (100 if page.words else 40):
+        return Verdict("digital", True, "texte dessiné, sans caractères", readable=bool(page.words))
+    if page.words:
+        return Verdict("mixed" if covered > 0.3 else "digital")
+    if text.strip() and sum(not c.isspace() for c in text) >= MIN_WORDS:  # characters that cannot even be printed
+        return Verdict("unreadable", True, "texte inexploitable dans le fichier (caractères inconnus)", readable=False)
+    if covered > _SOME_IMAGE and not too_large and _glance(source, []).ink:
+        return Verdict("unreadable", True, "page numérisée", readable=False)
+    return Verdict("blank")
+
+
+def _under_images(page: Page, source: pymupdf.Page) -> Verdict:
+    """A page mostly covered by images: a scan, or a designed page."""
+    if not page.words:
+        if _glance(source, []).ink:
+            return Verdict("unreadable", True, "page numérisée", readable=False)
+        return Verdict("blank", reason="page numérisée vide")
+    hidden = _hidden_words(page, source)
+    shown = [w for i, w in enumerate(page.words) if i not in hidden]
+    if len(hidden) > len(shown):
+        layer = judge_text(" ".join(w.text for i, w in enumerate(page.words) if i in hidden))
+        if layer.good:
+            reason = "page numérisée, lue dans la couche de texte que le fichier contient"
+            return Verdict("ocr", False, reason, hidden=hidden)
+        fault = layer.fault or "trop peu sûre"
+        reason = f"page numérisée, couche de texte écartée ({fault})"
+        return Verdict("unreadable", True, reason, readable=layer.fault is None, hidden=hidden)
+    look = _glance(source, [w.box for w in shown])
+    if not look.ink:
+        return Verdict("mixed", hidden=hidden)
+    stamp = len(shown) <= _STAMP_WORDS and all(_in_margin(w.box, page) for w in shown)
+    if stamp or (look.paper and look.ink > 3 * look.under_words + 40):
+        return Verdict("mixed", True, "page numérisée sous un cartouche numérique", hidden=hidden)
+    legibility = judge_text(source.get_text("text", flags=_RAW))
+    if legibility.fault:
+        return Verdict("digital", True, f"texte inexploitable dans le fichier ({legibility.fault})", readable=False)
+    return Verdict("mixed", hidden=hidden)
+
+
+def _coverage(page: Page, side: int = 32) -> float:
+    """Share of the page under images, counted on a grid so that strips and tiles add up."""
+    if page.width <= 0 or page.height <= 0:
+        return 0.0
+    grid = np.zeros((side, side), bool)
+    for box in page.images:
+        # A cell counts when its middle is covered.
+        x0, x1 = (int(np.ceil(v / page.width * side - 0.5)) for v in (box.x0, box.x1))
+        y0, y1 = (int(np.ceil(v / page.height * side - 0.5)) for v in (box.y0, box.y1))
+        grid[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = True
+    return float(grid.mean())
+
+
+def _hidden_words(page: Page, source: pymupdf.Page) -> frozenset[int]:
+    """Words printed in invisible ink, fully transparent, or painted over by an image afterwards."""
+    matrix = source.rotation_matrix
+    rotation = source.rotation
+    images = [(n, pymupdf.Rect(box)) for n, (kind, box, *_) in enumerate(source.get_bboxlog()) if "image" in kind]
+    boxes: list[pymupdf.Rect] = []
+    for span in source.get_texttrace():
+        box = pymupdf.Rect(span["bbox"])
+        painted_over = any(n > span["seqno"] and box in image for n, image in images)
+        if span["type"] == 3 or span.get("opacity", 1) < 0.02 or painted_over:
+            boxes.append((box * matrix if rotation else box).normalize())
+    if not boxes:
+        return frozenset()
+    return frozenset(i for i, w in enumerate(page.words) if _inside(w, boxes))
+
+
+def _inside(word: Word, boxes: Iterable[pymupdf.Rect]) -> bool:
+    x, y = word.box.cx, word.box.cy
+    return any(b.x0 - 1 <= x <= b.x1 + 1 and b.y0 - 1 <= y <= b.y1 + 1 for b in boxes)
+
+
+def _in_margin(box: Box, page: Page) -> bool:
+    x, y = _MARGIN * page.width, _MARGIN * page.height
+    return box.y1 <= y or box.y0 >= page.height - y or box.x1 <= x or box.x0 >= page.width - x
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """Small squares with ink outside and under the words, 0 for an empty page; whether the ground is light paper."""
+
+    ink: int
+    under_words: int
+    paper: bool
+
+
+def _glance(source: pymupdf.Page, words: list[Box], tile: int = 6) -> _Glance:
+    """The page seen from afar, 850 pixels at most on its long side; its edges, shadows and holes left out."""
+    rect = source.rect
+    scale = 850 / max(rect.width, rect.height, 1.0)
+    pixmap = source.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
+    image = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.stride)[:, : pixmap.width]
+    ground = float(np.percentile(image, 80))
+    dark = image.astype(np.int16) < ground - 50
+    paper = ground > 150 and float((np.abs(image.astype(np.int16) - ground) < 30).mean()) > 0.6
+    top, left = round(0.03 * pixmap.height), round(0.06 * pixmap.width)
+    dark[:top], dark[-top:], dark[:, :left], dark[:, -left:] = False, False, False, False
+    rows, columns = pixmap.height // tile, pixmap.width // tile
+    tiles = dark[: rows * tile, : columns * tile].reshape(rows, tile, columns, tile).sum(axis=(1, 3))
+    inked = tiles >= tile  # a stroke crosses the square; specks of dust do not
+    under = np.zeros_like(inked)
+    for box in words:
+        y0, y1, x0, x1 = (int(v * scale / tile) for v in (box.y0, box.y1, box.x0, box.x1))
+        under[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1] = True
+    ink = int((inked & ~under).sum())
+    return _Glance(ink if ink >= 4 else 0, int((inked & under).sum()), paper)
+
+
+def _outlined(source: pymupdf.Page) -> int:
+    """How many letters the page may draw as filled curves instead of printing them."""
+    letters = 0
+    for path in source.get_cdrawings():
+        if "f" not in path["type"]:
+            continue
+        x0, y0, x1, y1 = path["rect"]
+        curves = sum(item[0] == "c" for item in path["items"])
+        if 1.5 <= y1 - y0 <= 40 and x1 - x0 <= 40:
+            letters += curves >= 1 or len(path["items"]) >= 5
+        else:  # whole lines drawn as one path
+            letters += curves // 8
+    return letters
