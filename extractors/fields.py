@@ -22,6 +22,7 @@ T = TypeVar("T")
 TEXT_FIELDS = ("objective", "context", "modalities", "expected_results", "territorial_scale")
 YEAR_COLUMN = "year_column"  # the rule of a budget's cell under a year or under "Total" (year None)
 YEAR_MARKS = "year_marks"  # the rule of a field read from marked year columns, labelled "2024-2026"
+_CELLS = ("cell", "column", "table", YEAR_COLUMN)  # where a dash alone says that nothing is printed
 _CLAUSE_END = re.compile(r"\n|;\s|\s[•►▪]\s|(?<=[^\s.]{3})\.\s+(?=[A-ZÉÈÀÂÎÔ])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -65,7 +66,8 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
     out = TypedFields()
     named: dict[str, list[LabelledField]] = {}
     for f in action.fields:
-        if not f.text and not (f.table and f.table.rows) and f.rule != YEAR_MARKS:
+        dashed = f.field == "cost" and f.rule in _CELLS and not any(c.isalnum() or c == "?" for c in f.text.text)
+        if dashed or (not f.text and not (f.table and f.table.rows) and f.rule != YEAR_MARKS):
             out.empty.append(f)
             continue
         named.setdefault(f.field, []).append(f)
@@ -76,7 +78,7 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
     for f in named.get("partner", ()):
         out.partners += _organisations(f)
     by_field = []
-    for group in _cost_groups(action.fields):
+    for group in _cost_groups([f for f in action.fields if not any(f is e for e in out.empty)]):
         read = [_cost(f) for f in group]
         by_field.append([c for costs, _ in read for c in costs])
         out.funders += [m for _, funders in read for m in funders]
@@ -220,6 +222,10 @@ def _cell_value(text: PlacedText | None) -> str | None:
     return value if value.strip("-–—./ ") else None
 
 
+_BEGINS = re.compile(r"(date (de|du) )?(debut|demarrage|lancement)")
+_ENDS = re.compile(r"(date (de|d'|limite) ?)?(fin|echeance|achevement)")
+
+
 def _calendar(
     fields: Iterable[LabelledField], plan_period: tuple[int | None, int | None] | None
 ) -> Found[CalendarReading] | None:
@@ -242,6 +248,11 @@ def _calendar(
     fields = said or fields
     joined = _joined(fields)
     readings = [read_calendar(f.text.text, plan_period=plan_period) for f in fields]
+    begins = next((r for f, r in zip(fields, readings, strict=True) if _BEGINS.match(fold(f.label))), None)
+    ends = next((r for f, r in zip(fields, readings, strict=True) if _ENDS.match(fold(f.label))), None)
+    if begins and ends and begins.start is not None:  # "Démarrage" and "Échéance" printed apart
+        value = CalendarReading(joined.text, begins.start, ends.end if ends.end is not None else ends.start)
+        return Found(value, joined.text, joined.places, joined.source, 0.85)
     best = next((r for r in readings if r.start is not None or r.end is not None), readings[0])
     value = CalendarReading(joined.text, best.start, best.end)
     return Found(value, joined.text, joined.places, joined.source, 0.85)

@@ -26,14 +26,6 @@ _PIECES = 3.0  # mean letters a word; a page of acronyms has 4.1
 _ACCENTED = 0.002  # share of accented letters; the poorest real page has 0.005
 _GOOD = -2.6, 0.3  # pairs and frequent words of a text that was read nearly without a mistake
 
-_LIGATURED = (
-    "financement financements financer finances financier financière financiers financeur financeurs définir définis"
-    " définie définition identifier identification identifiés bénéficiaire bénéficiaires bénéficier spécifique"
-    " spécifiques difficulté difficultés différents différentes effectif effectifs efficace efficacité effectuer"
-    " offre offres qualification planification simplifier modification vérifier confier influence conflits réflexion"
-    " suffisant officiel affirmer afficher planifier clarifier flexible"
-).split()
-
 
 @dataclass(frozen=True, slots=True)
 class Legibility:
@@ -92,7 +84,7 @@ def _damaged(text: str, count: int) -> str | None:
         core = word.strip("•-–.,;:()[]")
         odd = [i for i, c in enumerate(core) if _is_odd(c)]
         # A bullet of a symbol font stands first and alone; a lost letter has letters around it.
-        if odd and sum(c.isalpha() for c in core) >= 2 and any(0 < i for i in odd):
+        if odd and sum(c.isalpha() for c in core) >= 2 and max(odd) > 0:
             holes += 1
     return "des lettres manquent dans les mots" if holes >= 3 and holes > 0.015 * count else None
 
@@ -124,9 +116,9 @@ def _without_ligatures(tokens: list[str]) -> str | None:
 @lru_cache(maxsize=1)
 def _ligature_remains() -> frozenset[str]:
     """What is left of words whose ligature was dropped ("nancement") or became a space ("béné ciaires")."""
-    _, words = _statistics()
+    _, words, ligatured = _statistics()
     remains: set[str] = set()
-    for word in _LIGATURED:
+    for word in ligatured:
         at = next(word.index(g) for g in ("ffi", "ff", "fi", "fl") if g in word)
         size = 3 if word[at : at + 3] == "ffi" else 2
         remains.update((word[:at] + word[at + size :], word[at + size :]))
@@ -135,7 +127,7 @@ def _ligature_remains() -> frozenset[str]:
 
 def _mean_pair(tokens: Iterable[str]) -> float:
     """Mean log-probability of the pairs of letters, edges included; acronyms are no words and are left out."""
-    pairs, _ = _statistics()
+    pairs, _, _ = _statistics()
     total, count = 0.0, 0
     for token in tokens:
         if len(token) < 3 or (token.isupper() and len(token) <= 6):
@@ -148,7 +140,7 @@ def _mean_pair(tokens: Iterable[str]) -> float:
 
 def _known(tokens: list[str]) -> float:
     """Share of frequent French words."""
-    _, words = _statistics()
+    _, words, _ = _statistics()
     return sum(len(t) > 1 and t.lower() in words for t in tokens) / len(tokens)
 
 
@@ -157,15 +149,19 @@ def _mostly_capitals(tokens: list[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _statistics() -> tuple[dict[str, float], frozenset[str]]:
+def _statistics() -> tuple[dict[str, float], frozenset[str], list[str]]:
+    """Log-probabilities of pairs of letters, frequent words, and common words written with fi, fl or ff."""
     pairs: dict[str, float] = {}
     words: set[str] = set()
+    ligatured: list[str] = []
     for line in _DATA.read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
-        kind, key, value = line.split("\t")
+        kind, key, *value = line.split("\t")
         if kind == "pair":
-            pairs[key] = float(value)
-        else:
+            pairs[key] = float(value[0])
+        elif kind == "word":
             words.add(key)
-    return pairs, frozenset(words)
+        else:
+            ligatured.append(key)
+    return pairs, frozenset(words), ligatured

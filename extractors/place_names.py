@@ -192,7 +192,7 @@ def _brand(parts: list[Passage], usual: str | None) -> tuple[str, _Candidate] | 
         first = re.split(r"[\s'’-]", fold(text))[0]
         if part.zone != "cover" or len(text) > 50 or first in NOT_PLACE.split() or find_plan_types(text):
             continue
-        if re.fullmatch(NAME, text) and sum(text in p.text.text for p in parts) >= 4:
+        if re.fullmatch(f"(?>{NAME})", text) and sum(text in p.text.text for p in parts) >= 4:
             seen[text].add(2.0, text, part.text.places())
     best = max(seen.values(), key=lambda c: (c.weight, c.top[1]), default=None)
     return (usual or "epci", best) if best and best.weight >= 2.0 else None
@@ -220,7 +220,8 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
             if key := _epci_key(form):
                 out["other"][key].add(base, form, part.text.places(m.start(), m.start() + len(form)))
         for pattern in (EPCI_BEFORE, EPCI_AFTER, EPCI_COMMA):
-            for m in pattern.finditer(text):
+            # A grouping's own presentation is a line; a paragraph would only be searched in vain.
+            for m in pattern.finditer(text) if pattern is not EPCI_COMMA or len(text) < 300 else ():
                 form = _cut_name(m.group()) if pattern is EPCI_BEFORE else _own_name(m[1])
                 if key := _epci_key(form):
                     out["epci"][key].add(base, form, part.text.places(m.start(), m.end()))

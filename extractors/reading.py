@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import pymupdf
 
 from extractors.drawings import read_drawings
-from extractors.recognition import Recognition
+from extractors.recognition import Recognition, ran_out_of_memory
 from models.errors import DamagedPdf, EncryptedPdf, MemoryLimit, NoPages, TooManyPages
 from models.geometry import Box
 from models.page import Fill, Page, Word
@@ -25,8 +24,6 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
-# What MuPDF says when memory runs out, under several exception classes.
-NO_MEMORY = re.compile(r"(?i)\b[mcr]e?alloc\b|FzErrorSystem|bad_alloc|out of memory|cannot allocate")
 _MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
 
 
@@ -36,10 +33,8 @@ def open_pdf(path: Path, *, max_pages: int = 2000) -> pymupdf.Document:
         doc = pymupdf.open(path, filetype="pdf")
         is_pdf, locked = doc.is_pdf, bool(doc.needs_pass and not doc.authenticate(""))
         pages = 0 if locked else doc.page_count  # raises on a page count that is a lie
-    except MemoryError:
-        raise
     except Exception as error:  # MuPDF's own classes, RuntimeError, ValueError: all say the file is broken
-        if NO_MEMORY.search(str(error)):
+        if ran_out_of_memory(error):
             raise MemoryLimit from error
         raise DamagedPdf(str(error).splitlines()[0][:120] if str(error) else None) from error
     if not is_pdf:  # MuPDF opens HTML and images under the name of a PDF
@@ -74,7 +69,7 @@ def read_pages(
             page = recognition.settle(read_page(source, index + 1), source)
         except Exception as error:
             # MuPDF raises bare RuntimeErrors and Fz errors; whatever the cause, the other pages go on.
-            short = isinstance(error, MemoryError) or bool(NO_MEMORY.search(f"{type(error).__name__} {error}"))
+            short = ran_out_of_memory(error)
             starved = starved or short
             why = "la mémoire permise ne suffit pas" if short else error
             page = Page(
@@ -193,7 +188,7 @@ def _words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix, number: int) -> l
                 font=span["font"],
                 angle=angle,
                 raised=bool(span["flags"] & 1),
-            )  # fmt: skip
+            )
         )
     return out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 NEEDS_OCR = "sa lecture demande une reconnaissance de caractères"
 NO_ENGINE = "qui n'est pas installée : installez RapidOCR ou Tesseract (voir « planotheque doctor »)"
+# What MuPDF and the engines say when memory runs out, under several exception classes.
+_NO_MEMORY = re.compile(r"(?i)\b[mcr]e?alloc\b|FzErrorSystem|bad_alloc|out of memory|cannot allocate|OutOfMemory")
+
+
+def ran_out_of_memory(error: Exception) -> bool:
+    """Whether an error, of MuPDF, of an image library or of Python, says that memory ran out."""
+    return isinstance(error, MemoryError) or bool(_NO_MEMORY.search(f"{type(error).__name__} {error}"))
 
 
 class Recognition:
@@ -46,6 +54,8 @@ class Recognition:
             read = read_scanned(source, page.number, engine, cache=self._cache)
         except Exception as error:
             # An engine raises what it likes; the document's other pages go on.
+            if ran_out_of_memory(error):
+                raise
             cause = str(error).splitlines()[0] if str(error) else type(error).__name__
             return _unread(page, verdict, f"la reconnaissance de caractères a échoué : {cause}"[:200])
         finally:

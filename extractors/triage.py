@@ -75,9 +75,9 @@ def _under_images(page: Page, source: pymupdf.Page) -> Verdict:
         if layer.good:
             reason = "page numérisée, lue dans la couche de texte que le fichier contient"
             return Verdict("ocr", False, reason, hidden=hidden)
-        fault = layer.fault or "trop peu sûre"
-        reason = f"page numérisée, couche de texte écartée ({fault})"
-        return Verdict("unreadable", True, reason, readable=layer.fault is None, hidden=hidden)
+        enough = layer.fault is None and layer.words >= MIN_WORDS
+        reason = f"page numérisée, couche de texte écartée ({layer.fault or 'trop peu sûre'})"
+        return Verdict("unreadable", True, reason, readable=enough, hidden=hidden)
     look = _glance(source, [w.box for w in shown])
     if not look.ink:
         return Verdict("mixed", hidden=hidden)
@@ -107,7 +107,11 @@ def _hidden_words(page: Page, source: pymupdf.Page) -> frozenset[int]:
     """Words printed in invisible ink, fully transparent, or painted over by an image afterwards."""
     matrix = source.rotation_matrix
     rotation = source.rotation
-    images = [(n, pymupdf.Rect(box)) for n, (kind, box, *_) in enumerate(source.get_bboxlog()) if "image" in kind]
+    opaque = [pymupdf.Rect(i["bbox"]) for i in source.get_image_info() if not i["has-mask"]]
+    images = [
+        (n, pymupdf.Rect(box)) for n, (kind, box, *_) in enumerate(source.get_bboxlog())
+        if kind == "fill-image" and any(abs(pymupdf.Rect(box) - o) < 2 for o in opaque)
+    ]  # fmt: skip
     boxes: list[pymupdf.Rect] = []
     for span in source.get_texttrace():
         box = pymupdf.Rect(span["bbox"])

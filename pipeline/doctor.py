@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pipeline import locking, query
 from pipeline.settings import GIB, Settings
 
 PACKAGES = ("pymupdf", "pdfplumber", "spacy", "duckdb", "pydantic", "rapidfuzz", "pebble", "rich", "prefect")
+OCR_PACKAGES = {"rapidocr": "rapidocr", "openvino": "openvino", "cv2": "opencv-python"}  # module to distribution
 ROOM = GIB  # free bytes below which an ingestion is at risk
 
 
@@ -61,14 +63,31 @@ def _french() -> Finding:
 
 
 def _ocr() -> Iterator[Finding]:
-    remedy = "Sans elle, seules les pages numérisées restent illisibles."
-    if importlib.util.find_spec("rapidocr"):
-        yield Finding("Reconnaissance de caractères RapidOCR", True, "présente", needed=False)
+    missing = [name for name in OCR_PACKAGES if importlib.util.find_spec(name) is None]
+    tesseract = _tesseract()
+    name = "Reconnaissance de caractères"
+    if missing and not tesseract:
+        remedy = (
+            "Les pages numérisées restent illisibles. Installez-la (« pip install "
+            f"{' '.join(OCR_PACKAGES.values())} »), puis relancez « planotheque ingest --force »"
+        )
+        yield Finding(name, False, f"absente ({', '.join(missing)})", f"{remedy}.", needed=False)
     else:
-        yield Finding("Reconnaissance de caractères RapidOCR", False, "absente", remedy, needed=False)
+        yield Finding(name, True, "Tesseract" if missing else f"RapidOCR {version('rapidocr')}", needed=False)
+    told = tesseract or "absent ou sans modèle français (facultatif)"
+    yield Finding("Tesseract", bool(tesseract), told, needed=False)
+
+
+def _tesseract() -> str:
+    """Where Tesseract is, empty when it is missing or does not know French."""
     path = shutil.which("tesseract")
-    told = path or "absente (facultative)"
-    yield Finding("Reconnaissance de caractères Tesseract", path is not None, told, needed=False)
+    if path is None:
+        return ""
+    try:
+        listed = subprocess.run([path, "--list-langs"], capture_output=True, timeout=10, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return path if "fra" in listed.decode("utf-8", "replace").split() else ""
 
 
 def _home(settings: Settings) -> Iterator[Finding]:

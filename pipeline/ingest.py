@@ -121,7 +121,7 @@ def open_session(settings: Settings, *, force: bool = False) -> Iterator[Session
     """The home, locked for this process, leftovers of a killed one swept away."""
     settings.create_folders()
     with home_lock(settings.lock):
-        for folder in (settings.originals, settings.structured, settings.documents):
+        for folder in (settings.originals, settings.structured, settings.documents, settings.ocr_cache):
             atomic.sweep(folder)
         yield Session(settings, force=force)
 
@@ -209,6 +209,7 @@ class Session:
             ocr=s.ocr,
             max_pages=s.max_pages,
             memory=s.memory,
+            ocr_cache=s.ocr_cache.absolute(),
         )
 
     def _is_done(self, document_id: str) -> bool:

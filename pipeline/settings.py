@@ -36,11 +36,14 @@ def usable_cpus() -> int:
 class Settings:
     """``timeout`` in seconds a document, ``memory`` in bytes a reading process, 0 for no limit.
 
+    Each page read by OCR adds ``page_timeout`` seconds to the document's time: how many there are is not known before.
+
     ``reader`` and ``builder`` name the functions run in the child process, as ``module:function``.
     """
 
     home: Path = Path("data")
     timeout: float = 900.0
+    page_timeout: float = 20.0
     memory: int = 3 * GIB
     workers: int = 1
     ocr: str = "auto"
@@ -90,6 +93,11 @@ class Settings:
     def work(self) -> Path:
         """Half-done work; emptied at the start of every ingestion."""
         return self.structured / ".work"
+
+    @property
+    def ocr_cache(self) -> Path:
+        """What OCR read, by page image; may be emptied at any time."""
+        return self.structured / "ocr"
 
     @property
     def ingestions(self) -> Path:

@@ -13,9 +13,10 @@ import shutil
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from multiprocessing.context import BaseContext
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from pebble import ProcessExpired, concurrent
 from pydantic import ValidationError
@@ -39,18 +40,25 @@ class Supervisor:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         modules = [name.partition(":")[0] for name in (settings.reader, settings.builder)]
-        limit = settings.timeout or None
-        self._start = concurrent.process(name=NAME, timeout=limit, context=_context(modules))(read)
+        # The time limit is ours, not pebble's: it grows with the pages that need OCR.
+        self._start = concurrent.process(name=NAME, context=_context(modules))(read)
+        self._begun: WeakKeyDictionary[Future, float] = WeakKeyDictionary()
+        self._late: WeakKeyDictionary[Future, float] = WeakKeyDictionary()
 
     def start(self, job: Job) -> Future:
         """Begin to read ``job`` in a process of its own."""
         shutil.rmtree(job.folder, ignore_errors=True)
         job.folder.mkdir(parents=True)
-        return self._start(job)
+        future = self._start(job)
+        self._begun[future] = time.monotonic()
+        return future
 
     def result(self, job: Job, future: Future) -> DocumentRecords:
         """Wait for the records; raises the DocumentError of what went wrong, never anything of the child's."""
         try:
+            while not future.done():
+                wait([future], timeout=POLL)
+                self._stop_if_late(job, future)
             outcome = future.result()
             if not isinstance(outcome, Outcome):
                 raise errors.ReaderCrashed("réponse illisible")
@@ -59,8 +67,10 @@ class Supervisor:
                 error.add_note(outcome.trace or "")
                 raise error
             return _checked(job)
-        except TimeoutError as error:
-            raise errors.ReadingTimeout(f"{self._settings.timeout:g} s") from error
+        except CancelledError as error:
+            if future not in self._late:
+                raise
+            raise errors.ReadingTimeout(f"{self._late[future]:g} s") from error
         except ProcessExpired as error:
             raise errors.ReaderCrashed(_how_it_ended(error.exitcode)) from error
         finally:
@@ -98,6 +108,9 @@ class Supervisor:
                     yield waiting.popleft()
                     continue
                 wait(running, timeout=POLL, return_when=FIRST_COMPLETED)
+                for _, job, future in waiting:
+                    if future is not None:
+                        self._stop_if_late(job, future)
                 on_wait()
         finally:
             for _, _, future in waiting:  # interrupted: no child outlives us
@@ -106,14 +119,29 @@ class Supervisor:
             if waiting:
                 _wait_for_the_end()
 
+    def _stop_if_late(self, job: Job, future: Future) -> None:
+        """Kill the reading of ``job`` when its time, pages read by OCR allowed for, is over."""
+        elapsed = time.monotonic() - self._begun.get(future, time.monotonic())
+        if not self._settings.timeout or elapsed <= self._settings.timeout or future.done():
+            return
+        limit = self._settings.timeout + self._settings.page_timeout * _told(job)[2]
+        if elapsed > limit:
+            self._late[future] = limit
+            future.cancel()
+
 
 def pages_done(job: Job) -> tuple[int, int]:
     """Pages read so far and in all, as the child last told; zeros when it has not."""
+    return _told(job)[:2]
+
+
+def _told(job: Job) -> tuple[int, int, int]:
+    """Pages read, pages in all, pages read by OCR."""
     try:
-        done, total = job.progress.read_text(encoding="ascii").split()
-        return int(done), int(total)
+        done, total, recognised = map(int, job.progress.read_text(encoding="ascii").split())
     except (OSError, ValueError):
-        return 0, 0
+        return 0, 0, 0
+    return done, total, recognised
 
 
 def _wait_for_the_end() -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import DocumentError, MemoryLimit, PlanothequeError
+from pipeline.ocr_cache import DirectoryCache
 
 # What MuPDF, pdfminer and C libraries say when memory runs out, under many exception classes.
 NO_MEMORY = re.compile(r"(?i)\b(m|c|re)alloc\b.*fail|bad_alloc|unable to allocate|cannot allocate memory|out of memory")
@@ -38,6 +39,7 @@ class Job:
     ocr: str = "auto"
     max_pages: int = 2000
     memory: int = 0
+    ocr_cache: Path | None = None
 
     @property
     def records(self) -> Path:
@@ -63,7 +65,9 @@ def read(job: Job) -> Outcome:
     try:
         reader, builder = resolve(job.reader), resolve(job.builder)
         _stay_within(job.memory)  # after the imports: their address space is not the document's
-        extraction = reader(job.original, ocr=job.ocr, max_pages=job.max_pages, on_page=_page_counter(job.progress))
+        counter = _PageCounter(job.progress)
+        cache = DirectoryCache(job.ocr_cache, counter.page_recognised) if job.ocr_cache else None
+        extraction = reader(job.original, ocr=job.ocr, max_pages=job.max_pages, on_page=counter.page_read, cache=cache)
         records = builder(
             extraction,
             document_id=job.document_id,
@@ -91,18 +95,23 @@ def resolve(name: str) -> Callable:
     return getattr(importlib.import_module(module), function)
 
 
-def _page_counter(path: Path) -> Callable[[int, int], None]:
-    """A callback that leaves "done total" in a file; no lock, so a killed child blocks nobody."""
-    last = 0.0
+class _PageCounter:
+    """Leaves "done total recognised" in a file; no lock, so a killed child blocks nobody."""
 
-    def on_page(done: int, total: int) -> None:
-        nonlocal last
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last = 0.0
+        self._recognised = 0
+
+    def page_recognised(self) -> None:
+        """One more page went through OCR."""
+        self._recognised += 1
+
+    def page_read(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - last >= PROGRESS_EVERY or done >= total:
-            last = now
-            path.write_text(f"{done} {total}", encoding="ascii")
-
-    return on_page
+        if now - self._last >= PROGRESS_EVERY or done >= total:
+            self._last = now
+            self._path.write_text(f"{done} {total} {self._recognised}", encoding="ascii")
 
 
 def _obey_the_supervisor() -> None:

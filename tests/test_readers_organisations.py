@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.readers.organisations import (
+    as_printed,
     is_group,
     looks_like_organisation,
     read_organisations,
@@ -41,6 +42,14 @@ CUTS = [
     ("L'action est pilotée par la Région, avec l'appui du CAUE", ["Région", "CAUE"]),
     ("CAF : financement des postes, DDT : appui technique", ["CAF", "DDT"]),
     ("Département dont MDPH", ["Département", "MDPH"]),
+    ("ADEME – Direction régionale Occitanie ; Région", ["ADEME – Direction régionale Occitanie", "Région"]),
+    ("CD 66 – DGA Solidarités, CAF", ["CD 66 – DGA Solidarités", "CAF"]),
+    ("Préfecture – DDETS ; Parquet", ["Préfecture – DDETS", "Parquet"]),
+    ("DREAL – DDTM – Agence de l’eau – Région", ["DREAL", "DDTM", "Agence de l’eau", "Région"]),
+    ("CAF – MSA, DDT", ["CAF", "MSA", "DDT"]),
+    ("DRAC Grand Est ; collèges", ["DRAC Grand Est", "collèges"]),
+    ("Région Nouvelle- Aquitaine, CCI", ["Région Nouvelle-Aquitaine", "CCI"]),
+    ("Piloter le plan et renforcer la connaissance", []),
 ]
 WHOLE = [
     "fournisseurs d'énergie et d'eau",
@@ -58,6 +67,10 @@ WHOLE = [
     "bailleurs sociaux (Loire Habitat, Alpes Sud Habitat, SDH)",
     "Conseil départemental (Direction des solidarités et de l'insertion)",
     "CCVA - pôle mobilités",
+    "ARS Bretagne – DD 35",
+    "FAOL – Ligue de l’enseignement",
+    "UDAF – Union départementale des associations familiales",
+    "Union nationale des associations familiales – UNAF",
     "Mme Dupont, vice-présidente à l'habitat",
     "Communes via les CCAS",
     "Ensemble des partenaires du contrat",
@@ -188,8 +201,31 @@ def test_any_text(text: str) -> None:
     for m in read_organisations(text):
         ((start, end),) = m.spans
         assert last <= start < end <= len(text)
-        assert m.mention == " ".join(text[start:end].split())
+        assert m.mention == as_printed(text[start:end])
         last = end
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("CFA du bâtiment", False),
+        ("CFA", True),
+        ("EHPAD du territoire", True),
+        ("Jardins de Cocagne", False),
+        ("jardins familiaux", True),
+        ("Citoyens du Soleil de Sorges", False),
+        ("citoyens tirés au sort", True),
+        ("Foyers ruraux de la Creuse", False),
+        ("foyers de jeunes travailleurs", True),
+        ("Architectes des Bâtiments de France", False),
+        ("Mission locale d’insertion de l’Aude", False),
+        ("Communes du Limousin", True),
+        ("DDT(M)", True),
+        ("DDETS(PP) 23", False),
+    ],
+)
+def test_named_or_group(text: str, group: bool) -> None:
+    assert is_group(text) is group
 
 
 def test_base_moves_the_spans() -> None:

@@ -122,8 +122,12 @@ def read_label(text: str) -> Label | None:
         if start >= end and linked and other != field and other in _JOINT.get(field, ()):
             second = other
             break
-    if second == "objective":
-        field, second = "objective", None
+    if head == "dispositif" and not fold(printed).startswith("dispositifs"):
+        field = "modalities"  # "Dispositif." describes the action; "Dispositifs mobilisables" lists tools
+    if head == "suivi" and len(words) > 1 and words[1] not in ("et", "evaluation", "de", "du"):
+        return None
+    if field == "expected_results" and second:
+        field, second = second, None
     return Label(field, printed, second, head, head in _weak())
 
 
@@ -159,7 +163,7 @@ _JOINT = {
     "partner": ("pilot", "funder"),
     "calendar": ("cost",),
     "cost": ("funder", "calendar"),
-    "expected_results": ("objective",),
+    "expected_results": ("objective", "indicator"),
 }
 
 

@@ -13,7 +13,8 @@ from extractors.french.fold import fold
 _ARTICLE = re.compile(r"^(?:(?:(?:de|des|du|les|la|le)\s+)|(?:[dl]'\s*))+")
 
 LINK = r"(?:\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’]|et|en|sur|sous|lès|les|le|la|l['’]|à|aux?)\s*|\s*[-–]\s*|\s+|['’])"
-CAP = r"(?:[dDlL]['’])?[A-ZÉÈÎÂÔÀÇ][\w'’]*(?:-[\w'’]+)*"
+# Possessive: a hyphen is the word's or the link's, never tried both ways.
+CAP = r"(?:[dDlL]['’])?[A-ZÉÈÎÂÔÀÇ][\w'’]*+(?:-[\w'’]+)*+"
 NAME = rf"{CAP}(?:{LINK}{CAP})*"
 EPCI_FORMS = (
     r"communaut[ée]\s+de\s+communes|communaut[ée]\s+d['’]\s?agglom[ée]ration|communaut[ée]\s+urbaine|eurom[ée]tropole|"
@@ -33,7 +34,7 @@ EPCI_AFTER = re.compile(
 )
 # "Quimbrune, communauté d'agglomération"
 EPCI_COMMA = re.compile(
-    rf"(?<![\w'’])({NAME}),\s+(?i:communauté\s+(?:de\s+communes|d['’]\s?agglomération|urbaine)|métropole)(?!\s+d|\w)"
+    rf"(?<![\w'’-])((?>{NAME})),\s+(?i:communauté\s+(?:de\s+communes|d['’]\s?agglomération|urbaine)|métropole)(?!\s+d|\w)"
 )
 # Groupings that are neither EPCI nor administration; a syndicate may print its trade before its place.
 OTHER = re.compile(

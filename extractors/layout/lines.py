@@ -84,9 +84,13 @@ def turned_lines(words: Iterable[Word]) -> list[Line]:
 
 
 def column_right(lines: list[Line], box: Box | None) -> float:
-    """The right edge text may run to: the farthest line, or the enclosing cell's inner edge."""
+    """The right edge text runs to: the farthest line where several reach it, else the column's own edge."""
     far = max((line.box.x1 for line in lines), default=0.0)
     if box is None or not lines:
         return far
-    padding = min(max(min(line.box.x0 for line in lines) - box.x0, 1.0), 8.0)
+    left = min(line.box.x0 for line in lines)
+    reaching = sum(line.box.x1 > far - 0.06 * (far - left) - 2 for line in lines)
+    if reaching >= 3 and reaching >= 0.3 * len(lines):
+        return far
+    padding = min(max(left - box.x0, 1.0), 8.0)
     return max(far, box.x1 - padding)

@@ -47,17 +47,21 @@ class LabelRows:
 Part = Flow | LabelRows
 
 
-def reading_order(atoms: list[Atom], is_label: Callable[[str], bool], *, depth: int = 0) -> list[Part]:
-    """The parts of a region, in the order a reader takes them."""
+def reading_order(
+    atoms: list[Atom], is_label: Callable[[str], bool], *, right: float | None = None, depth: int = 0
+) -> list[Part]:
+    """The parts of a region, in the order a reader takes them. ``right``: how far its lines may run."""
     if not atoms:
         return []
+    right = max(a.box.x1 for a in atoms) if right is None else right
     bands = _bands(atoms)
     parts: list[Part] = []
     pending: list[Atom] = []
 
     def flush() -> None:
         if pending:
-            parts.append(Flow(list(pending), bounding(a.box for a in pending)))
+            box = bounding(a.box for a in pending)
+            parts.append(Flow(list(pending), Box(box.x0, box.y0, max(box.x1, right), box.y1)))
             pending.clear()
 
     i = 0
@@ -70,14 +74,15 @@ def reading_order(atoms: list[Atom], is_label: Callable[[str], bool], *, depth: 
         end, gutter = run
         inside = [a for band in bands[i:end] for a in band]
         left = [a for a in inside if a.box.cx < gutter]
-        right = [a for a in inside if a.box.cx >= gutter]
+        facing = [a for a in inside if a.box.cx >= gutter]
         flush()
-        rows = _label_rows(left, right, gutter, is_label)
+        rows = _label_rows(left, facing, gutter, is_label)
         if rows:
             parts += rows
         else:
-            parts += reading_order(left, is_label, depth=depth + 1)
-            parts += reading_order(right, is_label, depth=depth + 1)
+            edge = min(a.box.x0 for a in facing) - _GUTTER
+            parts += reading_order(left, is_label, right=edge, depth=depth + 1)
+            parts += reading_order(facing, is_label, right=right, depth=depth + 1)
         i = end
     flush()
     return parts

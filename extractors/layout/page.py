@@ -29,8 +29,9 @@ def layout_pages(
     grids = [find_grids(page) for page in pages]
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
+    known = frozenset(w.text.lower().strip(".,;:!?()«»\"’'") for page in pages for w in page.words)
     return [
-        _layout_page(page, gs, frames, words, asides, is_label, opinion)
+        _layout_page(page, gs, frames, words, asides, is_label, opinion, known)
         for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
 
@@ -43,6 +44,7 @@ def _layout_page(
     asides: list[Aside],
     is_label: IsLabel,
     opinion: Opinion | None,
+    known: frozenset[str],
 ) -> PageLayout:
     layout = PageLayout(page, asides=asides)
     if not words:
@@ -74,7 +76,7 @@ def _layout_page(
         if id(grid) in contents:  # empty cells above the text do not raise the table in reading order
             grid.box = bounding(grid.cells[k] for k in contents[id(grid)])
             atoms.append(grid)
-    reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)])
+    reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)], known)
     layout.blocks = _joined(reader.blocks(reading_order(into_panels(atoms, frames), is_label)))
     return layout
 
@@ -135,9 +137,15 @@ class _Reader:
     """Turns ordered parts into blocks; holds what every step of one page needs."""
 
     def __init__(
-        self, page: Page, contents: dict[int, dict[int, list[Word]]], is_label: IsLabel, underlines: list[Box]
+        self,
+        page: Page,
+        contents: dict[int, dict[int, list[Word]]],
+        is_label: IsLabel,
+        underlines: list[Box],
+        known: frozenset[str],
     ) -> None:
         self.page, self.contents, self.is_label, self.underlines = page, contents, is_label, underlines
+        self.known = known
 
     def blocks(self, parts: list[Flow | LabelRows]) -> list[Block]:
         out: list[Block] = []
@@ -164,12 +172,10 @@ class _Reader:
         if not lines:
             return None
         own = bounding(line.box for line in lines)
-        texts = [a.box for a in part.atoms if isinstance(a, Line)]
-        right = max(b.x1 for b in texts)
-        return Box(min(own.x0, part.column.x0), own.y0, max(own.x1, right), own.y1)
+        return Box(min(own.x0, part.column.x0), own.y0, max(own.x1, part.column.x1), own.y1)
 
     def _paragraphs(self, lines: list[Line], column: Box | None, fill: int | None = None) -> list[Paragraph]:
-        paragraphs = make_paragraphs(lines, self.page.number, column=column, dots=self.page.dots, fill=fill)
+        paragraphs = make_paragraphs(lines, self.page.number, column=column, dots=self.page.dots, fill=fill, known=self.known)
         for p in paragraphs:
             p.underlined = any(u.overlap_x(p.box) > 0.5 * p.box.width and abs(u.cy - p.box.y1) < 6 for u in self.underlines)
         return paragraphs
@@ -203,7 +209,7 @@ class _Reader:
         out: list[Paragraph] = []
         if turned:
             merged = [w for line in turned for w in line.words]
-            out += make_paragraphs([Line(merged, bounding(w.box for w in merged))], self.page.number, column=box, fill=fill)
+            out += make_paragraphs([Line(merged, bounding(w.box for w in merged))], self.page.number, column=box, fill=fill, known=self.known)
         if not upright:
             return out
         if box.width < 0.3 * self.page.width or len(upright) < 4:

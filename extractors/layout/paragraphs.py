@@ -15,13 +15,26 @@ _GLUED = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔→�
 _LEADER = re.compile(r"(\.{4,}|…{2,}|(\. ){4,}|_{4,})\s*\d{0,3}$")
 _ENDS_AMOUNT = re.compile(r"(€|euros?|%|€/an)$")
 _NAMED_AMOUNT = re.compile(r"^[A-ZÀ-Ý][^:]{1,50}:\s*\d")
+_LINKING = re.compile(
+    r"(?:^|\s)(?:de|du|des|la|le|les|et|ou|à|au|aux|sur|sous|pour|par|en|dans|un|une|avec|sans|entre|vers|chez|dont|que|qui|leur|leurs|ses|son|sa|nos|notre|d[’']|l[’'])$",
+    re.IGNORECASE,
+)  # fmt: skip
 _ITEM_NUMBER = re.compile(r"^(\(?\d{1,2}[.)]|[a-z]\)|\d{1,2}°|[ivx]{1,4}\))$")
 
 
 def make_paragraphs(
-    lines: list[Line], page: int, *, column: Box | None = None, dots: list[Box] | None = None, fill: int | None = None
+    lines: list[Line],
+    page: int,
+    *,
+    column: Box | None = None,
+    dots: list[Box] | None = None,
+    fill: int | None = None,
+    known: frozenset[str] = frozenset(),
 ) -> list[Paragraph]:
-    """Paragraphs of ``lines`` (one column, top to bottom). ``column``: the enclosing cell or column."""
+    """Paragraphs of ``lines`` (one column, top to bottom). ``column``: the enclosing cell or column.
+
+    ``known``: the document's own words, folded to lower case, which tell a cut word from a compound one.
+    """
     if not lines:
         return []
     right = column_right(lines, column)
@@ -31,7 +44,7 @@ def make_paragraphs(
     groups: list[list[Line]] = []
     starts: list[bool] = []
     for line in lines:
-        bullet = _starts_item(line, dots)
+        bullet = _starts_item(line, dots) and not _is_wrapped_dash(line, lines, groups, right)
         starts.append(bullet)
         if groups and not bullet and _continues(
             groups[-1], line, left, right, leadings.get(line.size), starts[-len(groups[-1]) - 1]
@@ -39,7 +52,7 @@ def make_paragraphs(
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_paragraph(g, page, left, region, dots, fill) for g in groups]
+    return [_paragraph(g, page, left, region, dots, fill, known) for g in groups]
 
 
 def _starts_item(line: Line, dots: list[Box] | None) -> bool:
@@ -51,6 +64,16 @@ def _starts_item(line: Line, dots: list[Box] | None) -> bool:
     if len(line.words) > 1 and _ITEM_NUMBER.match(first.text):
         return True
     return _dot_before(line, dots) is not None
+
+
+def _is_wrapped_dash(line: Line, lines: list[Line], groups: list[list[Line]], right: float) -> bool:
+    """A dash between two names that a full line has carried over: the only one to start a line here."""
+    if not groups or line.words[0].text not in ("-", "–", "—") or len(line.words) < 2:
+        return False
+    last = groups[-1][-1]
+    alone = sum(other.words[0].text in ("-", "–", "—") for other in lines) == 1
+    full = right - last.box.x1 < line.words[1].box.x1 - line.box.x0 + 2
+    return alone and full and not re.search(r"[:;.]$", last.text)
 
 
 def _dot_before(line: Line, dots: list[Box] | None) -> Box | None:
@@ -109,9 +132,11 @@ def _continues(
     space = 0.28 * last.size
     room = width - last.box.width if centred else right - last.box.x1
     if word + space < room - 1.0:
-        # The first word would have fitted: the line was ended on purpose; a line in mid-sentence is a loose wrap.
-        mid_sentence = not re.search(r"[.;:!?…]$", last.text) and line.text[:1].islower()
-        return mid_sentence and room < 0.3 * width and word + space > 0.5 * room
+        # The first word would have fitted: the line was ended on purpose, unless the sentence plainly goes on.
+        if _LINKING.search(last.text):
+            return True
+        mid_sentence = not re.search(r"[.;:,!?…]$", last.text) and line.text[:1].islower()
+        return mid_sentence and room < 0.35 * width
     return not (is_item and line.box.x0 < group[0].box.x0 - 3 and re.search(r"[.;:!?]$", last.text))
 
 
@@ -158,7 +183,13 @@ def _is_centred(line: Line, left: float, right: float) -> bool:
 
 
 def _paragraph(
-    lines: list[Line], page: int, left: float, region: Box, dots: list[Box] | None, fill: int | None
+    lines: list[Line],
+    page: int,
+    left: float,
+    region: Box,
+    dots: list[Box] | None,
+    fill: int | None,
+    known: frozenset[str],
 ) -> Paragraph:
     words = [w for line in lines for w in line.words]
     bullet, body = _without_bullet(words)
@@ -167,7 +198,7 @@ def _paragraph(
     heaviest = max(lines, key=lambda line: len(line.text))
     upright = [w for w in body if any(c.isalpha() for c in w.text)] or body
     return Paragraph(
-        placed(body),
+        placed(body, known),
         bounding(line.box for line in lines),
         page,
         size=heaviest.size,
@@ -197,7 +228,7 @@ def _without_bullet(words: list[Word]) -> tuple[str | None, list[Word]]:
     return None, words
 
 
-def placed(words: list[Word]) -> PlacedText:
+def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText:
     """Words as text, each pointing at its box; a word cut by a hyphen at a line end is joined."""
     text, marks = "", []
     previous: Word | None = None
@@ -210,7 +241,7 @@ def placed(words: list[Word]) -> PlacedText:
             marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)
         elif previous is not None:
             new_line = abs(word.box.cy - previous.box.cy) > 0.6 * previous.box.height and previous.angle == 0
-            if new_line and text.endswith(("-", "‐")) and word.text[:1].islower() and _is_syllable_cut(text):
+            if new_line and text.endswith(("-", "‐")) and word.text[:1].islower() and _is_syllable_cut(text, word.text, known):
                 text = text[:-1]
                 last = marks[-1]
                 marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)
@@ -224,13 +255,21 @@ def placed(words: list[Word]) -> PlacedText:
     return PlacedText(text, marks)
 
 
-def _is_syllable_cut(text: str) -> bool:
-    """A hyphen that only cuts a word at the line end: "dévelop-"; not "Seine-" nor "aide-"."""
+def _is_syllable_cut(text: str, after: str, known: frozenset[str]) -> bool:
+    """A hyphen that only cuts a word at the line end: "dévelop-"; not "Seine-", "aide-" nor "acquisition-"."""
     word = text.rsplit(" ", 1)[-1]
-    return "-" not in word[:-1] and word[:-1].isalpha() and len(word) > 3 and word[0].islower() and not word[
-        :-1
-    ].lower() in ("au", "ci", "sous", "non", "mi", "peut", "celle", "celui", "ceux", "aide", "vice", "porte", "mal")
+    if "-" in word[:-1] or not word[:-1].isalpha() or len(word) <= 3 or not word[0].islower():
+        return False
+    first, second = word[:-1].lower(), _bare(after)
+    if first + second in known:
+        return True
+    if f"{first}-{second}" in known or (first in known and second in known):
+        return False
+    return first not in _COMPOUNDING
 
 
-def line_text(words: list[Word]) -> str:
-    return " ".join(w.text for w in words)
+def _bare(text: str) -> str:
+    return text.lower().strip(".,;:!?()«»\"’'")
+
+
+_COMPOUNDING = {"au", "ci", "sous", "non", "mi", "peut", "celle", "celui", "ceux", "aide", "vice", "porte", "mal", "avant", "après", "demi", "semi", "inter"}  # fmt: skip

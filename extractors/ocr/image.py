@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -34,8 +34,13 @@ class Cleaned:
     image: np.ndarray
     to_page: np.ndarray
     dpi: int
+    scale: float  # pixels for one point
     quarter_turns: int  # times 90 degrees clockwise the rendered page was turned to be upright
     skew: float  # degrees taken out after that
+
+    def straight(self) -> Cleaned:
+        """The same image, its boxes given in points of the page made upright and straight instead."""
+        return replace(self, to_page=np.array([[1 / self.scale, 0, 0], [0, 1 / self.scale, 0]]))
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """The box around a rectangle of pixels, in points of the displayed page."""
@@ -97,7 +102,7 @@ def clean(raster: Raster, *, quarter_turns: int | None = None) -> Cleaned:
         image = np.ascontiguousarray(np.rot90(image, -quarter_turns))
     to_page = np.linalg.inv(to_clean)
     to_page[:2] /= raster.scale
-    return Cleaned(image, to_page[:2], raster.dpi, quarter_turns, skew)
+    return Cleaned(image, to_page[:2], raster.dpi, raster.scale, quarter_turns % 4, skew)
 
 
 def _turn_matrix(width: int, height: int, quarter_turns: int) -> np.ndarray:
@@ -198,7 +203,7 @@ def _without_borders(image: np.ndarray, small: np.ndarray, factor: float) -> np.
     """The image with black scanner borders and punch holes painted white."""
     dark = (small < 90).astype(np.uint8)
     height, width = small.shape
-    mm = height and 75 / 25.4
+    mm = 75 / 25.4
     paint = np.zeros_like(dark)
     thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(thick, connectivity=8)
@@ -208,10 +213,10 @@ def _without_borders(image: np.ndarray, small: np.ndarray, factor: float) -> np.
         at_end = y <= 1 or y + h >= height - 1
         band = slice(y, y + h), slice(x, x + w)
         own = labels[band] == i
-        if (at_side and w < 0.06 * width) or (at_end and h < 0.05 * height):
-            # A printed band that runs off the page holds light letters; a scanner's border holds none.
-            if area > 0.75 * own.size or (at_side and at_end) or min(w, h) < 3 * mm:
-                paint[band][own] = 1
+        narrow = (at_side and w < 0.06 * width) or (at_end and h < 0.05 * height)
+        # A printed band that runs off the page holds light letters; a scanner's border holds none.
+        if narrow and (area > 0.75 * own.size or (at_side and at_end) or min(w, h) < 3 * mm):
+            paint[band][own] = 1
         near = min(x, width - x - w) < 18 * mm or min(y, height - y - h) < 18 * mm
         if near and 3 * mm < w < 9 * mm and 3 * mm < h < 9 * mm and 0.8 < w / h < 1.25:
             light = small[band][own].max() > 140

@@ -1,35 +1,272 @@
-"""Size and weight of words judged from their ink, so that scanned headings look like printed ones."""
+"""Place, size and weight of words judged from their ink, so that a scanned page looks like a printed one."""
 
 from __future__ import annotations
 
-from extractors.ocr.engine import OcrLine
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from extractors.ocr.engine import OcrLine, OcrWord
 from extractors.ocr.image import Cleaned
 from models.page import Word
 
-_TALL = set("bdfhkltABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ÀÂÄÇÉÈÊËÎÏÔÙÛÜŒàâäéèêëîïôöùûü!?()[]/|&%€$#ij")
-_DEEP = set("gjpqyçQÇ()[]/|,;_")
+# How far letters rise above and hang below the baseline, in em: between Arial, Times and Calibri.
+_RISE = {"x": 0.505, "t": 0.64, "tall": 0.71, "accented": 0.91}
+_HANG = 0.215
+_BLUR = 0.7  # pixels that blur adds to the height of letters and to their strokes
+_X = set("acemnorsuvwxzœæıçgpqy")
+_TALL = set("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZŒÇ0123456789àâäéèêëîïôöùûü!?()[]/&%€$#|")
+_ACCENTED = set("ÀÂÄÉÈÊËÎÏÔÖÙÛÜŸ")
+_DEEP = set("gjpqyç()[]|,;Ç")
+# A printed word's box in em: what fonts declare as ascent and descent, whatever the letters.
+_ABOVE, _BELOW = 0.92, 0.22
+_BOLD, _BOLD_LINE = 1.30, 1.20  # times the stroke usual on the page
+_SAME_SIZE = 0.07
+
+
+@dataclass(slots=True)
+class _Ink:
+    """A line's ink: ``mask`` 1 where letters are, ``mass`` 0..1 how dark; both upright, from pixel (x, y)."""
+
+    mask: np.ndarray
+    mass: np.ndarray
+    x: int
+    y: int
+    blobs: np.ndarray  # rows of left, top, right, bottom in the crop
+
+
+@dataclass(slots=True)
+class _Look:
+    """A word before its page is known. Pixels of the upright line; ``stroke`` in em, 0 when unknown."""
+
+    word: OcrWord
+    left: float
+    right: float
+    baseline: float
+    size: float
+    letters: int
+    stroke: float
 
 
 def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
-    """Words in points of the displayed page, with the size of their line and their weight."""
-    words = []
+    """Words in points of the page ``cleaned.box`` gives, in the order of ``lines``, with size and weight."""
+    every: list[tuple[OcrLine, list[_Look]]] = []
     for line in lines:
-        size = _size(line, cleaned)
-        for w in line.words:
-            b = w.box
+        image = _facing(cleaned.image, line.angle)
+        every.append((line, _line_looks(line, image, cleaned)))
+    point = cleaned.scale
+    sizes = _steady_sizes([look for _, looks in every for look in looks], point)
+    bold = _bold_words(every)
+    words = []
+    for (line, own), k in zip(every, np.cumsum([0] + [len(o) for _, o in every[:-1]]), strict=True):
+        for i, look in enumerate(own):
+            size = sizes[k + i]
+            em = size * point
+            upright = look.left, look.baseline - _ABOVE * em, look.right, look.baseline + _BELOW * em
+            box = cleaned.box(*_back(upright, line.angle, cleaned.image.shape))
+            word = look.word
             words.append(
                 Word(
-                    w.text,
-                    cleaned.box(b.x0, b.y0, b.x1, b.y1),
-                    number,
-                    size=size,
-                    angle=line.angle,
-                    confidence=w.confidence,
-                )  # fmt: skip
-            )
+                    word.text, box, number, size=size, bold=bold[k + i], angle=line.angle,
+                    confidence=round(word.confidence, 4),
+                )
+            )  # fmt: skip
     return words
 
 
-def _size(line: OcrLine, cleaned: Cleaned) -> float:
-    thin = min(line.box.width, line.box.height)
-    return max(4.0, round(2 * thin * 72 / cleaned.dpi / 1.6) / 2)
+def _facing(image: np.ndarray, angle: int) -> np.ndarray:
+    """The image turned (a view) so that lines of that angle are upright."""
+    return {90: np.rot90(image, -1), 270: np.rot90(image, 1)}.get(angle, image)
+
+
+def _there(box: tuple[float, float, float, float], angle: int, shape: tuple[int, int]) -> tuple[float, ...]:
+    """A rectangle of the page's pixels in the turned image of ``_facing``."""
+    x0, y0, x1, y1 = box
+    height, width = shape
+    if angle == 90:
+        return height - y1, x0, height - y0, x1
+    if angle == 270:
+        return y0, width - x1, y1, width - x0
+    return box
+
+
+def _back(box: tuple[float, float, float, float], angle: int, shape: tuple[int, int]) -> tuple[float, ...]:
+    """The inverse of ``_there``."""
+    x0, y0, x1, y1 = box
+    height, width = shape
+    if angle == 90:
+        return y0, height - x1, y1, height - x0
+    if angle == 270:
+        return width - y1, x0, width - y0, x1
+    return box
+
+
+def _line_looks(line: OcrLine, image: np.ndarray, cleaned: Cleaned) -> list[_Look]:
+    shape = cleaned.image.shape
+    boxes = [_there((w.box.x0, w.box.y0, w.box.x1, w.box.y1), line.angle, shape) for w in line.words]
+    ink = _ink(image, boxes)
+    edges = _cuts(ink, boxes)
+    found = []
+    for w, box, left, right in zip(line.words, boxes, edges, edges[1:], strict=False):
+        middle = (ink.blobs[:, 0] + ink.blobs[:, 2]) / 2
+        found.append(_word_look(w, box, ink.blobs[(middle > left) & (middle < right)], ink))
+    return _on_one_line(found, boxes)
+
+
+def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
+    height, width = image.shape
+    x0, y0 = max(0, int(min(b[0] for b in boxes)) - 4), max(0, int(min(b[1] for b in boxes)) - 2)
+    x1, y1 = min(width, int(max(b[2] for b in boxes)) + 5), min(height, int(max(b[3] for b in boxes)) + 3)
+    crop = np.ascontiguousarray(image[y0:y1, x0:x1])
+    if crop.size == 0:
+        return _Ink(np.zeros((1, 1), np.uint8), np.zeros((1, 1), np.float32), x0, y0, np.zeros((0, 4), np.int64))
+    level, mask = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    if mask.mean() > 0.5:  # light letters on a dark ground
+        mask, crop, level = 1 - mask, 255 - crop, 255 - level
+    # A stroke much longer than the line is high is a rule or an edge, not a letter.
+    high, wide = mask.shape
+    for kernel in ((1, min(wide, max(12, 2 * high))), (max(4, round(0.97 * high)), 1)):
+        strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
+        if strokes.any():
+            mask = mask & (1 - cv2.dilate(strokes, np.ones((3, 3), np.uint8)))
+    paper, dark = float(np.percentile(crop, 75)), float(np.percentile(crop[mask > 0], 20)) if mask.any() else 0.0
+    mass = np.clip((paper - crop.astype(np.float32)) / max(paper - dark, 1.0), 0, 1)
+    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats, centres = stats[1:count], centres[1:count]
+    # Slivers of the lines above and below come in at the top and the bottom of the crop.
+    top, bottom = stats[:, 1], stats[:, 1] + stats[:, 3]
+    sliver = ((top == 0) & (bottom < 0.3 * high)) | ((bottom == high) & (top > 0.72 * high)) | (stats[:, 4] < 3)
+    kept = stats[~sliver]
+    blobs = np.column_stack([kept[:, 0], kept[:, 1], kept[:, 0] + kept[:, 2], kept[:, 1] + kept[:, 3]])
+    return _Ink(mask, mass, x0, y0, blobs)
+
+
+def _cuts(ink: _Ink, boxes: list[tuple[float, ...]]) -> list[float]:
+    """Where words part, in columns of the crop: the middle of the widest blank between two neighbours."""
+    columns = np.zeros(ink.mask.shape[1] + 1, bool)
+    for x0, _, x1, _ in ink.blobs:
+        columns[x0:x1] = True
+    high = ink.mask.shape[0]
+    cuts = [-1.0]
+    for a, b in pairwise(boxes):
+        start, end = int(a[2] - ink.x - 0.2 * high), int(b[0] - ink.x + 0.2 * high) + 1
+        start, end = max(start, 0), min(max(end, start + 1), len(columns))
+        best, run, at = 0, 0, (start + end) / 2
+        for x in range(start, end):
+            run = 0 if columns[x] else run + 1
+            if run > best:
+                best, at = run, x - run / 2 + 0.5
+        cuts.append(at)
+    return [*cuts, ink.mask.shape[1] + 1.0]
+
+
+def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _Ink) -> _Look:
+    letters = [c for c in word.text if c.isalnum()]
+    if not len(blobs) or not letters:
+        left, right = (blobs[:, 0].min() + ink.x, blobs[:, 2].max() + ink.x) if len(blobs) else (box[0], box[2])
+        return _Look(word, float(left), float(right), float("nan"), float("nan"), 0, 0.0)
+    rise = max(
+        _RISE["accented"] if c in _ACCENTED else _RISE["tall"] if c in _TALL else _RISE["t"] if c == "t" else _RISE["x"]
+        for c in word.text
+        if c in _TALL or c in _X or c in _ACCENTED or c == "t"
+    ) if any(c in _TALL or c in _X or c in _ACCENTED or c == "t" for c in word.text) else _RISE["tall"]  # fmt: skip
+    hang = _HANG if any(c in _DEEP - {",", ";"} for c in word.text) else 0.0
+    hang = hang or (0.14 if any(c in ",;" for c in word.text) else 0.0)
+    top, bottom = float(blobs[:, 1].min()), float(blobs[:, 3].max())
+    size = max(bottom - top - _BLUR, 2.0) / (rise + hang)
+    baseline = bottom + ink.y - hang * size
+    x0, x1 = int(blobs[:, 0].min()), int(blobs[:, 2].max())
+    rows = slice(int(max(0, bottom - hang * size - 0.47 * size)), max(1, int(bottom - hang * size)))
+    mask = ink.mask[rows, x0:x1]
+    starts = int(((mask[:, 1:] == 1) & (mask[:, :-1] == 0)).sum() + mask[:, 0].sum()) if mask.size else 0
+    stroke = max(float(ink.mass[rows, x0:x1][mask > 0].sum()) / starts - _BLUR, 0.0) / size if starts >= 6 else 0.0
+    return _Look(word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke)
+
+
+def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> list[_Look]:
+    """One size for the line and a straight baseline through it, by what its longer words say."""
+    sure = [k for k in looks if k.letters]
+    if not sure:
+        for look, (_, y0, _, y1) in zip(looks, boxes, strict=True):
+            look.size, look.baseline = (y1 - y0) / 1.6, y1 - 0.3 * (y1 - y0)
+        return looks
+    weights = np.array([min(k.letters, 8) for k in sure], float)
+    size = _middle(np.array([k.size for k in sure]), weights)
+    agree = [k for k in sure if abs(k.size / size - 1) < 0.25] or sure
+    at = np.array([(k.left + k.right) / 2 for k in agree])
+    base = np.array([k.baseline for k in agree])
+    slope = 0.0
+    if len(agree) >= 4 and np.ptp(at) > 6 * size:
+        slope = float(np.clip(np.polyfit(at, base, 1)[0], -0.03, 0.03))
+    level = float(np.median(base - slope * at))
+    for look in looks:
+        # A word twice as large or as small is really so (a raised figure, a drop cap); others follow the line.
+        odd = look.letters and not 0.6 < look.size / size < 1.6
+        if not odd:
+            look.size, look.baseline = size, level + slope * (look.left + look.right) / 2
+    return looks
+
+
+def _middle(values: np.ndarray, weights: np.ndarray) -> float:
+    order = np.argsort(values)
+    heap = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(heap, heap[-1] / 2)])
+
+
+def _steady_sizes(looks: list[_Look], point: float) -> list[float]:
+    """Sizes in points, half by half, those within a few percent of a common one taken for it."""
+    raw = [max(look.size / point, 3.0) for look in looks]
+    weight: dict[float, float] = {}
+    for look, value in zip(looks, raw, strict=True):
+        weight[round(value, 1)] = weight.get(round(value, 1), 0.0) + max(look.letters, 0.5)
+    common: dict[float, float] = {}
+    left = dict(weight)
+    while left:
+        near = {v: sum(w for u, w in left.items() if abs(u / v - 1) < _SAME_SIZE) for v in left}
+        top = max(near, key=lambda v: (near[v], v))
+        group = [u for u in left if abs(u / top - 1) < _SAME_SIZE]
+        shared = sum(u * left[u] for u in group) / sum(left[u] for u in group)
+        for u in group:
+            common[u] = round(shared * 2) / 2
+            del left[u]
+    return [common[round(value, 1)] for value in raw]
+
+
+def _usual(looks: list[_Look]) -> tuple[float, float]:
+    """(stroke in em, size in pixels) of most of the page's letters; zeros when too few show them."""
+    known = [k for k in looks if k.stroke]
+    weights = np.array([float(k.letters) for k in known])
+    if weights.sum() < 60:
+        return 0.0, 0.0
+    return _middle(np.array([k.stroke for k in known]), weights), _middle(np.array([k.size for k in known]), weights)
+
+
+def _bold_words(every: list[tuple[OcrLine, list[_Look]]]) -> list[bool]:
+    """Words whose strokes stand out on the page: whole lines first, then runs of words inside a line."""
+    stroke, size = _usual([look for _, looks in every for look in looks])
+    out: list[bool] = []
+    for _, looks in every:
+        known = [k for k in looks if k.stroke]
+        if not stroke or not known:
+            out += [False] * len(looks)
+            continue
+        letters = sum(k.letters for k in known)
+        mean = sum(k.stroke * k.letters for k in known) / letters
+        # Blur thickens small print more than large: it has to stand out more to be called bold.
+        usual = stroke * (1 + max(0.0, 1 - known[0].size / size))
+        if mean > _BOLD_LINE * usual and letters >= 5 and min(k.stroke for k in known) > 1.05 * usual:
+            out += [True] * len(looks)
+        else:
+            out += _bold_runs(looks, usual)
+    return out
+
+
+def _bold_runs(looks: list[_Look], usual: float) -> list[bool]:
+    heavy = [k.stroke > _BOLD * usual and k.letters > 2 for k in looks]
+    for i in range(1, len(looks)):  # a short word says little of its weight: it goes with the bold word before it
+        heavy[i] |= heavy[i - 1] and (not looks[i].stroke or looks[i].stroke > 1.12 * usual)
+    for i in range(len(looks) - 2, -1, -1):
+        heavy[i] |= heavy[i + 1] and looks[i].stroke > 1.12 * usual
+    return heavy

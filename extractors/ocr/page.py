@@ -1,9 +1,14 @@
-"""A scanned page read like a digital one: words, rules and fills in points of the displayed page."""
+"""A scanned page read like a digital one: words, rules and fills in points of the page made upright and straight.
+
+Layout needs level lines and level rules. A scan laid askew by a degree or two, or on its side, is therefore described
+as its paper stands, not as it lies on the glass: ``Reading.to_displayed`` leads back to the displayed page.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Protocol
 
 import pymupdf
@@ -28,19 +33,53 @@ class OcrCache(Protocol):
 
 
 def read_scanned(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache: OcrCache | None = None) -> Page:
-    """The page as its image shows it, ``kind`` "ocr"; raises RasterTooLarge, and whatever the engine raises."""
+    """The page as its image shows it, ``kind`` "ocr"; raises RasterTooLarge, and whatever the engine raises.
+
+    A page found on its side or upside down has its ``rotation``, width and height changed accordingly.
+    """
+    return read_image(source, number, engine, cache=cache).page
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page read by OCR, and the affine (a, b, c, d, e, f: x' = ax + by + c, y' = dx + ey + f) back to its display."""
+
+    page: Page
+    to_displayed: tuple[float, ...]
+
+
+def read_image(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache: OcrCache | None = None) -> Reading:
+    """Like ``read_scanned``, with the way back to the displayed page."""
     raster = render(source)
-    page = Page(number, source.rect.width, source.rect.height, source.rotation, kind="ocr")
     key = cache_key(raster, engine)
     kept = cache.get(key) if cache else None
-    if kept is None or not _unpack(kept, page):
-        _read(raster, page, engine)
+    sheet = _unpack(kept, number) if kept else None
+    if sheet is None:
+        sheet = _read(raster, number, engine)
         if cache:
-            cache.put(key, _pack(page))
-    page.printed_words = len(page.words)
+            cache.put(key, _pack(sheet))
+    turns = sheet.quarter_turns
+    width, height = source.rect.width, source.rect.height
+    if turns % 2:
+        width, height = height, width
+    page = Page(
+        number, width, height, (source.rotation + 90 * turns) % 360, kind="ocr",
+        words=sheet.words, rules=sheet.rules, fills=sheet.fills, printed_words=len(sheet.words),
+    )  # fmt: skip
     if page.words:
         page.ocr_confidence = round(sum(w.confidence or 0.0 for w in page.words) / len(page.words), 4)
-    return page
+    return Reading(page, sheet.to_displayed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is kept of a page in the cache."""
+
+    words: list[Word]
+    rules: list[Rule]
+    fills: list[Fill]
+    quarter_turns: int
+    to_displayed: tuple[float, ...]
 
 
 def cache_key(raster: Raster, engine: OcrEngine) -> str:
@@ -52,31 +91,32 @@ def cache_key(raster: Raster, engine: OcrEngine) -> str:
     return seen.hexdigest()
 
 
-def _read(raster: Raster, page: Page, engine: OcrEngine) -> None:
+def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     cleaned, lines = _upright(raster, engine)
-    page.words = measure(lines, cleaned, page.number)
-    page.rules = find_rules(cleaned, page.words)
-    page.fills = find_fills(cleaned)
+    back = cleaned.to_page.copy()
+    back[:, :2] *= cleaned.scale  # from points to points
+    straight = cleaned.straight()
+    words = measure(lines, straight, number)
+    return _Sheet(
+        words, find_rules(straight, words), find_fills(straight), cleaned.quarter_turns,
+        tuple(round(v, 6) for v in back.ravel().tolist()),
+    )  # fmt: skip
 
 
 def _upright(raster: Raster, engine: OcrEngine) -> tuple[Cleaned, list[OcrLine]]:
     """The page the way up that reads best; the other ways are tried only when the likeliest reads badly."""
-    cleaned = clean(raster)
-    lines = engine.read(cleaned.image, dpi=cleaned.dpi)
-    best = _score(lines)
-    if not lines or best >= _SURE:
-        return cleaned, lines
+    best = clean(raster)
+    lines = engine.read(best.image, dpi=best.dpi)
+    score = _score(lines)
+    first = best.quarter_turns
     for turn in (2, 1, 3):
-        other = clean(raster, quarter_turns=(cleaned.quarter_turns + turn) % 4)
+        if not lines or score >= _SURE:
+            break
+        other = clean(raster, quarter_turns=(first + turn) % 4)
         read = engine.read(other.image, dpi=other.dpi)
-        score = _score(read)
-        if score > best + 0.03:
-            best, chosen, lines = score, other, read
-            cleaned_best = chosen
-            if best >= _SURE:
-                return cleaned_best, lines
-            cleaned = cleaned_best
-    return cleaned, lines
+        if _score(read) > score + 0.03:
+            best, lines, score = other, read, _score(read)
+    return best, lines
 
 
 def _score(lines: list[OcrLine]) -> float:
@@ -89,34 +129,35 @@ def _score(lines: list[OcrLine]) -> float:
     return sure * (across / every)
 
 
-def _pack(page: Page) -> bytes:
+def _pack(sheet: _Sheet) -> bytes:
     def numbers(box: Box) -> list[float]:
         return [round(v, 2) for v in (box.x0, box.y0, box.x1, box.y1)]
 
     return json.dumps(
         {
-            "words": [
-                [w.text, *numbers(w.box), w.size, int(w.bold), w.angle, w.color, round(w.confidence or 0.0, 4)]
-                for w in page.words
-            ],
-            "rules": [numbers(r.box) for r in page.rules],
-            "fills": [[*numbers(f.box), f.color] for f in page.fills],
+            "words": [[w.text, *numbers(w.box), w.size, int(w.bold), w.angle, w.confidence] for w in sheet.words],
+            "rules": [numbers(r.box) for r in sheet.rules],
+            "fills": [[*numbers(f.box), f.color] for f in sheet.fills],
+            "quarter_turns": sheet.quarter_turns,
+            "to_displayed": sheet.to_displayed,
         },
         ensure_ascii=False, separators=(",", ":"),
     ).encode()  # fmt: skip
 
 
-def _unpack(data: bytes, page: Page) -> bool:
-    """Fill ``page`` from what was kept; False when it cannot be read, and then nothing is changed."""
+def _unpack(data: bytes, number: int) -> _Sheet | None:
+    """What was kept; None when it cannot be read, and the page is then read again."""
     try:
         kept = json.loads(data)
-        words = [
-            Word(t, Box(x0, y0, x1, y1), page.number, size, bool(bold), color=color, angle=angle, confidence=sure)
-            for t, x0, y0, x1, y1, size, bold, angle, color, sure in kept["words"]
-        ]
-        rules = [Rule(Box(*r)) for r in kept["rules"]]
-        fills = [Fill(Box(*f[:4]), f[4]) for f in kept["fills"]]
+        return _Sheet(
+            [
+                Word(text, Box(x0, y0, x1, y1), number, size, bool(bold), angle=angle, confidence=sure)
+                for text, x0, y0, x1, y1, size, bold, angle, sure in kept["words"]
+            ],
+            [Rule(Box(*box)) for box in kept["rules"]],
+            [Fill(Box(*box), color) for *box, color in kept["fills"]],
+            int(kept["quarter_turns"]),
+            tuple(map(float, kept["to_displayed"])),
+        )
     except (ValueError, TypeError, KeyError):
-        return False
-    page.words, page.rules, page.fills = words, rules, fills
-    return True
+        return None

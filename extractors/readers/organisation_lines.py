@@ -12,7 +12,7 @@ Span = tuple[int, int]
 BULLET = re.compile(
     r"(?:\s*(?:[•●▪■□◦‣►▶➢➤➔→✓✔❖◆·∙∗*–—\-‐\ue000-\uf8ff]|o(?=\s)|\d{1,2}[.)°](?=\s)|[a-z]\)(?=\s)))+\s*"
 )
-_INLINE_BULLET = re.compile(r"[•●▪■□◦‣►▶➢➤➔→✓✔❖◆∙\ue000-\uf8ff|]|\s\*\s|\s[2-9]\)\s")
+_INLINE_BULLET = re.compile(r"(?<=\s)[·∙](?=\s)|[•●▪■□◦‣►▶➢➤➔→✓✔❖◆∙\ue000-\uf8ff|]|\s\*\s|\s[2-9]\)\s")
 # A line that stops here goes on with the next one.
 _UNFINISHED = re.compile(
     r"(?:^|[\s'])(?:d[eu]s?|d'|l[ea]s?|l'|et|ou|aux?|à|a|en|pour|avec|sur|par|sous|&)\s*$|[/(]\s*$"

@@ -62,6 +62,7 @@ def _settle(tree: Tree) -> None:
         for f in list(action.fields):
             if f.kind and f.kind.startswith("joint:"):
                 _split_joint(action, f)
+        _read_sentences(action)
         action.page_end = max(action.page_end, action.page_start)
     _order(tree)
 
@@ -97,6 +98,28 @@ def _order(tree: Tree) -> None:
         node.depth = 0 if node.parent is None else tree.orientations[node.parent].depth + 1
     for action in tree.actions:
         action.orientation = None if action.orientation is None else new[action.orientation]
+
+
+_LED = re.compile(
+    r"\b(?:co-?)?(?:pilotée?s?|portée?s?|conduite?s?|animée?s?|coordonnée?s?|assurée?s?|menée?s?|mise?s? en œuvre)"
+    r"(?: conjointement)? par (?P<who>.+?)(?=,? en (?:lien|partenariat|collaboration|association|concertation|coopération)\b|[.;]|$)",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r"\ben (?:lien|partenariat|collaboration|association|concertation|coopération)(?: étroite?)? avec (?P<who>.+?)(?=[.;]|$)", re.IGNORECASE
+)
+
+
+def _read_sentences(action: ActionNode) -> None:
+    """Who leads and with whom, where prose says it and no label does: "pilotée par X, en lien avec Y"."""
+    named = {f.field for f in action.fields if f.text and f.rule != "unlabelled"}
+    for f in [f for f in action.fields if f.rule == "unlabelled"]:
+        for field, pattern in (("pilot", _LED), ("partner", _WITH)):
+            found = pattern.search(f.text.text) if field not in named else None
+            if found and len(found["who"]) < 300:
+                who = f.text.slice(found.start("who"), found.end("who"))
+                action.fields.append(LabelledField(field, found.group()[: found.start("who") - found.start()].strip(), who, "sentence"))
+                named.add(field)
 
 
 def _has_fields(action: ActionNode) -> bool:

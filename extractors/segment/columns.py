@@ -43,6 +43,7 @@ class Header:
 
     row: int
     columns: list[Column]
+    past: bool = False  # the table tells of an earlier plan: nothing to read
 
     @property
     def fields(self) -> set[str]:
@@ -72,7 +73,7 @@ class Header:
 def header_row(table: Table, start: int | None = None) -> Header | None:
     """The header among the first rows; None when the table is a grid of labels and values.
 
-    ``start``: the plan's first year; a table of an earlier plan's actions has no header for us.
+    ``start``: the plan's first year; a header that names an earlier period is ``past``.
     """
     if table.cols < 2 or table.rows < 2:
         return None
@@ -80,6 +81,9 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
         cells = [c for c in table.row(row) if c.paragraphs]
         if len(cells) < 2 or any(c.col_span >= table.cols for c in cells):
             continue
+        past = any(is_past(c.text.text, start) and len(c.text.text) < 60 for c in cells)
+        if row == 0 and (past or _is_progress(table, row, cells)):
+            return Header(row, [], past=True)
         two_levels = _two_levels(table, row, cells)
         if two_levels:
             return two_levels
@@ -94,8 +98,6 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
         _settle_numbers(table, row, columns)
         if not any(c.field in ("title", "indicator") for c in columns):
             _promote_title(table, row, cells, columns)
-        if _is_progress(table, row, cells) or any(is_past(c.text.text, start) for c in cells):
-            return None
         return Header(row, sorted(columns, key=lambda c: c.index))
     return None
 
@@ -193,7 +195,7 @@ def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:
 def _is_progress(table: Table, row: int, cells: list[Cell]) -> bool:
     """A column tells what became of each action: the table assesses an earlier plan."""
     for cell in cells:
-        if not re.match(r"(etat|bilan|avancement|statut|realisation|resultat|suite|evaluation|appreciation|niveau|degre|constat)", fold(cell.text.text)):
+        if not re.match(r"(etat|bilan|avancement|statut|realis|resultat|suite|evaluation|appreciation|niveau|degre|constat)", fold(cell.text.text)):
             continue
         texts = [fold(c.text.text) for c in (table.at(r, cell.col) for r in range(row + 1, table.rows)) if c and c.paragraphs]
         if texts and sum(bool(_DONE.match(t)) for t in texts) >= 0.5 * len(texts):

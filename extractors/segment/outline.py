@@ -25,6 +25,7 @@ class Scheme:
     kinds: set[str] = field(default_factory=set)
     styles: set[Look] = field(default_factory=set)
     size: float = 0.0
+    bold: bool = False  # whether most of the titles are
     head_size: float = 0.0  # printed size of the line that holds the number
     listed_only: bool = False  # actions are only listed, none has a labelled field
 
@@ -48,6 +49,7 @@ def read_scheme(
     roles: dict[str, str] = {}
     sizes: defaultdict[str, list[float]] = defaultdict(list)
     heads: defaultdict[str, list[float]] = defaultdict(list)
+    bold: Counter[bool] = Counter()
     looks: Counter[Look] = Counter()
     for i, event in enumerate(events):
         if event.what == "head":
@@ -57,6 +59,7 @@ def read_scheme(
                 support[event.kind] += 1
                 sizes[event.kind].append(_title_size(events, i))
                 heads[event.kind].append(event.paragraph.size if event.paragraph else 0.0)
+                bold[event.paragraph.bold if event.paragraph else False] += 1
         elif event.what == "title" and event.paragraph is not None and _fields_after(events, i) >= 2:
             looks[look(event.paragraph)] += 1
     wide = sum(e.what == "wide" for e in events)
@@ -87,6 +90,7 @@ def read_scheme(
         for kind, role in roles.items():
             if role == "action" and kind not in scheme.kinds and len(seen[kind] & known) >= max(1, 0.5 * len(seen[kind])):
                 scheme.kinds.add(kind)
+        scheme.bold = bold[True] > bold[False]
         chosen = [s for k in scheme.kinds for s in sizes[k]]
         if chosen:
             scheme.size = sorted(chosen)[len(chosen) // 2]
@@ -107,12 +111,17 @@ def _title_size(events: list[_Event], index: int) -> float:
     return own.size
 
 
+_COMMITS = {"engagement", "objectif", "levier"}  # level words that, alone in a document, name what it commits to do
+
+
 def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
     """Actions only listed: the action word used, else the deepest of two nested numbered levels."""
     explicit = [k for k, r in roles.items() if r == "action" and len(seen[k]) >= 2]
     if explicit:
         return set(explicit)
     levels = [k for k, r in roles.items() if r == "level" and len(seen[k]) >= 2]
+    if len(levels) == 1 and len(seen[levels[0]]) >= 3 and levels[0].split()[0] in _COMMITS:
+        return set(levels)
     if len(levels) >= 2:
         from extractors.french.headings import levels as ranks
 
@@ -149,6 +158,8 @@ def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Even
             out += paragraph_events(block, styles, in_cell=False)
             continue
         header = header_row(block, start)
+        if header and header.past:
+            continue
         if header and header.opens_actions:
             out.append(_Event("wide"))
             continue
@@ -196,8 +207,8 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[_Ev
     if heading:
         return [_Event("head", heading.kind, heading.number, p, heading.role)]
     run_in = split_run_in(text, bold_prefix(p))
-    if run_in:
-        found = [run_in[0].field]
+    if run_in or label_starts(text, []):
+        found = [run_in[0].field] if run_in else []
         for start in label_starts(text, bold_runs(p)):
             more = split_run_in(text[start:])
             found += [more[0].field] if more else []

@@ -31,6 +31,9 @@ class TableWalker:
     def table(self, table: Table) -> None:
         """Walk one table, or the next part of the last one."""
         header = header_row(table, self.walker.start)
+        if header is not None and header.past:
+            self.header, self.last_row = None, {}
+            return
         xs = [min((c.box.x0 for c in table.cells if c.col == k), default=0.0) for k in range(table.cols)]
         carried = bool(
             self.header and header is None and table.page == self.page + 1 and _alike(xs, self.columns)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from extractors.french.headings import Heading, read_heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.segment.outline import Scheme, heading_of
-from extractors.segment.style import Styles, bold_prefix, bold_runs, is_light, look, opens_aside
+from extractors.segment.style import Styles, bold_prefix, bold_runs, is_light, look, opens_aside, signature
 from extractors.segment.tree import Tree, is_placeholder, same_title
 from models.block import Paragraph
 from models.geometry import Box
@@ -51,7 +51,8 @@ class Walker:
     def paragraph(self, p: Paragraph, *, in_cell: bool = False) -> None:
         """Take one paragraph, cut where labels are run into its text."""
         cuts = label_starts(p.text.text, bold_runs(p)) if self.state.action is not None else []
-        if not cuts or not split_run_in(p.text.text, bold_prefix(p)):
+        prose = self.state.opened is None or self.state.opened.rule == "unlabelled"
+        if not cuts or not (prose or split_run_in(p.text.text, bold_prefix(p))):
             self._piece(p, in_cell=in_cell)
             return
         for start, end in zip([0, *cuts], [*cuts, None], strict=True):
@@ -95,6 +96,8 @@ class Walker:
             return False
         if alone and not in_cell and p.size > self.scheme.size + 0.4 and not self.styles.like_a_label(p):
             return False  # a chapter of the document, not a field of the action
+        if alone and self._looks_like_a_title(p, in_cell):
+            return False
         out = self.styles.stands_out(p) or bold_prefix(p) is not None
         colon = p.text.text.rstrip().endswith(":") or not alone
         if label.field in ("title", "orientation") and not (out or in_cell):
@@ -106,8 +109,13 @@ class Walker:
         if label.weak and not out and not self.styles.recurs(label):
             return alone and (p.boxed or in_cell) and p.text.text.rstrip().endswith(":")
         if alone:
-            return out or colon or p.boxed or self.styles.like_a_label(p)
+            return out or colon or self.styles.like_a_label(p)
         return True
+
+    def _looks_like_a_title(self, p: Paragraph, in_cell: bool) -> bool:
+        """Printed as the actions' titles are, and as no label of this document is: a section after the actions."""
+        titled = p.bold and not p.boxed and not in_cell and abs(p.size - self.scheme.size) < 0.3 and self.scheme.bold
+        return titled and self.styles.labels[signature(p)] < 3 and self.state.opened is not None
 
     def open(self, label: Label, p: Paragraph, *, rule: str) -> None:
         """Open the label's field in the current action."""
@@ -384,6 +392,13 @@ class Walker:
             if same_title(text.text, s.action.title.text, 62):
                 s.action.title = text
                 return True
+            if self.styles.stands_out(p) and len(text.text) > 8 and p.bullet is None and not is_placeholder(text.text):
+                # The same number, but another action: a list of an earlier plan, a numbering that restarts.
+                old = s.action
+                s.action = self.tree.add_action(
+                    ActionNode(old.label, old.number, text, self._current_orientation(old.number), page_start=p.page, page_end=p.page, rule="heading", confidence=0.85)
+                )
+                return True
             return False
         if s.pending == "title" and s.action is not None:
             if p.bullet is None and 3 < len(text.text) <= 400:
@@ -439,6 +454,7 @@ class Walker:
         if p.text.text.rstrip().endswith((":", ",")):
             return False
         over_action = s.action is not None and bool(s.action.title) and p.size >= max(self.scheme.size, self.styles.size * 1.15) and not self.scheme.listed_only and not p.boxed
+        over_action = over_action or (s.action is not None and s.opened is not None and self._looks_like_a_title(p, False))
         over_action = over_action or (s.action is not None and s.framed and not p.boxed)
         if s.action is None or over_action:
             kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]

@@ -1,0 +1,52 @@
+"""Fields of an action read together: budget tables, dashes, figures that a title repeats."""
+
+from __future__ import annotations
+
+from extractors.fields import read_fields
+from models.segment import ActionNode, LabelledField
+from models.text import PlacedText
+
+
+def field(name: str, text: str, rule: str, label: str = "", year: int | None = None) -> LabelledField:
+    return LabelledField(name, label, PlacedText(text), rule, year=year)
+
+
+def action(*fields: LabelledField, title: str = "Titre") -> ActionNode:
+    return ActionNode("Action", "1", PlacedText(title), fields=list(fields))
+
+
+def row(funder: str | None, total: str | None, *cells: tuple[int, str]) -> list[LabelledField]:
+    out = [field("funder", funder, "column", "Financeur")] if funder else []
+    out += [field("cost", text, "year_column", str(year), year) for year, text in cells]
+    return out + ([field("cost", total, "year_column", "Total")] if total else [])
+
+
+def costs(*fields: LabelledField) -> list[tuple[int, int | None]]:
+    return [(int(c.value.amount.low), c.value.amount.year) for c in read_fields(action(*fields)).costs]
+
+
+def test_two_funders_give_the_same_sum_the_same_year() -> None:
+    state = row("État : 135 000 €", "135 000 €", (2024, "60 000 €"), (2025, "75 000 €"))
+    region = row("Région : 135 000 €", "135 000 €", (2024, "60 000 €"), (2025, "75 000 €"))
+    once = [(60_000, 2024), (75_000, 2025), (135_000, None)]
+    assert costs(*state, *region) == once * 2
+
+
+def test_a_sum_row_and_a_repeated_table_add_nothing() -> None:
+    one = row("État : 60 000 €", "60 000 €", (2024, "30 000 €"), (2025, "30 000 €"))
+    sums = row(None, "60 000 €", (2024, "30 000 €"), (2025, "30 000 €"))
+    assert costs(*one, *sums) == [(30_000, 2024), (30_000, 2025), (60_000, None)]
+    untotalled = row("État", None, (2024, "30 000 €"), (2025, "30 000 €"))
+    assert costs(*untotalled, *row(None, None, (2024, "30 000 €"))) == [(30_000, 2024), (30_000, 2025)]
+
+
+def test_a_dash_in_a_cell_says_nothing() -> None:
+    read = read_fields(action(field("cost", "—", "column", "Coût annuel")))
+    assert not read.costs and len(read.empty) == 1
+    assert [c.value.status for c in read_fields(action(field("cost", "Néant", "column"))).costs] == ["none"]
+
+
+def test_the_objective_says_again_what_the_title_counts() -> None:
+    said = field("objective", "Ouvrir trois lignes sur les axes sans train", "heading")
+    read = read_fields(action(said, title="Lancer trois lignes et 12 arrêts"))
+    assert [(t.value.value, t.source.field) for t in read.targets] == [(3, "objective"), (12, "title")]
