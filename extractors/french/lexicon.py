@@ -69,6 +69,9 @@ def _matcher() -> PhraseMatcher:
     return matcher
 
 
+_UNFINISHED = {"de", "du", "des", "d", "l", "la", "le", "les", "et", "ou", "a", "au", "aux", "en", "pour", "par", "sur", "avec"}
+
+
 @cache
 def _weak() -> frozenset[str]:
     lines = (_DATA / "labels_weak.txt").read_text("utf8").splitlines()
@@ -85,7 +88,9 @@ def _modifiers() -> frozenset[str]:
 def read_label(text: str) -> Label | None:
     """The label that ``text`` is as a whole, with or without its colon; None when it is anything else."""
     text = text.strip()
-    if not text or len(text) > 110 or (text.endswith((".", ";", ",")) and not text.endswith("...")):
+    if not text or len(text) > 110:
+        return None
+    if text.endswith((".", ";", ",")) and not text.endswith("...") and len(text) > 6:  # "Réf." is an abbreviation
         return None
     printed = text.rstrip(" :.…-–").strip()
     if re.search(r":\s*\S", printed):
@@ -109,6 +114,8 @@ def read_label(text: str) -> Label | None:
     _, end, field = heads[0]
     head = " ".join(words[:end])
     allowed = _modifiers()
+    if len(words) > end and words[-1] in _UNFINISHED:
+        return None
     covered = {k for s, e, _ in found for k in range(s, e)}
     if any(
         k not in covered and w not in allowed and not (w.isdigit() and len(w) == 4)

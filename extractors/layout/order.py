@@ -185,13 +185,7 @@ def _label_rows(
             groups[-1].append(line)
         else:
             groups.append([line])
-    # A group of lines that are each a label is as many rows.
-    cut: list[list[Line]] = []
-    for group in groups:
-        if len(group) > 1 and sum(is_label(line.text) for line in group) == len(group):
-            cut += [[line] for line in group]
-        else:
-            cut.append(group)
+    cut = [part for group in groups for part in _stacked_labels(group, is_label)]
     known = sum(is_label(" ".join(line.text for line in g)) for g in cut)
     whole = bounding(a.box for a in left + right)
     facing = [next((r for r in right if abs(r.box.cy - g[0].box.cy) < 0.5 * g[0].box.height), None) for g in cut]
@@ -209,6 +203,24 @@ def _label_rows(
         values = [r for r in right if tops[k] <= r.box.cy < bottom]
         rows.append((group, sorted(values, key=lambda r: (r.box.cy, r.box.x0))))
     return [LabelRows(rows, whole, gutter, tops)]
+
+
+def _stacked_labels(group: list[Line], is_label: Callable[[str], bool]) -> list[list[Line]]:
+    """Lines printed close together, cut into the labels they are; kept whole when most of it is no label."""
+    parts: list[list[Line]] = []
+    current: list[Line] = []
+    for k, line in enumerate(group):
+        current.append(line)
+        text = " ".join(part.text for part in current)
+        after = group[k + 1].text if k + 1 < len(group) else ""
+        longer = bool(after) and is_label(f"{text} {after}") and not is_label(after)
+        if text.rstrip().endswith(":") or (is_label(text) and not longer):
+            parts.append(current)
+            current = []
+    if current:
+        parts.append(current)
+    named = sum(is_label(" ".join(line.text for line in part)) for part in parts)
+    return parts if len(parts) > 1 and named >= 0.6 * len(parts) else [group]
 
 
 def _second_labels(right: list[Atom], is_label: Callable[[str], bool]) -> float | None:

@@ -14,11 +14,12 @@ from models.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """One word. ``box`` in pixels around its ink; ``confidence`` 0..1."""
+    """One word. ``box`` in pixels around its ink; ``confidence`` 0..1; ``raw`` what was read before a correction."""
 
     text: str
     box: Box
     confidence: float
+    raw: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,32 +201,42 @@ def _skew(ink: np.ndarray, limit: float = 5.0) -> float:
 
 def _without_borders(image: np.ndarray, small: np.ndarray, factor: float) -> np.ndarray:
     """The image with black scanner borders and punch holes painted white."""
-    dark = (small < 90).astype(np.uint8)
+    paint = np.zeros_like(small)
+    for turn in range(4):
+        side, painted = np.rot90(small, turn), np.rot90(paint, turn)
+        rows = (side < 90).mean(axis=1)
+        deep = int(np.argmax(rows < 0.5)) if (rows < 0.5).any() else 0
+        strip = side[:deep]
+        # A printed band that runs off the page holds light letters; a scanner's border holds none.
+        if 0 < deep < 0.08 * len(side) and (strip > 160).mean() < 0.3 and np.median(strip) < 70:
+            painted[: deep + 2] = 1
+    paint[_punch_holes(small)] = 1
+    if not paint.any():
+        return image
+    paint = cv2.resize(paint, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.where(paint > 0, np.uint8(255), image)
+
+
+def _punch_holes(small: np.ndarray) -> np.ndarray:
+    """True on plain dark discs of 3 to 9 mm, alone near an edge of the page."""
+    out = np.zeros(small.shape, bool)
+    dark = (small < 110).astype(np.uint8)
     height, width = small.shape
     mm = 75 / 25.4
-    paint = np.zeros_like(dark)
     thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(thick, connectivity=8)
     for i in range(1, min(count, 400)):
         x, y, w, h, area = stats[i]
-        at_side = x <= 1 or x + w >= width - 1
-        at_end = y <= 1 or y + h >= height - 1
-        band = slice(y, y + h), slice(x, x + w)
-        own = labels[band] == i
-        narrow = (at_side and w < 0.06 * width) or (at_end and h < 0.05 * height)
-        # A printed band that runs off the page holds light letters; a scanner's border holds none.
-        if narrow and (area > 0.75 * own.size or (at_side and at_end) or min(w, h) < 3 * mm):
-            paint[band][own] = 1
-        near = min(x, width - x - w) < 18 * mm or min(y, height - y - h) < 18 * mm
-        if near and 3 * mm < w < 9 * mm and 3 * mm < h < 9 * mm and 0.8 < w / h < 1.25:
-            light = small[band][own].max() > 140
-            if 0.68 < area / (w * h) < 0.9 and not light and not _inside_ink(dark, x, y, w, h):
-                paint[band][own] = 1
-    if not paint.any() or paint.mean() > 0.25:
-        return image
-    paint = cv2.dilate(paint, np.ones((5, 5), np.uint8))
-    paint = cv2.resize(paint, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return np.where(paint > 0, np.uint8(255), image)
+        near = min(x, width - x - w, y, height - y - h) < 18 * mm
+        if not near or not 3 * mm < w < 9 * mm or not 3 * mm < h < 9 * mm or not 0.8 < w / h < 1.25:
+            continue
+        own = labels[y : y + h, x : x + w] == i
+        if 0.68 < area / (w * h) < 0.92 and small[y : y + h, x : x + w][own].max() < 140:
+            r = 3
+            around = slice(max(0, y - r), y + h + r), slice(max(0, x - r), x + w + r)
+            if not _inside_ink(dark, x, y, w, h):
+                out[around] = True
+    return out
 
 
 def _inside_ink(dark: np.ndarray, x: int, y: int, w: int, h: int) -> bool:

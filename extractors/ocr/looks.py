@@ -60,16 +60,17 @@ def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
     sizes = _steady_sizes([look for _, looks in every for look in looks], point)
     bold = _bold_words(every)
     words = []
-    for (line, own), k in zip(every, np.cumsum([0] + [len(o) for _, o in every[:-1]]), strict=True):
-        for i, look in enumerate(own):
-            size = sizes[k + i]
+    judged = iter(zip(sizes, bold, strict=True))
+    for line, own in every:
+        for look in own:
+            size, heavy = next(judged)
             em = size * point
             upright = look.left, look.baseline - _ABOVE * em, look.right, look.baseline + _BELOW * em
             box = cleaned.box(*_back(upright, line.angle, cleaned.image.shape))
             word = look.word
             words.append(
                 Word(
-                    word.text, box, number, size=size, bold=bold[k + i], angle=line.angle,
+                    word.text, box, number, size=size, bold=heavy, angle=line.angle,
                     confidence=round(word.confidence, 4),
                 )
             )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Protocol
 import pymupdf
 
 from extractors.ocr.engine import OcrEngine, OcrLine
+from extractors.ocr.french import mend
 from extractors.ocr.image import Cleaned, Raster, clean, render
 from extractors.ocr.looks import measure
 from extractors.ocr.rules import find_fills, find_rules
@@ -52,11 +53,11 @@ def read_image(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache: O
     """Like ``read_scanned``, with the way back to the displayed page."""
     raster = render(source)
     key = cache_key(raster, engine)
-    kept = cache.get(key) if cache else None
+    kept = cache.get(key) if cache is not None else None
     sheet = _unpack(kept, number) if kept else None
     if sheet is None:
         sheet = _read(raster, number, engine)
-        if cache:
+        if cache is not None:
             cache.put(key, _pack(sheet))
     turns = sheet.quarter_turns
     width, height = source.rect.width, source.rect.height
@@ -96,7 +97,7 @@ def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     back = cleaned.to_page.copy()
     back[:, :2] *= cleaned.scale  # from points to points
     straight = cleaned.straight()
-    words = measure(lines, straight, number)
+    words = measure(mend(lines), straight, number)
     return _Sheet(
         words, find_rules(straight, words), find_fills(straight), cleaned.quarter_turns,
         tuple(round(v, 6) for v in back.ravel().tolist()),

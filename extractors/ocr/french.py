@@ -1,0 +1,67 @@
+"""Slips of OCR that French spelling settles beyond doubt: a small l for a capital I, words run together.
+
+What the engine read stays in ``OcrWord.raw``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.ocr.engine import OcrLine, OcrWord
+from models.geometry import Box
+
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
+# Between these two, printed French has a blank: "(ACI)contribue", "390logements", "Produire2", ":2023".
+_RUN_TOGETHER = re.compile(
+    r"(?<=[)\]»])(?=[^\W\d_]{2})"
+    r"|(?<=[0-9])(?=[a-zà-ÿ]{4})"
+    r"|(?<=[a-zà-ÿ]{4})(?=[0-9])"
+    r"|(?<=[a-zà-ÿ]{3}:)(?=[0-9])"
+    r"|(?<=^:)(?=[^\W_])"
+    r"|(?<=[a-zà-ÿ]{2}[,;])(?=[^\W\d_]{2})"
+)
+_ADDRESS = re.compile(r"@|www|https?:|/|\.[a-z]{2,3}\b", re.I)
+
+
+def mend(lines: list[OcrLine]) -> list[OcrLine]:
+    """The same lines, safe corrections made word by word."""
+    out = []
+    for line in lines:
+        words = tuple(part for word in line.words for part in _mended(word))
+        out.append(replace(line, text=" ".join(w.text for w in words), words=words))
+    return out
+
+
+def mend_text(text: str) -> str:
+    """A word with its safe corrections, blanks where words had run together."""
+    text = text.translate(_QUOTES)
+    text = re.sub(r"^([ldLD])''", r"\1'", text)
+    text = _LETTERS.sub(_capital_i, text)
+    text = re.sub(r"^([Nn])[º*](?=\d|$)", r"\1°", text)
+    return text if _ADDRESS.search(text) else _RUN_TOGETHER.sub(" ", text)
+
+
+def _capital_i(match: re.Match[str]) -> str:
+    """ "PLAl" is PLAI, "ClA" is CIA: a lone small l among two capitals or more is one of them."""
+    word = match.group()
+    rest = word.replace("l", "")
+    return word.replace("l", "I") if len(rest) >= 2 and rest.isupper() and word.count("l") == 1 else word
+
+
+def _mended(word: OcrWord) -> list[OcrWord]:
+    text = mend_text(word.text)
+    if text == word.text:
+        return [word]
+    parts = text.split(" ")
+    if len(parts) == 1:
+        return [replace(word, text=text, raw=word.text)]
+    # Along the longer side: a line read upwards has its letters one above the other, and is split no closer.
+    b, out, at, whole = word.box, [], 0, max(len(text) - len(parts) + 1, 1)
+    for part in parts:
+        x0, x1 = b.x0 + b.width * at / whole, b.x0 + b.width * (at + len(part)) / whole
+        box = Box(x0, b.y0, x1, b.y1) if b.width >= b.height else b
+        out.append(OcrWord(part, box, word.confidence, raw=word.text))
+        at += len(part)
+    return out
