@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.french.headings import read_heading
+from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
@@ -12,6 +13,7 @@ from extractors.segment.tree import Tree, is_instruction, is_placeholder
 from extractors.segment.walk import Walker
 from models.block import PageLayout, Table
 from models.segment import ActionNode, LabelledField
+from models.text import PlacedText
 
 
 def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tree, list[str]]:
@@ -116,10 +118,27 @@ def _read_sentences(action: ActionNode) -> None:
     for f in [f for f in action.fields if f.rule == "unlabelled"]:
         for field, pattern in (("pilot", _LED), ("partner", _WITH)):
             found = pattern.search(f.text.text) if field not in named else None
-            if found and len(found["who"]) < 300:
+            if found and len(found["who"]) < 300 and looks_like_organisation(re.split(r"[,;]| et ", found["who"])[0]):
                 who = f.text.slice(found.start("who"), found.end("who"))
                 action.fields.append(LabelledField(field, found.group()[: found.start("who") - found.start()].strip(), who, "sentence"))
                 named.add(field)
+    if "indicator" not in named:
+        _read_counts(action)
+
+
+_COUNT = re.compile(r"^(nombre|part|taux|pourcentage|proportion|évolution) (d[eu’'s]|moyen|annuel)", re.IGNORECASE)
+
+
+def _read_counts(action: ActionNode) -> None:
+    """Lines of unlabelled text that each begin as an indicator does: "Nombre de ...", "Part des ..."."""
+    for f in [f for f in action.fields if f.rule == "unlabelled"]:
+        at, lines = 0, []
+        for line in f.text.text.split("\n"):
+            if _COUNT.match(line):
+                lines.append(f.text.slice(at, at + len(line)))
+            at += len(line) + 1
+        if len(lines) >= 2:
+            action.fields.append(LabelledField("indicator", "", PlacedText.join(lines), "counts"))
 
 
 def _has_fields(action: ActionNode) -> bool:

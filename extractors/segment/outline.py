@@ -237,8 +237,9 @@ def heading_of(p: Paragraph, styles: Styles) -> Heading | None:
         return heading if out and p.bullet is None and len(heading.title) > 3 else None
     if heading.number is None and not out:
         return None
-    # "Axe 2 de la feuille de route, porté par ..." is a sentence.
-    if not out and heading.title[:1].islower():
+    # "Axe 2 de la feuille de route, porté par ..." is a sentence; "Objectif 2 : rénovation ..." is not.
+    announced = ":" in text[max(0, heading.title_at - 4) : heading.title_at]
+    if not out and heading.title[:1].islower() and not announced:
         return None
     if not out and len(text) > 260:
         return None
