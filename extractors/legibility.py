@@ -127,15 +127,19 @@ def _ligature_remains() -> frozenset[str]:
 
 def _mean_pair(tokens: Iterable[str]) -> float:
     """Mean log-probability of the pairs of letters, edges included; acronyms are no words and are left out."""
-    pairs, _, _ = _statistics()
     total, count = 0.0, 0
     for token in tokens:
-        if len(token) < 3 or (token.isupper() and len(token) <= 6):
-            continue
-        edged = f"_{token.lower()}_"
-        total += sum(pairs.get(edged[i : i + 2], _UNSEEN) for i in range(len(edged) - 1))
-        count += len(edged) - 1
+        if len(token) >= 3 and not (token.isupper() and len(token) <= 6):
+            total += _log_probability(token.lower())
+            count += len(token) + 1
     return total / count if count else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _log_probability(word: str) -> float:
+    pairs, _, _ = _statistics()
+    edged = f"_{word}_"
+    return sum(pairs.get(edged[i : i + 2], _UNSEEN) for i in range(len(edged) - 1))
 
 
 def _known(tokens: list[str]) -> float:

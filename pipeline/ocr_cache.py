@@ -15,15 +15,19 @@ _KEY = re.compile(r"[0-9a-f]{8,128}")
 class DirectoryCache:
     """Files ``ab/cd/abcd…`` under ``folder``. Losing one costs a page's reading, never a result.
 
-    ``on_read`` is called after each page that had to be read.
+    ``on_ask`` is called before each page and may raise; ``on_read`` after each page that had to be read.
     """
 
-    def __init__(self, folder: Path, on_read: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, folder: Path, on_read: Callable[[], None] = lambda: None, on_ask: Callable[[], None] = lambda: None
+    ) -> None:
         self._folder = folder
         self._on_read = on_read
+        self._on_ask = on_ask
 
     def get(self, key: str) -> bytes | None:
         """What was put under ``key``; None when nothing was, or it cannot be read back."""
+        self._on_ask()
         try:
             return zlib.decompress(self._path(key).read_bytes())
         except (OSError, zlib.error):

@@ -21,6 +21,7 @@ from pipeline.ocr_cache import DirectoryCache
 # What MuPDF, pdfminer and C libraries say when memory runs out, under many exception classes.
 NO_MEMORY = re.compile(r"(?i)\b(m|c|re)alloc\b.*fail|bad_alloc|unable to allocate|cannot allocate memory|out of memory")
 PROGRESS_EVERY = 0.2  # seconds
+OCR_SPACE = 16 << 30  # bytes of addresses an OCR engine may reserve
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,9 @@ def read(job: Job) -> Outcome:
     _obey_the_supervisor()
     try:
         reader, builder = resolve(job.reader), resolve(job.builder)
-        _stay_within(job.memory)  # after the imports: their address space is not the document's
+        memory = _Memory(job.memory)  # after the imports: their address space is not the document's
         counter = _PageCounter(job.progress)
-        cache = DirectoryCache(job.ocr_cache, counter.page_recognised) if job.ocr_cache else None
+        cache = DirectoryCache(job.ocr_cache, counter.page_recognised, memory.ready_for_ocr) if job.ocr_cache else None
         extraction = reader(job.original, ocr=job.ocr, max_pages=job.max_pages, on_page=counter.page_read, cache=cache)
         records = builder(
             extraction,
@@ -131,12 +132,35 @@ def _obey_the_supervisor() -> None:
         os._exit(1)
 
 
-def _stay_within(memory: int) -> None:
-    """Hold at most ``memory`` bytes more than now. macOS ignores the limit, Windows has none."""
-    if not memory or sys.platform != "linux":
-        return
-    import resource
+class _Memory:
+    """Holds the process to ``limit`` bytes more than now, 0 for no limit. macOS ignores it, Windows has none."""
 
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    limit = pages * os.sysconf("SC_PAGE_SIZE") + memory
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    def __init__(self, limit: int) -> None:
+        self._limit = limit if sys.platform == "linux" else 0
+        if self._limit:
+            import resource
+
+            space, self._before = self._held()
+            resource.setrlimit(resource.RLIMIT_AS, (space + limit, space + limit + OCR_SPACE))
+
+    def ready_for_ocr(self) -> None:
+        """Room for the engine, page by page; raises MemoryError when the memory really held is above the limit.
+
+        An engine reserves gigabytes of addresses for compiled code and touches a tenth of them, and some hang
+        rather than fail without them: from here on it is the resident memory that counts.
+        """
+        if not self._limit:
+            return
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+        if self._held()[1] - self._before > self._limit:
+            raise MemoryError
+
+    @staticmethod
+    def _held() -> tuple[int, int]:
+        """Bytes of addresses and bytes of memory."""
+        space, resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[:2]
+        size = os.sysconf("SC_PAGE_SIZE")
+        return int(space) * size, int(resident) * size

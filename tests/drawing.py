@@ -305,29 +305,44 @@ def save(path: Path, sheets: Sequence[Sheet], *, seed: int | None = None) -> Pat
 # -- what is printed, read again by another way than the reader's
 
 
-def printed_in(doc: pymupdf.Document, page: int, box: tuple[float, float, float, float]) -> str:
-    """The characters whose middle stands in ``box`` of page ``page``, without blanks."""
-    source = doc[page - 1]
-    area = pymupdf.Rect(box) + (-1, -1, 1, 1)
-    out = []
-    for block in source.get_text("rawdict")["blocks"]:
-        for line in block.get("lines", ()):
-            for span in line["spans"]:
-                for char in span["chars"]:
-                    place = pymupdf.Rect(char["bbox"]) * source.rotation_matrix
-                    if area.contains((place.tl + place.br) / 2):
-                        out.append(char["c"])
-    return "".join(out).replace("\u00ad", "").replace(" ", "")
+class Printed:
+    """The characters of a file with their places, in points of the displayed pages."""
 
+    def __init__(self, pdf: bytes) -> None:
+        self._doc = pymupdf.open(stream=pdf)
+        self._pages: dict[int, list[tuple[float, float, str]]] = {}
 
-def misplaced(doc: pymupdf.Document, text: PlacedText) -> list[str]:
-    """The words of ``text`` that no mark points at, or that are not printed where their mark says."""
-    out = []
-    for found in re.finditer(r"\S+", text.text):
-        marks = [m for m in text.marks if m.start < found.end() and m.end > found.start()]
-        printed = [printed_in(doc, m.page, (m.box.x0, m.box.y0, m.box.x1, m.box.y1)) for m in marks]
-        wanted = [text.text[m.start : m.end].strip("-") for m in marks]
-        covered = "".join(text.text[max(m.start, found.start()) : min(m.end, found.end())] for m in marks)
-        if covered != found.group() or any(w not in p for w, p in zip(wanted, printed, strict=True)):
-            out.append(found.group())
-    return out
+    def _chars(self, number: int) -> list[tuple[float, float, str]]:
+        if number not in self._pages:
+            page = self._doc[number - 1]
+            found = []
+            for block in page.get_text("rawdict")["blocks"]:
+                for line in block.get("lines", ()):
+                    for span in line["spans"]:
+                        for char in span["chars"]:
+                            place = pymupdf.Rect(char["bbox"]) * page.rotation_matrix
+                            found.append(((place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2, char["c"]))
+            self._pages[number] = found
+        return self._pages[number]
+
+    def inside(self, number: int, box: tuple[float, float, float, float]) -> str:
+        """The characters whose middle stands in ``box`` of page ``number``, give or take a point; without blanks."""
+        x0, y0, x1, y1 = box
+        held = (c for x, y, c in self._chars(number) if x0 - 1 <= x <= x1 + 1 and y0 - 1 <= y <= y1 + 1)
+        return "".join(c for c in held if not c.isspace() and c != "\u00ad")
+
+    def misplaced(self, text: PlacedText) -> list[str]:
+        """The words of ``text`` that no mark points at, or that are not printed where their mark says."""
+        out = []
+        for found in re.finditer(r"\S+", text.text):
+            marks = [m for m in text.marks if m.start < found.end() and m.end > found.start()]
+            if not marks and not any(c.isalnum() for c in found.group()):
+                continue  # a separator put between two cells
+            covered = "".join(text.text[max(m.start, found.start()) : min(m.end, found.end())] for m in marks)
+            printed = [
+                text.text[m.start : m.end].strip("-") in self.inside(m.page, (m.box.x0, m.box.y0, m.box.x1, m.box.y1))
+                for m in marks
+            ]
+            if covered != found.group() or not all(printed):
+                out.append(found.group())
+        return out

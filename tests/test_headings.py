@@ -69,7 +69,7 @@ def test_headings(text, role, kind, label, number, title):
         pytest.param("Action(s) 3 : Créer", "3", "Créer", id="bracketed plural"),
     ],
 )
-@pytest.mark.xfail(reason="this numbering is not read yet", strict=False)
+@pytest.mark.xfail(reason="this numbering is not read yet")
 def test_rarer_numberings(text, number, title):
     heading = read_heading(text)
     assert heading is not None and (heading.number, heading.title) == (number, title)

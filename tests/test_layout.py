@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pymupdf
 import pytest
-from drawing import BLUE, GREY, SLIDE, WHITE, Sheet, as_pdf, misplaced, run_around
+from drawing import BLUE, GREY, SLIDE, WHITE, Printed, Sheet, as_pdf, run_around
 
 from extractors.document import layout_document
 from extractors.reading import read_pages
@@ -220,10 +220,10 @@ def test_every_word_of_a_paragraph_points_at_its_print():
     sheet = Sheet()
     sheet.write(60, 80, f"**Objectif :** {LONG} Le plan vise le dévelop-\npement des offres.", width=300)
     (layout,) = lay_out(sheet)
-    with pymupdf.open(stream=as_pdf([sheet])) as doc:
-        for p in layout.paragraphs():
-            assert misplaced(doc, p.text) == []
-            assert bounding(m.box for m in p.text.marks) == p.box
+    printed = Printed(as_pdf([sheet]))
+    for p in layout.paragraphs():
+        assert printed.misplaced(p.text) == []
+        assert bounding(m.box for m in p.text.marks) == p.box
 
 
 # -- grids
@@ -439,8 +439,8 @@ def test_a_turned_page_is_read_as_displayed():
     (one,), (other,) = tables(turned), tables(plain)
     for a, b in zip(one.cells, other.cells, strict=True):
         assert (a.box.x0, a.box.y0, a.box.x1, a.box.y1) == pytest.approx((b.box.x0, b.box.y0, b.box.x1, b.box.y1), abs=1)
-    with pymupdf.open(stream=as_pdf([page(True)])) as doc:
-        assert [w for p in turned.paragraphs() for w in misplaced(doc, p.text)] == []
+    printed = Printed(as_pdf([page(True)]))
+    assert [w for p in turned.paragraphs() for w in printed.misplaced(p.text)] == []
 
 
 # -- the second opinion

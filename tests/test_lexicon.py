@@ -69,7 +69,7 @@ def test_a_label_opens_its_field(field, text):
         ("cost", "Avec quel budget ?"),
     ],
 )
-@pytest.mark.xfail(reason="the lexicon does not hold this way of writing it yet", strict=False)
+@pytest.mark.xfail(reason="the lexicon does not hold this way of writing it yet")
 def test_a_rarer_label_opens_its_field(field, text):
     label = read_label(text)
     assert label is not None and label.field == field

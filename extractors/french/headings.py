@@ -29,10 +29,10 @@ _SIGN = r"(?:\s*(?:n\s?[°ºo˚]\s?s?|n\.|numéro|num\.|no\.?|n|#)\s*)?"
 _AFTER_WORD = re.compile(rf"\s*[-–]?\s*{_SIGN}\s*(?P<number>{_NUMBER})", re.IGNORECASE)
 _AFTER_WORD_CASED = re.compile(rf"\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
 _BARE = re.compile(
-    rf"^(?P<number>[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}|[A-Z]\d{{1,2}}(?:\.\d{{1,2}})*"
+    rf"^(?P<number>[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}(?:[.\-]?[a-z](?![\w’']))?|[A-Z]\d{{1,2}}(?:\.\d{{1,2}})*"
     rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/]?\s+)(?=\S)"
 )
-_SEPARATORS = " \t:.–—-|/•→>"
+_SEPARATORS = " \t:.–—-|/•·→>›"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def read_heading(text: str) -> Heading | None:
             at = after + match.end()
             at += len(text[at:]) - len(text[at:].lstrip(_SEPARATORS))
             return Heading(word, level.role, level.rank, label, clean_number(match["number"]), text[at:].strip(), at)
-        colon = re.match(r"\s*(?:[:–—|]|-\s)\s*(?=\S)", rest)
+        colon = re.match(r"\s*(?:[:–—|·]|-\s)\s*(?=\S)", rest)
         if colon and len(rest) - colon.end() > 3:
             at = after + colon.end()
             return Heading(word, level.role, level.rank, label, None, text[at:].strip(), at)
@@ -150,6 +150,12 @@ def depth_of(number: str) -> str:
     if re.fullmatch(r"[A-Z]", number):
         return "A"
     return f"code{len(re.findall(r'[0-9]+', number))}"
+
+
+def is_level_word(text: str) -> bool:
+    """Whether the text is a level's word and nothing else: "FICHE ACTION", "Axe"."""
+    found = _level_at_start(text.strip())
+    return bool(found) and not text.strip()[found[1] :].strip(" :.n°Nº")
 
 
 def looks_like_heading_text(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.layout.grid import Grid
+from extractors.layout.lines import make_lines
 from models.geometry import Box, bounding
 from models.page import Page, Word
 
@@ -178,6 +179,7 @@ def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
                 if any(above + 1 < t.cy < rule.cy - 1 and t.overlap_x(rule) > 0.5 * t.width for t in taken):
                     break  # another table stands between
                 same.append(j)
+        same = _tabular_run(same, [r for r, _ in wide], page)
         pieced = [tuple(round(x) for x in wide[k][1]) for k in same]
         agreed = list(breaks) if breaks and sum(_close(p, pieced[0]) for p in pieced) >= 2 else []
         if len(same) < (2 if agreed else 3):
@@ -195,6 +197,22 @@ def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
             used.update(same)
             grids.append(grid)
     return grids
+
+
+def _tabular_run(same: list[int], rules: list[Box], page: Page) -> list[int]:
+    """The first run of rules with rows between them: running text between two rules ends a table."""
+    runs: list[list[int]] = [[same[0]]]
+    for above, below in zip(same, same[1:], strict=False):
+        a, b = rules[above], rules[below]
+        words = [w for w in page.words if w.angle == 0 and a.cy < w.box.cy < b.cy and a.x0 - 2 <= w.box.cx <= a.x1 + 2]
+        lines = make_lines(words)
+        rows = {round(line.box.cy / 4) for line in lines}
+        prose = len(rows) >= 3 and sum(line.box.width > 0.55 * a.width for line in lines) >= 0.3 * len(rows)
+        if prose:
+            runs.append([below])
+        else:
+            runs[-1].append(below)
+    return next((run for run in runs if len(run) >= 3), runs[0])
 
 
 def _close(a: tuple[int, ...], b: tuple[int, ...]) -> bool:

@@ -212,7 +212,7 @@ class _Reader:
             out += make_paragraphs([Line(merged, bounding(w.box for w in merged))], self.page.number, column=box, fill=fill, known=self.known)
         if not upright:
             return out
-        if box.width < 0.3 * self.page.width or len(upright) < 4:
+        if box.width < 0.3 * self.page.width or len(upright) < 2:
             return out + self._paragraphs(_across(upright), box, fill)
         parts = reading_order(list(upright), self.is_label)
         for part in parts:

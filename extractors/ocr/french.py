@@ -15,13 +15,14 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
 # Between these two, printed French has a blank: "(ACI)contribue", "390logements", "Produire2", ":2023".
 _RUN_TOGETHER = re.compile(
-    r"(?<=[)\]»])(?=[^\W\d_]{2})"
+    r"(?<=[\]»])(?=[^\W\d_]{2})"
     r"|(?<=[0-9])(?=[a-zà-ÿ]{4})"
     r"|(?<=[a-zà-ÿ]{4})(?=[0-9])"
     r"|(?<=[a-zà-ÿ]{3}:)(?=[0-9])"
     r"|(?<=^:)(?=[^\W_])"
     r"|(?<=[a-zà-ÿ]{2}[,;])(?=[^\W\d_]{2})"
 )
+_BRACKETED = re.compile(r"^(\W*\([^()]{2,}\))(?=[^\W\d_]{2})")  # not "Tour(s)plus", nor "agent(e)s"
 _ADDRESS = re.compile(r"@|www|https?:|/|\.[a-z]{2,3}\b", re.I)
 
 
@@ -40,7 +41,7 @@ def mend_text(text: str) -> str:
     text = re.sub(r"^([ldLD])''", r"\1'", text)
     text = _LETTERS.sub(_capital_i, text)
     text = re.sub(r"^([Nn])[º*](?=\d|$)", r"\1°", text)
-    return text if _ADDRESS.search(text) else _RUN_TOGETHER.sub(" ", text)
+    return text if _ADDRESS.search(text) else _RUN_TOGETHER.sub(" ", _BRACKETED.sub(r"\1 ", text))
 
 
 def _capital_i(match: re.Match[str]) -> str:

@@ -123,6 +123,7 @@ class RapidEngine:
                 blob[row, :, :, : found[i].width] = crop.astype(np.float32) / 127.5 - 1.0
             self._recognise.infer([blob])
             chances = self._recognise.get_output_tensor().data
+            if chances.shape[0] != len(batch): raise RuntimeError(f"SHAPE {chances.shape} {blob.shape}")
             best, sure = chances.argmax(axis=2), chances.max(axis=2)
             for row, i in enumerate(batch):
                 out[i] = _read_line(found[i], best[row], sure[row], self._letters)

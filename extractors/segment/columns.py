@@ -187,9 +187,21 @@ def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:
         texts = [c.text.text.strip() for c in (table.at(r, column.index) for r in range(row + 1, table.rows)) if c and c.paragraphs]
         if texts and all(_ONLY_NUMBER.match(t) for t in texts):
             column.field = "number" if column.field == "title" else "orientation"
+        elif column.field == "objective" and _is_axis(table, row, column, columns):
+            column.field = "orientation"
     if sum(c.field == "number" for c in columns) > 1:
         for column in [c for c in columns if c.field == "number"][:-1]:
             column.field = "other"
+
+
+def _is_axis(table: Table, row: int, column: Column, columns: list[Column]) -> bool:
+    """An "Objectif" column left of the titles, merged down several rows or numbered, is the level above them."""
+    title = next((c for c in columns if c.field == "title"), None)
+    if title is None or column.index > title.index:
+        return False
+    cells = [c for c in table.cells if c.col == column.index and c.row > row and c.paragraphs]
+    numbered = sum(bool(re.match(r"^(objectif\s)?(\d{1,2}(\.\d{1,2})+|[A-Z]\d)\b", c.text.text, re.IGNORECASE)) for c in cells)
+    return bool(cells) and (numbered >= 0.6 * len(cells) or any(c.row_span > 1 for c in cells))
 
 
 def _is_progress(table: Table, row: int, cells: list[Cell]) -> bool:

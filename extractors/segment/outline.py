@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
 from models.block import Cell, PageLayout, Paragraph, Table
 
 _CORE = {"pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "context", "modalities", "expected_results", "public", "territorial_scale"}  # fmt: skip
+
+
+_TELLING = {"pilot", "partner", "indicator", "objective", "calendar"}  # an account has costs, an action has these
 
 
 @dataclass(slots=True)
@@ -71,7 +75,7 @@ def read_scheme(
         scheme.kinds = {k for k, n in explicit.items() if n >= max(1, 0.25 * best_explicit)}
     elif best_bare >= 2 and best_bare >= 0.5 * best_look:
         scheme.kinds = {k for k, n in bare.items() if n >= max(2, 0.25 * best_bare)}
-    elif best_look >= 2 or (best_look == 1 and not wide and not seen):
+    elif not _is_legal_act(layouts) and (best_look >= 2 or (best_look == 1 and not wide and not seen)):
         main = max(looks, key=lambda k: (looks[k], -k[0]))  # of two, the one nearer the fields
         scheme.styles = {k for k in looks if abs(k[0] - main[0]) <= 0.6 and k[1] == main[1]}
         scheme.size = scheme.head_size = main[0]
@@ -99,6 +103,12 @@ def read_scheme(
     return scheme
 
 
+def _is_legal_act(layouts: list[PageLayout]) -> bool:
+    """An order or a deliberation alone: "Vu le code ...", "Considérant ...", "Article 1er"."""
+    formal = sum(bool(_FORMAL.match(p.text.text)) for la in layouts for p in la.paragraphs())
+    return formal >= 4 and len(layouts) <= 12
+
+
 def _title_size(events: list[_Event], index: int) -> float:
     """Printed size of a heading's title: its own, or that of the line below when it holds only a number."""
     own = events[index].paragraph
@@ -111,6 +121,7 @@ def _title_size(events: list[_Event], index: int) -> float:
     return own.size
 
 
+_FORMAL = re.compile(r"^(Vu|VU|Considérant|CONSIDÉRANT|CONSIDERANT|Article \d|ARTICLE \d|Sur proposition|SUR PROPOSITION|Arrête|ARRÊTE)\b")
 _COMMITS = {"engagement", "objectif", "levier"}  # level words that, alone in a document, name what it commits to do
 
 
@@ -138,7 +149,7 @@ def _fields_after(events: list[_Event], index: int) -> int:
     for event in events[index + 1 : index + 60]:
         if event.what == "label":
             fields.add(event.kind)
-            if len(fields) >= 4:
+            if len(fields) >= 4 and fields & _TELLING:
                 break
         elif event.what == "wide" or (event.what == "head" and event.role in ("action", "bare") and event.number != own.number):
             break
@@ -148,7 +159,7 @@ def _fields_after(events: list[_Event], index: int) -> int:
             weaker = event.paragraph.size < own.paragraph.size - 0.3 or (own.paragraph.bold and not event.paragraph.bold)
             if not weaker:
                 break
-    return len(fields)
+    return len(fields) if fields & _TELLING else 0
 
 
 def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Event]:
