@@ -138,7 +138,9 @@ class Sheet:
             y = self.write(x, y, text, width=width, size=size) + 7
         return y
 
-    def card(self, x: float, y: float, width: float, height: float, title: str, rows: Iterable[tuple[str, str]]) -> None:
+    def card(
+        self, x: float, y: float, width: float, height: float, title: str, rows: Iterable[tuple[str, str]]
+    ) -> None:
         """A frame holding a title and stacked labels."""
         self.box(x, y, x + width, y + height)
         under = self.write(x + 8, y + 8, title, width=width - 16, size=12, bold=True)

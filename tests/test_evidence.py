@@ -9,15 +9,12 @@ from pathlib import Path
 
 import pytest
 from drawing import BLUE, GREY, Printed, Sheet, run_around, save
+from pages import LONG
 
 from extractors.document import read_document
 from models.record import DocumentRecords
 from pipeline.normalise import TEXTS, build_records
 
-LONG = (
-    "La communauté d'agglomération mobilise les bailleurs sociaux et les communes volontaires afin de produire chaque "
-    "année des logements abordables pour les ménages modestes."
-)
 DOCUMENT = "0" * 16
 
 
@@ -44,11 +41,19 @@ def stacked() -> list[Sheet]:
             width=470,
         )  # fmt: skip
         y = sheet.write(60, y, "Indicateurs de suivi", bold=True) + 2
-        y = sheet.bullets(60, y, ["Nombre de ménages relogés", "Part des communes engagées dans le dispositif"], width=400)
+        y = sheet.bullets(
+            60, y, ["Nombre de ménages relogés", "Part des communes engagées dans le dispositif"], width=400
+        )
         sheet.table(
-            60, y + 10, [150, 80, 80],
-            [["Financeurs", "2025", "2026"], ["Agence nationale de l'habitat", "10 000 €", "12 000 €"], ["MSA", "5 000 €", "6 000 €"]],
-        )  # fmt: skip
+            60,
+            y + 10,
+            [150, 80, 80],
+            [
+                ["Financeurs", "2025", "2026"],
+                ["Agence nationale de l'habitat", "10 000 €", "12 000 €"],
+                ["MSA", "5 000 €", "6 000 €"],
+            ],
+        )
         sheets.append(sheet)
     run_around(sheets, header="PDALHPD de la Gironde 2024-2029", footer="Version adoptée")
     sheets[0].stamp(330, 36)
@@ -61,14 +66,33 @@ def wide_and_turned() -> list[Sheet]:
     for first in (1, 3):
         sheet = Sheet(842, 595, turned=True)
         sheet.table(
-            50, 80, [100, 170, 110, 130, 80, 90, 90],
+            50,
+            80,
+            [100, 170, 110, 130, 80, 90, 90],
             [
                 ["Axe", "Action", "Pilote", "Partenaires", "Échéance", "Coût", "Indicateurs"],
-                [f"Axe {first} : Prévenir", f"{first}. Former les professionnels de santé du canton {first}", "ARS", "CPAM, Ville de Bazas", "2025", "12 k€", "Nombre de formés"],
-                [None, f"{first + 1}. Ouvrir une maison sport-santé {first}", "Ville de Langon", "Clubs sportifs / Département", "2026", "à définir", "Nombre d'inscrits"],
+                [
+                    f"Axe {first} : Prévenir",
+                    f"{first}. Former les professionnels de santé du canton {first}",
+                    "ARS",
+                    "CPAM, Ville de Bazas",
+                    "2025",
+                    "12 k€",
+                    "Nombre de formés",
+                ],
+                [
+                    None,
+                    f"{first + 1}. Ouvrir une maison sport-santé {first}",
+                    "Ville de Langon",
+                    "Clubs sportifs / Département",
+                    "2026",
+                    "à définir",
+                    "Nombre d'inscrits",
+                ],
             ],
-            spans={(1, 0): (2, 1)}, fills={0: GREY},
-        )  # fmt: skip
+            spans={(1, 0): (2, 1)},
+            fills={0: GREY},
+        )
         sheets.append(sheet)
     return sheets
 
@@ -77,13 +101,36 @@ def prose() -> list[Sheet]:
     """Run-in labels, words cut at line ends, and a paragraph that goes on over the page."""
     one, two = Sheet(), Sheet()
     y = one.write(60, 560, "Action 1 : Créer un guichet unique", size=13, bold=True) + 4
-    y = one.write(60, y, "**Objectif :** Accueillir les ménages et soutenir le dévelop-\npement des services.", width=470) + 6
-    y = one.write(60, y, "**Pilote :** CCAS de Bazas. **Partenaires :** CAF, Mission locale. **Calendrier :** 2026.", width=470) + 6
-    one.write(60, y, "**Modalités :** Le guichet reçoit le public chaque matin et il oriente les personnes vers", width=470)
+    y = (
+        one.write(
+            60, y, "**Objectif :** Accueillir les ménages et soutenir le dévelop-\npement des services.", width=470
+        )
+        + 6
+    )
+    y = (
+        one.write(
+            60,
+            y,
+            "**Pilote :** CCAS de Bazas. **Partenaires :** CAF, Mission locale. **Calendrier :** 2026.",
+            width=470,
+        )
+        + 6
+    )
+    one.write(
+        60, y, "**Modalités :** Le guichet reçoit le public chaque matin et il oriente les personnes vers", width=470
+    )
     y = two.write(60, 60, "les services compétents, en lien avec les communes.", width=470) + 6
-    y = two.write(60, y, "**Indicateurs :** Nombre de personnes reçues ; taux de satisfaction du public.", width=470) + 20
+    y = (
+        two.write(60, y, "**Indicateurs :** Nombre de personnes reçues ; taux de satisfaction du public.", width=470)
+        + 20
+    )
     y = two.write(60, y, "Action 2 : Éditer un guide", size=13, bold=True) + 4
-    two.write(60, y, "**Objectif :** Distribuer 500 guides par an. **Pilote :** Ville de Langon. **Coût :** 3 000 €.", width=470)
+    two.write(
+        60,
+        y,
+        "**Objectif :** Distribuer 500 guides par an. **Pilote :** Ville de Langon. **Coût :** 3 000 €.",
+        width=470,
+    )
     return [one, two]
 
 
@@ -129,11 +176,23 @@ def claims(records: DocumentRecords) -> list[tuple[str, str, str | None, str | N
 @pytest.mark.parametrize(
     ("draw", "least"),
     [
-        (stacked, {"orientations": 2, "actions": 3, "pilots": 3, "partners": 12, "costs": 15, "funders": 9, "indicators": 6, "targets": 3}),
+        (
+            stacked,
+            {
+                "orientations": 2,
+                "actions": 3,
+                "pilots": 3,
+                "partners": 12,
+                "costs": 15,
+                "funders": 9,
+                "indicators": 6,
+                "targets": 3,
+            },
+        ),
         (wide_and_turned, {"orientations": 2, "actions": 4, "pilots": 4, "partners": 8, "costs": 4, "indicators": 4}),
         (prose, {"actions": 2, "pilots": 2, "partners": 2, "costs": 1, "indicators": 2, "targets": 1}),
     ],
-)  # fmt: skip
+)
 def test_every_record_points_at_its_words(draw, least, tmp_path):
     records, printed = records_of(draw(), tmp_path)
     assert {table: len(getattr(records, table)) for table in least} == least

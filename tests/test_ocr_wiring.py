@@ -323,6 +323,7 @@ def read_a_scan(path: Path, *, ocr: str, max_pages: int, on_page, cache):
 
 def test_pages_read_by_ocr_lengthen_the_time_allowed(tmp_path):
     settings = Settings(home=tmp_path, timeout=2, page_timeout=2, reader=stand_in.READER, builder=stand_in.BUILDER)
+    Supervisor(dataclasses.replace(settings, timeout=60)).run(job(settings, "ok", "b.pdf"))  # the fork server is up
     one = dataclasses.replace(job(settings, "scanned"), ocr_cache=settings.ocr_cache)
     assert Supervisor(settings).run(one).pages
     strict = dataclasses.replace(settings, page_timeout=0)

@@ -138,7 +138,9 @@ def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> 
     )
     last = box.y1
     for b in below:
-        if b.y0 - last > 1.2 * b.height + 4 or any(b.x0 < x - 1 < x + 1 < b.x1 for x in xs):
+        if b.y0 - last > 1.2 * b.height + 4 or any(
+            b.x0 < x - 1 < x + 1 < b.x1 or _run_across(b, x, below) for x in xs
+        ):
             break
         last = max(last, b.y1)
     inside = [b for b in below if b.cy < last]
@@ -155,6 +157,15 @@ def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> 
     edges = [box.x0, *xs, box.x1]
     cells = [Box(a, r.y0, b, r.y1) for r in rows for a, b in zip(edges, edges[1:], strict=False)]
     return Grid(box.union(bounding(rows)), [*grid.cells, *cells], [*grid.fills, *([None] * len(cells))])
+
+
+def _run_across(b: Box, x: float, boxes: list[Box]) -> bool:
+    """Whether ``b`` and the next word of its line stand as close over the edge ``x`` as words of a sentence do."""
+    if b.x1 > x + 1 or x - b.x1 > 1.2 * b.height:
+        return False
+    return any(
+        o.x0 >= x - 1 and o.x0 - b.x1 < b.height and abs(o.cy - b.cy) < 0.4 * b.height for o in boxes
+    )
 
 
 def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
@@ -240,7 +251,7 @@ def _reach(ys: list[float], xs: list[float], words: list[Word], page: Page) -> l
         beyond = [w.box for w in words if (w.box.cy < edge if up else w.box.cy > edge)]
         for b in sorted(beyond, key=lambda b: -b.y1 if up else b.y0):
             near = (last - b.y1 if up else b.y0 - last) < 1.1 * b.height
-            crosses = any(b.x0 < x - 1 < x + 1 < b.x1 for x in xs)
+            crosses = any(b.x0 < x - 1 < x + 1 < b.x1 or _run_across(b, x, beyond) for x in xs)
             far, close = (b.y0, last) if up else (last, b.y1)
             blocked = any(far < y < close and abs(y - edge) > 2 for y in barriers)
             if not near or crosses or blocked:

@@ -64,7 +64,8 @@ def set_aside(
             zone = _zone(line.box, page)
             if zone is None or any(t.holds(line.box) for t in boxes):
                 continue
-            if _PAGE_NUMBER.match(fold(line.text)) and not is_content(line.text):
+            small = line.size <= 1.35 * body  # a large figure is a fiche's number, not the page's
+            if small and _PAGE_NUMBER.match(fold(line.text)) and not is_content(line.text):
                 take("page_number", [line])
             elif (zone, _key(line.text, page.number)) in running:
                 take("header" if zone == "top" else "footer", [line])

@@ -115,7 +115,7 @@ def _title_size(events: list[_Event], index: int) -> float:
     if own is None:
         return 0.0
     heading = read_heading(own.text.text)
-    after = events[index + 1] if index + 1 < len(events) else None
+    after = next((e for e in events[index + 1 : index + 4] if not (e.what == "head" and e.role == "level")), None)
     if heading and not heading.title and after and after.what == "title" and after.paragraph:
         return max(own.size, after.paragraph.size)
     return own.size

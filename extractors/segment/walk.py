@@ -62,6 +62,8 @@ class Walker:
         """Take a paragraph: a label, a heading, a run-in label or text."""
         s = self.state
         text = p.text.text
+        if re.fullmatch(r"\d{1,3}", text.strip()) and p.size >= 1.5 * self.styles.size and not in_cell:
+            return  # the number of a fiche or a page, set large as an ornament
         label = read_label(text)
         if label and self._opens(label, p, in_cell=in_cell, alone=True):
             self.open(label, p, rule="box" if p.boxed else "heading")
@@ -299,7 +301,7 @@ class Walker:
         title = p.text.slice(h.title_at) if re.search(r"[^\W\d_]{3}", h.title) else None
         if title is None and h.title and in_cell:
             return  # "Axe 1 | 418 000": a figure about it, in a table
-        reference = s.action is not None and (in_cell or (not s.action.fields and p.size <= self.scheme.size + 0.3 and not self._over(p)))
+        reference = s.action is not None and (not s.action.title or in_cell or (not s.action.fields and p.size <= self.scheme.size + 0.3 and not self._over(p)))
         if reference:
             parent = s.action.orientation if s.own_orientation else self._parent_for(h, self._stack_above(h.rank))
         else:

@@ -1,0 +1,81 @@
+"""What is printed around the text: headers, footers, numbers, stamps, watermarks, footnotes."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import Sheet, run_around
+from pages import LONG, asides, grid_texts, lay_out, only_table, several_pages, tables, texts
+
+# -- what is set aside
+
+
+def test_headers_footers_and_page_numbers_are_set_aside():
+    sheets = several_pages()
+    run_around(sheets, header="PDALHPD de la Gironde 2024-2030", footer="Direction de l'habitat")
+    for k, layout in enumerate(lay_out(*sheets), 1):
+        assert asides(layout) == {
+            "header": "PDALHPD de la Gironde 2024-2030", "footer": "Direction de l'habitat", "page_number": str(k),
+        }  # fmt: skip
+        assert len(texts(layout)) == 1
+
+
+def test_a_footer_that_holds_the_page_number_is_one_footer():
+    sheets = several_pages()
+    for k, sheet in enumerate(sheets, 1):
+        sheet.run(60, 800, f"Agglomération du Pays – {k}", 8)
+    assert [asides(la) for la in lay_out(*sheets)] == [{"footer": f"Agglomération du Pays – {k}"} for k in range(1, 5)]
+
+
+@pytest.mark.xfail(raises=AssertionError, reason="a year at the top of a page is taken for its number")
+def test_a_year_beside_its_label_is_no_page_number():
+    sheet = Sheet()
+    sheet.labels(60, 70, [("Calendrier", "2025"), ("Pilote", "CAF"), ("Budget", "10 000 €")])
+    assert ["Calendrier", "2025"] in grid_texts(only_table(sheet))
+
+
+@pytest.mark.parametrize("label", ["Pilote", "Axe 2 : Habiter", "Action 3 : Créer des logements", "Calendrier"])
+def test_labels_and_headings_are_never_running_headers(label):
+    sheets = several_pages()
+    for sheet in sheets:
+        sheet.run(60, 40, label, 10, bold=True)
+    for layout in lay_out(*sheets):
+        assert texts(layout)[0] == label
+        assert layout.asides == []
+
+
+def test_the_repeated_head_of_a_table_is_never_a_running_header():
+    sheets = several_pages()
+    for sheet in sheets:
+        sheet.table(60, 30, [200, 150, 120], [["Enveloppe", "Reste", "Note"], ["a", "b", "c"], ["d", "e", "f"]])
+    for layout in lay_out(*sheets):
+        assert grid_texts(tables(layout)[0])[0] == ["Enveloppe", "Reste", "Note"]
+
+
+def test_the_receipt_stamp_is_set_aside_and_a_sentence_about_it_is_not():
+    sheet = Sheet()
+    sheet.stamp()
+    sheet.write(60, 200, "Cet acte fait l'objet d'un accusé de réception en préfecture.")
+    (layout,) = lay_out(sheet)
+    assert asides(layout)["stamp"].split("\n")[1] == "033-200069581-20240328-2024-31-DE"
+    assert texts(layout) == ["Cet acte fait l'objet d'un accusé de réception en préfecture."]
+
+
+def test_a_slanted_watermark_is_set_aside():
+    sheet = Sheet()
+    sheet.write(60, 200, LONG, width=470)
+    sheet.watermark("PROJET")
+    (layout,) = lay_out(sheet)
+    assert asides(layout) == {"watermark": "PROJET"}
+    assert texts(layout) == [LONG]
+
+
+def test_footnotes_are_set_aside_but_a_small_table_note_is_not():
+    noted, plain = Sheet(), Sheet()
+    for sheet in (noted, plain):
+        sheet.write(60, 200, LONG, width=470)
+    noted.footnote(740, "1 Programme local de l'habitat.")
+    plain.run(60, 743, "Source des chiffres : Insee.", 7)
+    first, second = lay_out(noted, plain)
+    assert asides(first) == {"footnote": "1 Programme local de l'habitat."}
+    assert texts(first) == [LONG]
+    assert texts(second)[-1] == "Source des chiffres : Insee."

@@ -1,0 +1,184 @@
+"""Grids found on a page, and the second opinion about those that do not fit."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import BLUE, GREY, WHITE, Sheet, save
+from pages import LONG, ROWS, grid_texts, lay_out, only_table, several_pages, tables
+
+from extractors.second_opinion import SecondOpinion
+from models.block import Paragraph, Table
+from models.geometry import Box
+
+# -- grids
+
+
+@pytest.mark.parametrize("style", ["grid", "rules", "pieces", "fills"])
+def test_a_table_is_found_however_it_is_ruled(style):
+    sheet = Sheet()
+    sheet.write(60, 60, LONG, width=470)
+    sheet.table(60, 120, [200, 150, 120], ROWS, style=style)
+    sheet.write(60, 300, LONG, width=470)
+    (layout,) = lay_out(sheet)
+    (table,) = tables(layout)
+    assert (table.rows, table.cols) == (4, 3)
+    assert grid_texts(table) == ROWS
+    assert [type(b) for b in layout.blocks] == [Paragraph, Table, Paragraph]
+
+
+_BAND = pytest.mark.xfail(
+    raises=AssertionError, reason="a band drawn in one piece is not cut at the columns of the rows under it"
+)
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["grid", pytest.param("rules", marks=_BAND), pytest.param("none", marks=_BAND)],
+)
+def test_a_header_band_of_one_fill_heads_the_rows_under_it(style):
+    sheet = Sheet()
+    sheet.table(60, 120, [200, 150, 120], ROWS, style=style, fills={0: GREY})
+    table = only_table(sheet)
+    assert grid_texts(table) == ROWS
+    assert {c.fill for c in table.row(0)} == {GREY}
+    assert {c.fill for c in table.row(1)} == {None}
+
+
+def test_header_cells_filled_one_by_one_are_given_the_rows_under_them():
+    sheet = Sheet()
+    for x, wide in ((60, 200), (260, 150), (410, 120)):
+        sheet.fill(x, 120, x + wide, 140, BLUE)
+    y = 124
+    for row in ROWS:
+        for x, text in zip((64, 264, 414), row, strict=True):
+            sheet.write(x, y, text, size=9, color=WHITE if row is ROWS[0] else 0, bold=row is ROWS[0])
+        y += 18
+        if row is not ROWS[0] and row is not ROWS[-1]:
+            sheet.rule(60, y - 3, 530, y - 3)
+    assert grid_texts(only_table(sheet)) == ROWS
+
+
+def test_merged_cells_are_one_cell_with_spans():
+    rows = [
+        ["Axe", "Action", "Pilote"],
+        ["Axe 1", "Créer des logements", "CAF"],
+        [None, "Ouvrir une maison", "Commune"],
+        ["Total des actions", None, "2"],
+    ]
+    sheet = Sheet()
+    sheet.table(60, 80, [100, 220, 120], rows, spans={(1, 0): (2, 1), (3, 0): (1, 2)})
+    table = only_table(sheet)
+    axis, total = table.at(2, 0), table.at(3, 1)
+    assert (axis.text.text, axis.row, axis.row_span, axis.col_span) == ("Axe 1", 1, 2, 1)
+    assert (total.text.text, total.col, total.row_span, total.col_span) == ("Total des actions", 0, 1, 2)
+    assert len(table.cells) == 10
+
+
+def test_cells_keep_the_box_they_were_drawn_in():
+    sheet = Sheet()
+    sheet.table(60, 80, [100, 220], [["Pilote", "CAF"], ["Calendrier", "2025"]], least=30)
+    cell = only_table(sheet).at(1, 1)
+    assert (cell.box.x0, cell.box.y0, cell.box.x1, cell.box.y1) == pytest.approx((160, 110, 380, 140), abs=1)
+    assert all(cell.box.holds(m.box) for m in cell.text.marks)
+
+
+def test_text_turned_up_the_side_of_a_table():
+    rows = [["Axe", "Action", "Pilote"], ["Axe 1 Habitat", "Créer", "CAF"], [None, "Ouvrir", "DDT"]]
+    sheet = Sheet()
+    sheet.table(60, 80, [40, 220, 120], rows, spans={(1, 0): (2, 1)}, turned=[(1, 0)], least=50)
+    axis = only_table(sheet).at(1, 0)
+    assert (axis.text.text, axis.upright) == ("Axe 1 Habitat", False)
+
+
+def test_a_lone_frame_is_no_table_and_its_text_is_boxed():
+    sheet = Sheet()
+    sheet.box(60, 80, 400, 120)
+    sheet.write(70, 90, "Action 3 : Former les agents", bold=True)
+    sheet.write(60, 160, "Hors du cadre.")
+    (layout,) = lay_out(sheet)
+    assert [(p.text.text, p.boxed) for p in layout.blocks] == [
+        ("Action 3 : Former les agents", True), ("Hors du cadre.", False),
+    ]  # fmt: skip
+
+
+def test_an_underlined_line_is_no_table():
+    sheet = Sheet()
+    end = sheet.run(60, 80, "Objectif de l'action", 10, bold=True)
+    sheet.rule(60, 93, end, 93)
+    sheet.write(60, 110, LONG, width=470)
+    (layout,) = lay_out(sheet)
+    assert [(p.text.text, p.underlined) for p in layout.blocks] == [("Objectif de l'action", True), (LONG, False)]
+
+
+def test_a_header_drawn_apart_joins_its_rows():
+    sheet = Sheet()
+    y = sheet.table(60, 80, [200, 150, 120], ROWS[:2])
+    sheet.table(60, y + 5, [200, 150, 120], ROWS[2:], header=False)
+    assert grid_texts(only_table(sheet)) == ROWS
+
+
+# -- the second opinion
+
+
+class Stub:
+    """An opinion that keeps account of what it is asked."""
+
+    def __init__(self, cells: list[Box] | None = None) -> None:
+        self.cells = cells
+        self.asked: list[tuple[int, bool]] = []
+
+    def tables(self, number: int, *, aligned: bool) -> list[list[Box]]:
+        self.asked.append((number, aligned))
+        return [self.cells] if self.cells else []
+
+
+def crooked() -> Sheet:
+    """A grid whose middle rule cuts through the words."""
+    sheet = Sheet()
+    sheet.table(60, 80, [250, 250], [["", ""], ["", ""], ["", ""]])
+    y = 82
+    for _ in range(3):
+        sheet.write(
+            70, y, "Une suite de mots longue qui passe par-dessus le filet vertical du milieu de la page", size=9
+        )
+        y += 20
+    return sheet
+
+
+def test_no_second_opinion_on_pages_that_are_settled():
+    sheet, plain = Sheet(), several_pages(1)[0]
+    sheet.table(60, 80, [200, 150, 120], ROWS)
+    opinion = Stub()
+    lay_out(sheet, plain, opinion=opinion)
+    assert opinion.asked == []
+
+
+def test_a_grid_that_cuts_through_words_is_settled_by_another_reader():
+    bands = [Box(60, 80 + 19.7 * k, 560, 80 + 19.7 * (k + 1)) for k in range(3)]
+    opinion = Stub(bands)
+    (layout,) = lay_out(crooked(), opinion=opinion)
+    assert opinion.asked[0] == (1, False)
+    (table,) = tables(layout)
+    assert (table.rows, table.cols) == (3, 1)
+    assert all(c.text.text.startswith("Une suite de mots") and c.text.text.endswith("la page") for c in table.cells)
+
+
+def test_an_opinion_that_is_no_better_changes_nothing():
+    cells = [Box(60 + 125 * c, 80 + 19.7 * r, 185 + 125 * c, 99.7 + 19.7 * r) for r in range(3) for c in range(4)]
+    opinion = Stub(cells)
+    alone = lay_out(crooked())[0]
+    advised = lay_out(crooked(), opinion=opinion)[0]
+    assert opinion.asked
+    assert advised.blocks == alone.blocks
+
+
+def test_the_other_reader_sees_tables_and_survives_what_it_cannot_read(tmp_path):
+    sheet = Sheet()
+    sheet.table(60, 80, [200, 150, 120], ROWS)
+    with SecondOpinion(save(tmp_path / "plan.pdf", [sheet])) as opinion:
+        (cells,) = opinion.tables(1, aligned=False)
+        assert len(cells) == 12
+        assert opinion.tables(9, aligned=False) == []
+    (tmp_path / "faux.pdf").write_bytes(b"%PDF-1.4 rien")
+    with SecondOpinion(tmp_path / "faux.pdf") as opinion:
+        assert opinion.tables(1, aligned=True) == []

@@ -1,0 +1,221 @@
+"""Fiches however they are printed: where the number, the title and the labels stand."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import BLUE, GREY, WHITE, Sheet
+from pages import LONG
+from plans import above, actions, field, read, tree
+
+# -- titles without a number
+
+
+def test_unnumbered_titles_over_labelled_fields():
+    sheets = []
+    for group in (
+        ("Ouvrir une maison de services", "Créer un transport à la demande"),
+        ("Rénover la halle du marché",),
+    ):
+        sheet = Sheet()
+        y = 80
+        for title in group:
+            y = sheet.write(60, y, title, size=15, bold=True, color=BLUE) + 6
+            y = (
+                sheet.sections(
+                    60,
+                    y,
+                    [("Objectif", LONG), ("Pilote", f"Pour {title.split()[0]}"), ("Calendrier", "2026")],
+                    width=470,
+                )
+                + 16
+            )
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [
+        (None, "Ouvrir une maison de services"),
+        (None, "Créer un transport à la demande"),
+        (None, "Rénover la halle du marché"),
+    ]
+    assert [field(a, "pilot") for a in plan.actions] == ["Pour Ouvrir", "Pour Créer", "Pour Rénover"]
+    assert [field(a, "objective") for a in plan.actions] == [LONG] * 3
+
+
+# -- other ways fiches are printed
+
+FIELDS = [("Objectif", LONG), ("Pilote", "Ville de Bazas"), ("Calendrier", "2025")]
+TITLES = ["Créer un guichet unique", "Aider les jeunes ménages", "Loger les saisonniers"]
+
+
+def under_a_caption(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.write(60, 100, f"Fiche action n° {number}", color=0x808080) + 4
+    y = sheet.write(60, y, title, size=16, bold=True) + 10
+    sheet.sections(60, y, FIELDS, width=470)
+
+
+def over_its_number(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.write(60, 100, title, size=16, bold=True)
+    y = sheet.write(60, y, f"Fiche action n° {number}", color=0x808080) + 10
+    sheet.sections(60, y, FIELDS, width=470)
+
+
+def beside_a_badge(sheet: Sheet, number: int, title: str) -> None:
+    sheet.write(60, 100, title, size=15, bold=True)
+    sheet.fill(470, 95, 545, 125, BLUE)
+    sheet.write(478, 103, f"Fiche {number}", size=12, bold=True, color=WHITE)
+    sheet.sections(60, 150, FIELDS, width=470)
+
+
+def without_any_style(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.write(60, 100, f"Action {number} : {title}", size=11) + 8
+    for label, value in FIELDS:
+        y = sheet.write(60, y, f"{label} : {value}", width=470) + 3
+
+
+def bulleted(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.write(60, 100, f"Action {number} : {title}", size=13, bold=True) + 8
+    sheet.bullets(60, y, [f"**{label} :** {value}" for label, value in FIELDS], width=470)
+
+
+def banded_labels(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.band(100, f"Action {number} – {title}")
+    for label, value in FIELDS:
+        y = sheet.band(y, label, size=10, fill=GREY, color=0)
+        y = sheet.write(60, y, value, width=470) + 8
+
+
+def ruled_rows(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.band(100, f"Action {number} : {title}")
+    sheet.table(60, y, [160, 315], [(f"**{label}**", value) for label, value in FIELDS], header=False, style="rules")
+
+
+def filled_rows(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.band(100, f"Action {number} : {title}")
+    for label, value in FIELDS:
+        high = 50 if value is LONG else 28
+        sheet.fill(50, y, 545, y + high, 0xEEEEEE)
+        sheet.write(58, y + 6, label, bold=True)
+        sheet.write(200, y + 6, value, width=330)
+        y += high + 6
+
+
+def coloured_margin(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.write(60, 100, f"Fiche action n° {number} : {title}", size=14, bold=True) + 10
+    sheet.fill(50, y, 170, y + 420, BLUE)
+    y += 10
+    for label, value in FIELDS:
+        sheet.write(58, y, label, bold=True, color=WHITE)
+        y = sheet.write(185, y, value, width=350) + 26
+
+
+def cell_by_cell(sheet: Sheet, number: int, title: str) -> None:
+    y = sheet.band(100, f"Action {number} : {title}")
+    cells = [f"**{label}**\n{value}" for label, value in FIELDS]
+    sheet.table(60, y, [235, 240], [cells[:2], [cells[2], "**Coût :** 12 000 €"]], header=False)
+
+
+YEAR = pytest.mark.xfail(
+    raises=AssertionError, reason="« Calendrier » and « 2025 » in one cell are read as a label alone"
+)
+NO_TITLE = pytest.mark.xfail(
+    raises=AssertionError, reason="a number that follows its title opens an action without title, which is dropped"
+)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        under_a_caption,
+        pytest.param(over_its_number, marks=NO_TITLE),
+        pytest.param(beside_a_badge, marks=NO_TITLE),
+        without_any_style,
+        bulleted,
+        banded_labels,
+        ruled_rows,
+        pytest.param(filled_rows, marks=YEAR),
+        coloured_margin,
+        pytest.param(cell_by_cell, marks=YEAR),
+    ],
+)
+def test_a_fiche_is_read_however_it_is_printed(draw):
+    sheets = []
+    for number, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        draw(sheet, number, title)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+    for action in plan.actions:
+        assert [field(action, name) for name in ("objective", "pilot", "calendar")] == [value for _, value in FIELDS]
+
+
+NARROW = pytest.mark.xfail(
+    raises=AssertionError, reason="a title wrapped narrower than the text under it loses its second line"
+)
+
+
+@pytest.mark.parametrize("width", [470, pytest.param(300, marks=NARROW)])
+def test_long_titles_under_divider_pages(width):
+    tail = "des lieux de vie qui répondent aux besoins des habitants, dans toutes les communes, en lien avec l'État"
+    sheets = []
+    for axis, (name, verbs) in enumerate((("Habiter", ["Créer", "Louer"]), ("Bouger", ["Marcher vers"])), 1):
+        divider = Sheet()
+        divider.write(100, 380, f"AXE {axis}", size=30, bold=True)
+        divider.write(100, 430, f"{name} autrement", size=24, bold=True)
+        sheets.append(divider)
+        for k, verb in enumerate(verbs, 1):
+            sheet = Sheet()
+            y = sheet.write(60, 110, f"FICHE ACTION {axis}.{k}", size=12, bold=True, color=BLUE) + 4
+            y = sheet.write(60, y, f"{verb} {tail}", size=16, bold=True, width=width) + 12
+            sheet.sections(60, y, [(label.upper(), value) for label, value in FIELDS], width=470)
+            sheets.append(sheet)
+    plan = read(*sheets)
+    assert tree(plan) == [("1", "Habiter autrement", None), ("2", "Bouger autrement", None)]
+    assert actions(plan) == [("1.1", f"Créer {tail}"), ("1.2", f"Louer {tail}"), ("2.1", f"Marcher vers {tail}")]
+    assert list(above(plan).values()) == ["1", "1", "2"]
+
+
+@pytest.mark.xfail(
+    raises=AssertionError, reason="an axis in the first row of a fiche's grid is given to the fiche before"
+)
+def test_the_axis_in_the_first_row_of_a_grid():
+    sheets = []
+    for number, (axis, title) in enumerate(zip(("1. Habiter", "1. Habiter", "2. Bouger"), TITLES, strict=True), 1):
+        sheet = Sheet()
+        rows = [("Axe", axis), ("Action n°", str(number)), ("Intitulé", title), *FIELDS]
+        sheet.table(60, 100, [130, 345], rows, header=False)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert tree(plan) == [("1", "Habiter", None), ("2", "Bouger", None)]
+    assert above(plan) == dict(zip(TITLES, ("1", "1", "2"), strict=True))
+
+
+@pytest.mark.xfail(
+    raises=AssertionError, reason="titles made of a label's words (« Animation du réseau ») are taken for labels"
+)
+@pytest.mark.parametrize("number", ["{}. ", ""])
+def test_titles_that_begin_with_a_label_word(number):
+    titles = ["Animation du réseau des acteurs", "Créer un guichet unique", "Coordination des acteurs locaux"]
+    sheets = []
+    for k, title in enumerate(titles, 1):
+        sheet = Sheet()
+        y = sheet.write(60, 110, number.format(k) + title, size=15, bold=True) + 8
+        sheet.sections(60, y, FIELDS, width=470)
+        sheets.append(sheet)
+    assert [t for _, t in actions(read(*sheets))] == titles
+
+
+def test_an_action_named_in_a_field_of_another_is_not_opened_again():
+    sheets = []
+    for number, title in enumerate(TITLES[:2], 1):
+        sheet, other = Sheet(), 3 - number
+        y = sheet.write(60, 110, f"Action {number} : {title}", size=15, bold=True) + 8
+        rows = [
+            *FIELDS,
+            ("Articulation avec d'autres actions", f"Action {other} : voir la fiche\nAction 7 : autre plan"),
+            ("Coût", "à définir"),
+        ]
+        sheet.sections(60, y, rows, width=470)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [("1", TITLES[0]), ("2", TITLES[1])]
+    assert [field(a, "cost") for a in plan.actions] == ["à définir", "à définir"]
