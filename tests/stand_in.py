@@ -57,12 +57,10 @@ def read_document(path: Path, *, ocr: str = "auto", max_pages: int = 2000, on_pa
         raise EncryptedPdf("essai")
     if mode == "garbage":
         return "ceci n'est pas une lecture"
-    pages = {"no_pages": 0, "slow": 3, "scanned": 10}.get(mode, 2)
+    pages = {"no_pages": 0, "slow": 3}.get(mode, 2)
     for number in range(1, pages + 1):
-        if mode in ("slow", "scanned"):
+        if mode == "slow":
             time.sleep(0.3)
-        if mode == "scanned":
-            cache.put(f"{number:016x}", b"lu")
         if on_page:
             on_page(number, pages)
     return Extraction([Page(n, 595, 842, printed_words=5) for n in range(1, pages + 1)], warnings=[mode])

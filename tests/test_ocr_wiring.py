@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import multiprocessing
 import os
 import signal
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from pipeline.ingest import ingest
 from pipeline.ocr_cache import DirectoryCache
 from pipeline.settings import Settings
 from pipeline.supervise import Supervisor
+from pipeline.worker import _PageCounter
 
 PROSE = (
     "Le département accompagne les ménages en difficulté et finance la réhabilitation des logements vacants dans les"
@@ -322,13 +323,20 @@ def read_a_scan(path: Path, *, ocr: str, max_pages: int, on_page, cache):
 
 
 def test_pages_read_by_ocr_lengthen_the_time_allowed(tmp_path):
-    settings = Settings(home=tmp_path, timeout=2, page_timeout=2, reader=stand_in.READER, builder=stand_in.BUILDER)
-    Supervisor(dataclasses.replace(settings, timeout=60)).run(job(settings, "ok", "b.pdf"))  # the fork server is up
-    one = dataclasses.replace(job(settings, "scanned"), ocr_cache=settings.ocr_cache)
-    assert Supervisor(settings).run(one).pages
-    strict = dataclasses.replace(settings, page_timeout=0)
-    with pytest.raises(ReadingTimeout, match="2 s"):
-        Supervisor(strict).run(dataclasses.replace(one, ocr_cache=tmp_path / "other"))
+    settings = Settings(home=tmp_path, timeout=5, page_timeout=3, reader=stand_in.READER, builder=stand_in.BUILDER)
+    supervisor, one, future = Supervisor(settings), job(settings, "ok"), Future()
+    one.folder.mkdir(parents=True)
+    supervisor._begun[future] = time.monotonic() - 10
+    counter = _PageCounter(one.progress)
+    cache = DirectoryCache(tmp_path / "ocr", counter.page_recognised)
+    for n in range(2):
+        cache.put(f"{n:016x}", b"lu")
+    counter.page_read(4, 9)
+    supervisor._stop_if_late(one, future)
+    assert not future.cancelled()
+    supervisor._begun[future] -= 2
+    with pytest.raises(ReadingTimeout, match="11 s"):
+        supervisor.result(one, future)
 
 
 def test_an_ingestion_records_what_ocr_read(tmp_path):

@@ -32,9 +32,9 @@ def test_an_action_announced_and_not_found_is_a_warning():
 # -- documents that hold no action
 
 
-def blank_template() -> list[Sheet]:
+def blank_template(head: str = "Fiche action n° … : (intitulé de l'action)") -> list[Sheet]:
     sheet = Sheet()
-    y = sheet.band(80, "Fiche action n° … : (intitulé de l'action)")
+    y = sheet.band(80, head)
     sheet.table(
         60,
         y,
@@ -49,6 +49,10 @@ def blank_template() -> list[Sheet]:
         header=False,
     )
     return [sheet]
+
+
+def numbered_template() -> list[Sheet]:
+    return blank_template("Fiche action n° 1 : (résumer l'action en une phrase)")
 
 
 def minutes() -> list[Sheet]:
@@ -105,6 +109,6 @@ def glossary() -> list[Sheet]:
     return [sheet]
 
 
-@pytest.mark.parametrize("draw", [blank_template, minutes, contents_only, diagnosis, glossary])
+@pytest.mark.parametrize("draw", [blank_template, numbered_template, minutes, contents_only, diagnosis, glossary])
 def test_no_action_is_invented(draw):
     assert actions(read(*draw())) == []

@@ -159,6 +159,17 @@ def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> 
     return Grid(box.union(bounding(rows)), [*grid.cells, *cells], [*grid.fills, *([None] * len(cells))])
 
 
+def _by_line(boxes: list[Box], *, up: bool) -> list[list[Box]]:
+    """Boxes grouped by line, nearest line first going ``up`` or down."""
+    lines: list[list[Box]] = []
+    for b in sorted(boxes, key=lambda b: -b.cy if up else b.cy):
+        if lines and abs(lines[-1][0].cy - b.cy) < 0.5 * b.height:
+            lines[-1].append(b)
+        else:
+            lines.append([b])
+    return lines
+
+
 def _run_across(b: Box, x: float, boxes: list[Box]) -> bool:
     """Whether ``b`` and the next word of its line stand as close over the edge ``x`` as words of a sentence do."""
     if b.x1 > x + 1 or x - b.x1 > 1.2 * b.height:
@@ -249,14 +260,15 @@ def _reach(ys: list[float], xs: list[float], words: list[Word], page: Page) -> l
     def span(edge: float, up: bool) -> float:
         reach, last = edge, edge
         beyond = [w.box for w in words if (w.box.cy < edge if up else w.box.cy > edge)]
-        for b in sorted(beyond, key=lambda b: -b.y1 if up else b.y0):
-            near = (last - b.y1 if up else b.y0 - last) < 1.1 * b.height
-            crosses = any(b.x0 < x - 1 < x + 1 < b.x1 or _run_across(b, x, beyond) for x in xs)
-            far, close = (b.y0, last) if up else (last, b.y1)
+        for line in _by_line(beyond, up=up):
+            row = bounding(line)
+            near = (last - row.y1 if up else row.y0 - last) < 1.1 * row.height
+            crosses = any(b.x0 < x - 1 < x + 1 < b.x1 or _run_across(b, x, line) for x in xs for b in line)
+            far, close = (row.y0, last) if up else (last, row.y1)
             blocked = any(far < y < close and abs(y - edge) > 2 for y in barriers)
             if not near or crosses or blocked:
                 break
-            reach, last = (min(reach, b.y0), min(last, b.y0)) if up else (max(reach, b.y1), max(last, b.y1))
+            reach, last = (min(reach, row.y0), row.y0) if up else (max(reach, row.y1), row.y1)
         rows = [b for b in beyond if (reach <= b.cy <= edge if up else edge <= b.cy <= reach)]
         used = {sum(b.cx > x for x in xs) for b in rows}
         return reach if len(used) >= 2 else edge

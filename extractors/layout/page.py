@@ -154,7 +154,12 @@ class _Reader:
                 out.append(self._label_table(part))
                 continue
             lines: list[Line] = []
+            badges = [a for a in part.atoms if isinstance(a, Grid) and self._is_badge(a)]
+            for badge in badges:  # a number in a corner does not cut the title it stands beside
+                out += self._grid(badge)
             for atom in part.atoms:
+                if any(atom is badge for badge in badges):
+                    continue
                 if isinstance(atom, Line):
                     lines.append(atom)
                     continue
@@ -166,6 +171,10 @@ class _Reader:
                     out += self._grid(atom)
             out += self._paragraphs(lines, self._column_of(part, lines))
         return out
+
+    def _is_badge(self, grid: Grid) -> bool:
+        words = self.contents[id(grid)].get(0, []) if len(grid.cells) == 1 else []
+        return 0 < len(words) <= 2 and all(w.text.isdigit() for w in words)
 
     def _column_of(self, part: Flow, lines: list[Line]) -> Box | None:
         """The column's width as the whole flow shows it, at the height of these lines."""

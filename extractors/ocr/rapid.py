@@ -88,8 +88,7 @@ class RapidEngine:
         w = max(32, round(width * scale / 32) * 32)
         small = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA)
         blob = np.broadcast_to(small.astype(np.float32) / 127.5 - 1.0, (1, 3, h, w))
-        self._detect.infer([np.ascontiguousarray(blob)])
-        heat = self._detect.get_output_tensor().data[0, 0]
+        heat = self._detect.infer([np.ascontiguousarray(blob)])[0][0, 0]
         mask = cv2.dilate((heat > 0.3).astype(np.uint8), np.ones((2, 2), np.uint8))
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         lines = []
@@ -121,9 +120,10 @@ class RapidEngine:
                     flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
                 )  # fmt: skip
                 blob[row, :, :, : found[i].width] = crop.astype(np.float32) / 127.5 - 1.0
-            self._recognise.infer([blob])
-            chances = self._recognise.get_output_tensor().data
-            if chances.shape[0] != len(batch): raise RuntimeError(f"SHAPE {chances.shape} {blob.shape}")
+            # The result handed back is a copy of our own; the request's tensor is only lent.
+            chances = self._recognise.infer([blob])[0]
+            if len(chances) != len(batch):
+                raise RuntimeError(f"recogniser: {len(chances)} lines for {len(batch)}")
             best, sure = chances.argmax(axis=2), chances.max(axis=2)
             for row, i in enumerate(batch):
                 out[i] = _read_line(found[i], best[row], sure[row], self._letters)

@@ -62,7 +62,16 @@ def _join_numbers(blocks: list[Block]) -> list[Block]:
             out[-1] = replace(last, text=text, box=last.box.union(block.box), bold=last.bold or block.bold)
             continue
         out.append(block)
-    return out
+    return [b for k, b in enumerate(out) if not _is_ornament(out, k)]
+
+
+def _is_ornament(blocks: list[Block], k: int) -> bool:
+    """A number set large between two pieces of text: a badge, not text."""
+    block = blocks[k]
+    if not isinstance(block, Paragraph) or not re.fullmatch(r"\d{1,3}", block.text.text.strip()):
+        return False
+    around = [b for b in blocks[max(0, k - 1) : k + 2] if isinstance(b, Paragraph) and b is not block]
+    return bool(around) and all(block.size >= 1.6 * b.size for b in around)
 
 
 def _role(layout: PageLayout, walker: Walker) -> None:
