@@ -58,10 +58,13 @@ def _along(cleaned: Cleaned, stroke: tuple[float, float, float, float]) -> Box:
 
 
 def _part_of_a_word(rule: Rule, words: list[Word]) -> bool:
+    """Whether the stroke is a bar or a stem of large letters; one under the baseline underlines them instead."""
     b = rule.box
     for w in words:
-        inside = b.overlap_x(w.box) * b.overlap_y(w.box) if min(b.width, b.height) > 0 else 0.0
-        if inside > 0.6 * b.width * b.height:
+        inside = b.overlap_x(w.box) * max(b.overlap_y(w.box), 0.1)
+        if inside <= 0.6 * max(b.width, 0.1) * max(b.height, 0.1):
+            continue
+        if not rule.horizontal or b.cy < w.box.y0 + 0.78 * w.box.height:
             return True
     return False
 
