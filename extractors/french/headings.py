@@ -19,7 +19,7 @@ _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _NUMBER = (
     r"(?:[A-Z]{1,5}\s?[-–.]\s?\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?"  # MOB-03, A.1
     r"|\d{1,3}(?:\s?[.]\s?\d{1,3}){0,4}\s?[-–.]\s?[A-Z](?![\w’'])"  # 1 – A, 1.A
-    r"|\d{1,3}(?:\.\d{1,3})*\s?[A-Z](?=\s*(?:[-–:.)|]|$|[A-ZÀ-Ý«]))"  # 1 A
+    r"|\d{1,3}(?:\.\d{1,3})*\s?[A-Z](?=\s*(?:[-–:.)|]|$)|\s+[A-ZÀ-Ý«])"  # 1 A
     r"|\d{1,3}(?:[.\-]\d{1,3}){0,4}\.?\s?(?:bis|ter)"
     r"|\d{1,3}(?:[.\-–]\d{1,3}){0,4}[.\-]?[a-zA-Z]?(?![\w’'])"  # 2.2.1, 14, 1A, 1.a
     rf"|{_ROMAN}(?:[.\-]\d{{1,3}}){{0,3}}(?![\w’'])"  # II, II.3
@@ -27,9 +27,9 @@ _NUMBER = (
 )
 _SIGN = r"(?:\s*(?:n\s?[°ºo˚]\s?s?|n\.|numéro|num\.|no\.?|n|#)\s*)?"
 _AFTER_WORD = re.compile(rf"\s*[-–]?\s*{_SIGN}\s*(?P<number>{_NUMBER})", re.IGNORECASE)
-_AFTER_WORD_CASED = re.compile(rf"\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
+_AFTER_WORD_CASED = re.compile(rf"(?:\(s\))?\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
 _BARE = re.compile(
-    rf"^(?P<number>[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}(?:[.\-]?[a-z](?![\w’']))?|[A-Z]\d{{1,2}}(?:\.\d{{1,2}})*"
+    rf"^(?P<number>[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}(?:[.\-]?[a-z](?![\w’']))?|[A-Z]\d{{1,2}}(?:[.\-]\d{{1,2}})*"
     rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/]?\s+)(?=\S)"
 )
 _SEPARATORS = " \t:.–—-|/•·→>›"
@@ -65,7 +65,7 @@ def levels() -> dict[str, Level]:
     for line in (_DATA / "levels.csv").read_text("utf8").splitlines():
         if line.strip() and not line.startswith("#"):
             word, rank, role = line.split(";")
-            out[word] = Level(int(rank), role)
+            out[" ".join(singular(w) for w in word.split())] = Level(int(rank), role)
     return out
 
 

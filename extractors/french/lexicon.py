@@ -118,11 +118,17 @@ def read_label(text: str) -> Label | None:
         return None
     covered = {k for s, e, _ in found for k in range(s, e)}
     if any(
-        k not in covered and w not in allowed and not (w.isdigit() and len(w) == 4)
+        k not in covered and w not in allowed and not (w.isdigit() and len(w) == 4 and field != "calendar")
         for k, w in enumerate(words)
         if k >= end
     ):
         return None
+    if head in _weak() and any(
+        start >= end and other != field and words[start - 1] not in ("et", "ou") and not _slash_before(body, words[start:stop])
+        for start, stop, other in found
+        if other not in ("title", "number", "other", "orientation")
+    ):
+        return None  # "Coordination des acteurs locaux" names something to do
     second = None
     for start, stop, other in sorted(found):
         linked = (start > end - 1 and words[start - 1] in ("et", "ou")) or _slash_before(body, words[start:stop])

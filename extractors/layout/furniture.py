@@ -65,7 +65,12 @@ def set_aside(
             if zone is None or any(t.holds(line.box) for t in boxes):
                 continue
             small = line.size <= 1.35 * body  # a large figure is a fiche's number, not the page's
-            if small and _PAGE_NUMBER.match(fold(line.text)) and not is_content(line.text):
+            if (
+                small
+                and _PAGE_NUMBER.match(fold(line.text))
+                and not is_content(line.text)
+                and not re.fullmatch(r"(19|20)\d\d", line.text.strip())
+            ):
                 take("page_number", [line])
             elif (zone, _key(line.text, page.number)) in running:
                 take("header" if zone == "top" else "footer", [line])

@@ -135,6 +135,9 @@ def _continues(
         # The first word would have fitted: the line was ended on purpose, unless the sentence plainly goes on.
         if _LINKING.search(last.text):
             return True
+        titled = all(w.bold for w in last.words) and all(w.bold for w in line.words)
+        if titled and line.text[:1].islower() and room < 0.6 * width and last.size >= 12:
+            return True
         mid_sentence = not re.search(r"[.;:,!?…]$", last.text) and line.text[:1].islower()
         return mid_sentence and room < 0.35 * width
     return not (is_item and line.box.x0 < group[0].box.x0 - 3 and re.search(r"[.;:!?]$", last.text))
@@ -245,7 +248,7 @@ def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText
                 text = text[:-1]
                 last = marks[-1]
                 marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)
-            else:
+            elif not (new_line and re.search(r"\w[-‐]$", text)):
                 text += " "
         marks.append(Mark(len(text), len(text) + len(word.text), word.page, word.box, word.bold))
         text += word.text

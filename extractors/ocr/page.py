@@ -56,9 +56,10 @@ def read_image(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache: O
     kept = cache.get(key) if cache is not None else None
     sheet = _unpack(kept, number) if kept else None
     if sheet is None:
-        sheet = _read(raster, number, engine)
+        packed = _pack(_read(raster, number, engine))
         if cache is not None:
-            cache.put(key, _pack(sheet))
+            cache.put(key, packed)
+        sheet = _unpack(packed, number)  # the same numbers, rounded, as a page taken from the cache
     turns = sheet.quarter_turns
     width, height = source.rect.width, source.rect.height
     if turns % 2:

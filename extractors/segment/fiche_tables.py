@@ -88,9 +88,10 @@ class FicheTables:
                     node.fields.append(LabelledField("funder", funder.label, text, "column"))
                 elif figure and figure.paragraphs:
                     node.fields.append(LabelledField("cost", amount.label, figure.text, "column"))
-            w.state.opened = None
-            return
+        paid = {funder.index, amount.index} if funder and amount else set()
         for column in header.columns:
+            if column.index in paid:
+                continue
             cells = []
             for row in range(header.row + 1, table.rows):
                 cell = table.at(row, column.index)

@@ -11,6 +11,7 @@ from extractors.segment.columns import titled_row
 from extractors.segment.outline import band_heading
 from extractors.segment.walk import Walker
 from models.block import Cell, Table
+from models.segment import LabelledField
 from models.text import PlacedText
 
 
@@ -19,12 +20,17 @@ class GridWalker:
 
     def __init__(self, walker: Walker) -> None:
         self.walker = walker
+        self.last: tuple[LabelledField | None, int] = (None, 0)  # the last value's field, and its page
 
     def walk(self, table: Table) -> None:
         """Rows of labels and values, one or two pairs a row; a label alone in its row heads what follows."""
         w = self.walker
         s = w.state
+        self._leave_action(table)
+        last, page = self.last
         carried = s.opened if table.page == s.last_page + 1 and s.action is not None else None
+        if carried is None and table.page == page + 1 and s.action is not None and last in s.action.fields:
+            carried = last
         for row in range(table.rows):
             cells = [c for c in table.row(row) if c.paragraphs]
             band = titled_row(cells) if table.rows <= 3 else None
@@ -46,12 +52,16 @@ class GridWalker:
                 elif label and label.field == "title" and value is not None and not read_label(value.text.text):
                     self._title_cell(label, value)
                     k += 2
+                elif label and label.field == "orientation" and s.action is None and value is not None:
+                    w.place(label, merged(value))
+                    k += 2
                 elif label and s.action is not None and (value is not None or len(cells) == 1):
                     w.open(label, cell.paragraphs[0], rule="cell")
                     carried = None
                     if value is not None:
                         if not read_label(value.text.text.replace("\n", " ")):
                             self._fill(value)
+                            self.last = (s.opened, value.page)
                             k += 1
                         s.opened = None if label.field != "orientation" else s.opened
                     k += 1
@@ -66,6 +76,16 @@ class GridWalker:
                     self._cell(cell)
                     k += 1
             carried = carried if row == 0 and not cells else None
+
+    def _leave_action(self, table: Table) -> None:
+        """A grid that names its own number or title after its first row is another fiche: what comes first is its own."""
+        s = self.walker.state
+        if s.action is None or not any(f.text for f in s.action.fields):
+            return
+        first = [label for c in table.row(0) if c.paragraphs and (label := read_label(c.text.text.replace("\n", " ")))]
+        later = [label for r in range(1, min(4, table.rows)) for c in table.row(r) if c.paragraphs and (label := read_label(c.text.text.replace("\n", " ")))]
+        if any(label.field == "orientation" for label in first) and any(label.field in ("title", "number") for label in later):
+            s.action, s.opened = None, None
 
     def _fill(self, cell: Cell) -> None:
         """The value cell of a label: its paragraphs, with any label run into it."""

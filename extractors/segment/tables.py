@@ -98,6 +98,8 @@ class TableWalker:
             begins = title_cell is not None and title_cell.row == row and bool(title)
             if title_cell is not None and title_cell.row < row and title_cell.row_span > 1 and row < title_cell.row + title_cell.row_span:
                 continue  # read with the row its title begins in
+            if first and carried and begins and number_col and not number and self.last_row:
+                begins = False  # the end of a title the page has cut
             if not begins and not (number and number_cell.row == row):
                 # A row cut by the page, or a second line of the same action.
                 if self.last_row or (first and carried):

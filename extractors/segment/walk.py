@@ -413,6 +413,17 @@ class Walker:
                 return True
         return False
 
+    def place(self, label: Label, p: Paragraph) -> None:
+        """ "Axe | 1. Habiter" over a fiche not yet named: the level the next action stands under."""
+        s = self.state
+        heading = read_heading(p.text.text)
+        number = heading.number if heading else None
+        at = heading.title_at if heading else 0
+        kind = label.head or "orientation"
+        found = Heading(kind, "level", 20, label.text, number, p.text.text[at:], at)
+        self.open_orientation(found, p, in_cell=False)
+        s.pending = None
+
     def reference(self, label: Label, p: Paragraph) -> None:
         """ "Axe" or "Orientation" as a label: its value names the level the action belongs to."""
         s = self.state
