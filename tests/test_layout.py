@@ -139,20 +139,15 @@ def test_a_bold_line_over_text_is_a_paragraph_of_its_own():
     assert (label, text) == ("Objectif de l'action", LONG)
 
 
-_GLUE = pytest.mark.xfail(
-    raises=AssertionError, reason="the two parts of a compound word cut at its hyphen are joined with a blank"
-)
-
-
 @pytest.mark.parametrize(
     ("printed", "read"),
     [
         ("dévelop-\npement des offres", "développement des offres"),
         ("dévelop\u00ad\npement des offres", "développement des offres"),
         ("plan -\naussi dit programme", "plan - aussi dit programme"),
-        pytest.param("service d'aide-\nsoignant du pays", "service d'aide-soignant du pays", marks=_GLUE),
-        pytest.param("département de Seine-\nmaritime", "département de Seine-maritime", marks=_GLUE),
-        pytest.param("dispositif de sous-\nlocation choisi", "dispositif de sous-location choisi", marks=_GLUE),
+        ("service d'aide-\nsoignant du pays", "service d'aide-soignant du pays"),
+        ("département de Seine-\nmaritime", "département de Seine-maritime"),
+        ("dispositif de sous-\nlocation choisi", "dispositif de sous-location choisi"),
     ],
 )
 def test_words_cut_at_a_line_end(printed, read):
@@ -160,7 +155,6 @@ def test_words_cut_at_a_line_end(printed, read):
     assert paragraphs_of(f"{start} {printed}") == [f"{start} {read}"]
 
 
-@_GLUE
 def test_a_compound_word_printed_elsewhere_keeps_its_hyphen():
     sheet = Sheet()
     sheet.write(60, 60, "Le programme d'acquisition-amélioration est doté de crédits pour toute la durée du plan.")

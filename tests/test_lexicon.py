@@ -66,19 +66,21 @@ def test_a_label_opens_its_field(field, text):
     assert is_label(text)
 
 
+_UNREAD = pytest.mark.xfail(raises=AssertionError, reason="the lexicon does not hold this way of writing it yet")
+
+
 @pytest.mark.parametrize(
     ("field", "text"),
     [
         ("pilot", "Pilotage conjoint"),
         ("pilot", "Cheffe de file"),
-        ("pilot", "Porteur.se.s"),
+        pytest.param("pilot", "Porteur.se.s", marks=_UNREAD),
         ("funder", "Financeur 1"),
         ("cost", "ETP"),
         ("other", "Articulation avec le PLH"),
-        ("cost", "Avec quel budget ?"),
+        pytest.param("cost", "Avec quel budget ?", marks=_UNREAD),
     ],
 )
-@pytest.mark.xfail(raises=AssertionError, reason="the lexicon does not hold this way of writing it yet")
 def test_a_rarer_label_opens_its_field(field, text):
     label = read_label(text)
     assert label is not None and label.field == field

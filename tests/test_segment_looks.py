@@ -113,9 +113,6 @@ def cell_by_cell(sheet: Sheet, number: int, title: str) -> None:
     sheet.table(60, y, [235, 240], [cells[:2], [cells[2], "**Coût :** 12 000 €"]], header=False)
 
 
-YEAR = pytest.mark.xfail(
-    raises=AssertionError, reason="« Calendrier » and « 2025 » in one cell are read as a label alone"
-)
 NO_TITLE = pytest.mark.xfail(
     raises=AssertionError, reason="a number that follows its title opens an action without title, which is dropped"
 )
@@ -131,9 +128,9 @@ NO_TITLE = pytest.mark.xfail(
         bulleted,
         banded_labels,
         ruled_rows,
-        pytest.param(filled_rows, marks=YEAR),
+        filled_rows,
         coloured_margin,
-        pytest.param(cell_by_cell, marks=YEAR),
+        cell_by_cell,
     ],
 )
 def test_a_fiche_is_read_however_it_is_printed(draw):
@@ -148,12 +145,7 @@ def test_a_fiche_is_read_however_it_is_printed(draw):
         assert [field(action, name) for name in ("objective", "pilot", "calendar")] == [value for _, value in FIELDS]
 
 
-NARROW = pytest.mark.xfail(
-    raises=AssertionError, reason="a title wrapped narrower than the text under it loses its second line"
-)
-
-
-@pytest.mark.parametrize("width", [470, pytest.param(300, marks=NARROW)])
+@pytest.mark.parametrize("width", [470, 300])
 def test_long_titles_under_divider_pages(width):
     tail = "des lieux de vie qui répondent aux besoins des habitants, dans toutes les communes, en lien avec l'État"
     sheets = []
@@ -174,9 +166,6 @@ def test_long_titles_under_divider_pages(width):
     assert list(above(plan).values()) == ["1", "1", "2"]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="an axis in the first row of a fiche's grid is given to the fiche before"
-)
 def test_the_axis_in_the_first_row_of_a_grid():
     sheets = []
     for number, (axis, title) in enumerate(zip(("1. Habiter", "1. Habiter", "2. Bouger"), TITLES, strict=True), 1):
@@ -189,9 +178,6 @@ def test_the_axis_in_the_first_row_of_a_grid():
     assert above(plan) == dict(zip(TITLES, ("1", "1", "2"), strict=True))
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="titles made of a label's words (« Animation du réseau ») are taken for labels"
-)
 @pytest.mark.parametrize("number", ["{}. ", ""])
 def test_titles_that_begin_with_a_label_word(number):
     titles = ["Animation du réseau des acteurs", "Créer un guichet unique", "Coordination des acteurs locaux"]

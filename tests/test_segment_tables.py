@@ -206,9 +206,6 @@ def test_a_closing_budget_table_belongs_to_the_actions():
     assert budgets == [[(2025, "10 000 €"), (2026, "20 000 €")], [(2025, "5 000 €")], []]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="beside a cost and its funder, the other columns of the table are left unread"
-)
 def test_values_under_a_row_of_labels():
     sheet, y = fiche()
     sheet.table(

@@ -69,7 +69,26 @@ def _matcher() -> PhraseMatcher:
     return matcher
 
 
-_UNFINISHED = {"de", "du", "des", "d", "l", "la", "le", "les", "et", "ou", "a", "au", "aux", "en", "pour", "par", "sur", "avec"}
+_UNFINISHED = {
+    "de",
+    "du",
+    "des",
+    "d",
+    "l",
+    "la",
+    "le",
+    "les",
+    "et",
+    "ou",
+    "a",
+    "au",
+    "aux",
+    "en",
+    "pour",
+    "par",
+    "sur",
+    "avec",
+}
 
 
 @cache
@@ -124,7 +143,10 @@ def read_label(text: str) -> Label | None:
     ):
         return None
     if head in _weak() and any(
-        start >= end and other != field and words[start - 1] not in ("et", "ou") and not _slash_before(body, words[start:stop])
+        start >= end
+        and other != field
+        and words[start - 1] not in ("et", "ou")
+        and not _slash_before(body, words[start:stop])
         for start, stop, other in found
         if other not in ("title", "number", "other", "orientation")
     ):

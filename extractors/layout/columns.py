@@ -105,9 +105,7 @@ def _shared_gutters(rows: list[list[Word]], box: Box, *, least: int = 3, width: 
             k += 1
     # Columns must hold text in most rows, or the gutter is only ragged paragraphs' right margin.
     xs = [box.x0, *gutters, box.x1]
-    share = [
-        sum(any(xs[c] <= w.box.cx < xs[c + 1] for w in ws) for ws in rows) / len(rows) for c in range(len(xs) - 1)
-    ]
+    share = [sum(any(xs[c] <= w.box.cx < xs[c + 1] for w in ws) for ws in rows) / len(rows) for c in range(len(xs) - 1)]
     keep = []
     for c, g in enumerate(gutters):
         if share[c] >= 0.4 and share[c + 1] >= 0.3:
@@ -138,9 +136,7 @@ def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> 
     )
     last = box.y1
     for b in below:
-        if b.y0 - last > 1.2 * b.height + 4 or any(
-            b.x0 < x - 1 < x + 1 < b.x1 or _run_across(b, x, below) for x in xs
-        ):
+        if b.y0 - last > 1.2 * b.height + 4 or any(b.x0 < x - 1 < x + 1 < b.x1 or _run_across(b, x, below) for x in xs):
             break
         last = max(last, b.y1)
     inside = [b for b in below if b.cy < last]
@@ -174,9 +170,7 @@ def _run_across(b: Box, x: float, boxes: list[Box]) -> bool:
     """Whether ``b`` and the next word of its line stand as close over the edge ``x`` as words of a sentence do."""
     if b.x1 > x + 1 or x - b.x1 > 1.2 * b.height:
         return False
-    return any(
-        o.x0 >= x - 1 and o.x0 - b.x1 < b.height and abs(o.cy - b.cy) < 0.4 * b.height for o in boxes
-    )
+    return any(o.x0 >= x - 1 and o.x0 - b.x1 < b.height and abs(o.cy - b.cy) < 0.4 * b.height for o in boxes)
 
 
 def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
@@ -277,9 +271,7 @@ def _reach(ys: list[float], xs: list[float], words: list[Word], page: Page) -> l
     return [*([top - 1] if top < ys[0] else []), *ys, *([bottom + 1] if bottom > ys[-1] else [])]
 
 
-def _open_table(
-    first: Box, ys: list[float], partial: list[Box], words: list[Word], agreed: list[float]
-) -> Grid | None:
+def _open_table(first: Box, ys: list[float], partial: list[Box], words: list[Word], agreed: list[float]) -> Grid | None:
     """Cells between full-width rules, cut at the shared gutters; a rule over some columns cuts only those."""
     cuts = sorted({*ys, *(r.cy for r in partial if all(abs(r.cy - y) > 3 for y in ys))})
     rows = [
@@ -296,7 +288,11 @@ def _open_table(
     bands = set()
     for k, row in enumerate(rows):
         ws = [w for w in words if row.holds(w.box, 0)]
-        if ws and len(_columns_used(ws, xs)) <= 2 and any(w.box.x0 < g - 1 < g + 1 < w.box.x1 for w in ws for g in gutters):
+        if (
+            ws
+            and len(_columns_used(ws, xs)) <= 2
+            and any(w.box.x0 < g - 1 < g + 1 < w.box.x1 for w in ws for g in gutters)
+        ):
             bands.add(k)
     cells = [rows[k] for k in sorted(bands)]
     edges = {y for k in bands for y in (rows[k].y0, rows[k].y1)}

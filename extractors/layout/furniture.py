@@ -104,9 +104,7 @@ def _key(text: str, number: int) -> str:
     return words.strip(" -–|•")
 
 
-def _running(
-    pages: list[Page], lines: list[list[Line]], is_content: Callable[[str], bool]
-) -> set[tuple[str, str]]:
+def _running(pages: list[Page], lines: list[list[Line]], is_content: Callable[[str], bool]) -> set[tuple[str, str]]:
     """(zone, key) of the lines that come back at the same height of many pages."""
     seen: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for page, page_lines in zip(pages, lines, strict=True):

@@ -160,9 +160,7 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
     return (best[0], best[2]) if best else None
 
 
-def _label_rows(
-    left: list[Atom], right: list[Atom], gutter: float, is_label: Callable[[str], bool]
-) -> list[LabelRows]:
+def _label_rows(left: list[Atom], right: list[Atom], gutter: float, is_label: Callable[[str], bool]) -> list[LabelRows]:
     """Rows when the left column holds labels facing the values at its right; two lists for two pairs a row."""
     if not all(isinstance(a, Line) for a in left + right) or not left or not right:
         return []

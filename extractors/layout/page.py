@@ -184,9 +184,13 @@ class _Reader:
         return Box(min(own.x0, part.column.x0), own.y0, max(own.x1, part.column.x1), own.y1)
 
     def _paragraphs(self, lines: list[Line], column: Box | None, fill: int | None = None) -> list[Paragraph]:
-        paragraphs = make_paragraphs(lines, self.page.number, column=column, dots=self.page.dots, fill=fill, known=self.known)
+        paragraphs = make_paragraphs(
+            lines, self.page.number, column=column, dots=self.page.dots, fill=fill, known=self.known
+        )
         for p in paragraphs:
-            p.underlined = any(u.overlap_x(p.box) > 0.5 * p.box.width and abs(u.cy - p.box.y1) < 6 for u in self.underlines)
+            p.underlined = any(
+                u.overlap_x(p.box) > 0.5 * p.box.width and abs(u.cy - p.box.y1) < 6 for u in self.underlines
+            )
         return paragraphs
 
     def _grid(self, grid: Grid) -> list[Block]:
@@ -204,9 +208,14 @@ class _Reader:
             words = contents.get(k, [])
             cells.append(
                 Cell(
-                    row, col, box, self.page.number,
-                    row_span=max(1, _nearest(ys, box.y1) - row), col_span=max(1, _nearest(xs, box.x1) - col),
-                    paragraphs=self._cell_paragraphs(words, box, fill), fill=fill,
+                    row,
+                    col,
+                    box,
+                    self.page.number,
+                    row_span=max(1, _nearest(ys, box.y1) - row),
+                    col_span=max(1, _nearest(xs, box.x1) - col),
+                    paragraphs=self._cell_paragraphs(words, box, fill),
+                    fill=fill,
                     upright=not words or any(w.angle == 0 for w in words),
                 )  # fmt: skip
             )
@@ -218,7 +227,13 @@ class _Reader:
         out: list[Paragraph] = []
         if turned:
             merged = [w for line in turned for w in line.words]
-            out += make_paragraphs([Line(merged, bounding(w.box for w in merged))], self.page.number, column=box, fill=fill, known=self.known)
+            out += make_paragraphs(
+                [Line(merged, bounding(w.box for w in merged))],
+                self.page.number,
+                column=box,
+                fill=fill,
+                known=self.known,
+            )
         if not upright:
             return out
         if box.width < 0.3 * self.page.width or len(upright) < 2:
@@ -244,7 +259,9 @@ class _Reader:
                 x0, x1 = (part.box.x0, part.split) if col == 0 else (part.split, part.box.x1)
                 box = bounding(line.box for line in lines)
                 column = Box(min(x0, box.x0), box.y0, max(x1, box.x1), box.y1)
-                cells.append(Cell(k, col, column, self.page.number, paragraphs=self._paragraphs(_across(lines), column)))
+                cells.append(
+                    Cell(k, col, column, self.page.number, paragraphs=self._paragraphs(_across(lines), column))
+                )
         return Table(self.page.number, part.box, len(part.rows), 2, cells)
 
 

@@ -46,8 +46,10 @@ def make_paragraphs(
     for line in lines:
         bullet = _starts_item(line, dots) and not _is_wrapped_dash(line, lines, groups, right)
         starts.append(bullet)
-        if groups and not bullet and _continues(
-            groups[-1], line, left, right, leadings.get(line.size), starts[-len(groups[-1]) - 1]
+        if (
+            groups
+            and not bullet
+            and _continues(groups[-1], line, left, right, leadings.get(line.size), starts[-len(groups[-1]) - 1])
         ):
             groups[-1].append(line)
         else:
@@ -94,9 +96,7 @@ def _leadings(lines: list[Line]) -> dict[float, float]:
     return {size: sorted(ps)[len(ps) // 5] for size, ps in pitches.items() if len(ps) >= 3}
 
 
-def _continues(
-    group: list[Line], line: Line, left: float, right: float, leading: float | None, is_item: bool
-) -> bool:
+def _continues(group: list[Line], line: Line, left: float, right: float, leading: float | None, is_item: bool) -> bool:
     """Whether ``line`` carries on the paragraph of ``group``."""
     last = group[-1]
     pitch = line.box.cy - last.box.cy
@@ -158,7 +158,9 @@ def _first_unit(line: Line) -> float:
     words = line.words
     k = 1
     while k < min(len(words), 6):
-        glued = re.match(r"^(\d{3}\b|€|k€|M€|%|[:;!?»])", words[k].text) if re.search(r"\d$", words[k - 1].text) else None
+        glued = (
+            re.match(r"^(\d{3}\b|€|k€|M€|%|[:;!?»])", words[k].text) if re.search(r"\d$", words[k - 1].text) else None
+        )
         if not (glued or words[k - 1].text == "«" or re.match(r"^[:;!?»]", words[k].text)):
             break
         k += 1
@@ -244,7 +246,12 @@ def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText
             marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)
         elif previous is not None:
             new_line = abs(word.box.cy - previous.box.cy) > 0.6 * previous.box.height and previous.angle == 0
-            if new_line and text.endswith(("-", "‐")) and word.text[:1].islower() and _is_syllable_cut(text, word.text, known):
+            if (
+                new_line
+                and text.endswith(("-", "‐"))
+                and word.text[:1].islower()
+                and _is_syllable_cut(text, word.text, known)
+            ):
                 text = text[:-1]
                 last = marks[-1]
                 marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)

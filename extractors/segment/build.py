@@ -115,7 +115,9 @@ def _order(tree: Tree) -> None:
 
     def visit(parent: int | None) -> None:
         kids = children.get(parent, [])
-        same = len({tree.kinds[k] for k in kids}) == 1 and all(re.search(r"\d", tree.orientations[k].number or "") for k in kids)
+        same = len({tree.kinds[k] for k in kids}) == 1 and all(
+            re.search(r"\d", tree.orientations[k].number or "") for k in kids
+        )
         for k in sorted(kids, key=rank if same else lambda k: k):
             if k not in order:
                 order.append(k)
@@ -139,7 +141,8 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"\ben (?:lien|partenariat|collaboration|association|concertation|coopération)(?: étroite?)? avec (?P<who>.+?)(?=[.;]|$)", re.IGNORECASE
+    r"\ben (?:lien|partenariat|collaboration|association|concertation|coopération)(?: étroite?)? avec (?P<who>.+?)(?=[.;]|$)",
+    re.IGNORECASE,
 )
 
 
@@ -151,7 +154,9 @@ def _read_sentences(action: ActionNode) -> None:
             found = pattern.search(f.text.text) if field not in named else None
             if found and len(found["who"]) < 300 and looks_like_organisation(re.split(r"[,;]| et ", found["who"])[0]):
                 who = f.text.slice(found.start("who"), found.end("who"))
-                action.fields.append(LabelledField(field, found.group()[: found.start("who") - found.start()].strip(), who, "sentence"))
+                action.fields.append(
+                    LabelledField(field, found.group()[: found.start("who") - found.start()].strip(), who, "sentence")
+                )
                 named.add(field)
     if "indicator" not in named:
         _read_counts(action)
@@ -180,7 +185,9 @@ def _is_blank_form(action: ActionNode) -> bool:
     """A template to fill in commits to nothing."""
     texts = [f.text.text for f in action.fields if f.text and f.rule != "unlabelled"]
     told = sum(is_instruction(t) for t in texts)
-    return (is_instruction(action.title.text) and told >= 0.3 * len(texts)) or (len(texts) >= 3 and told >= 0.6 * len(texts))
+    return (is_instruction(action.title.text) and told >= 0.3 * len(texts)) or (
+        len(texts) >= 3 and told >= 0.6 * len(texts)
+    )
 
 
 def _split_joint(action: ActionNode, f: LabelledField) -> None:
@@ -223,7 +230,7 @@ def _announced(layouts: list[PageLayout], contents: set[int], scheme: Scheme, tr
                 continue
             title = heading.title.rstrip("0123456789 .…_")
             if tree.find_action(heading.number, title, None) is None:
-                out.append(f"Action {heading.number} annoncée au sommaire (page {layout.page.number}) et non trouvée : {title[:120]}")
+                out.append(
+                    f"Action {heading.number} annoncée au sommaire (page {layout.page.number}) et non trouvée : {title[:120]}"
+                )
     return out
-
-

@@ -17,9 +17,13 @@ _INDICATOR = {
         r"(valeur|situation|mesure|niveau|etat|donnee|point)s? (initial|de reference|de depart|actuel|zero|t0)|^t0$|^etat initial|^reference( 20\d\d)?$|^initial"
         r"|^depart$|^(valeur|situation|etat|niveau|donnees?|mesure)( en)? 20\d\d$|^20\d\d \(reference\)|^base(line)?$"
     ),
-    "target": re.compile(r"^(valeur |objectif )?cibles?( 20\d\d)?$|^objectif (20\d\d|chiffre|quantitatif)|^valeur (attendue|visee)"),
+    "target": re.compile(
+        r"^(valeur |objectif )?cibles?( 20\d\d)?$|^objectif (20\d\d|chiffre|quantitatif)|^valeur (attendue|visee)"
+    ),
     "unit": re.compile(r"^unites?( de mesure)?$"),
-    "source": re.compile(r"^source|^origine|^fournisseur|^producteur|^frequence|^periodicite|^collecte|^responsable|^type"),
+    "source": re.compile(
+        r"^source|^origine|^fournisseur|^producteur|^frequence|^periodicite|^collecte|^responsable|^type"
+    ),
 }
 
 
@@ -34,7 +38,9 @@ class Column:
 
 
 _ACTION_WORD = re.compile(r"\b(actions?|mesures?|fiches?|sous-actions?|engagements?)\b")
-_GRANT = re.compile(r"subventions? (accord|vot|demand|sollicit|attribu|vers|propos|20)|montant (accord|vot|sollicit|attribu|vers|demand)")
+_GRANT = re.compile(
+    r"subventions? (accord|vot|demand|sollicit|attribu|vers|propos|20)|montant (accord|vot|sollicit|attribu|vers|demand)"
+)
 
 
 @dataclass(slots=True)
@@ -139,7 +145,9 @@ def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
     columns = [column for c in tall if (column := _column(c))]
     for parent in over:
         label = read_label(parent.text.text.replace("\n", " "))
-        for cell in (c for c in table.row(row + 1) if parent.col <= c.col < parent.col + parent.col_span and c.paragraphs):
+        for cell in (
+            c for c in table.row(row + 1) if parent.col <= c.col < parent.col + parent.col_span and c.paragraphs
+        ):
             column = _column(cell)
             if label and label.field == "indicator":
                 if column is None or column.field in ("title", "indicator", "number"):
@@ -161,17 +169,22 @@ _ONLY_NUMBER = re.compile(
     r"^(axe|objectif|orientation|action|fiche|mesure|fiche action)?\s*(n\s?[°ºo]\s*)?[A-Z]{0,5}[-. ]?(\d{1,3}|[IVX]+)([.\-]\d{1,2})*\s?[A-Za-z]?$",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"^(action )?(achev|abandon|reuss|inachev|realis|non realis|non engag|termin|partiel|en partie|fait|atteint|non atteint|reporte|solde)")
+_DONE = re.compile(
+    r"^(action )?(achev|abandon|reuss|inachev|realis|non realis|non engag|termin|partiel|en partie|fait|atteint|non atteint|reporte|solde)"
+)
 
 
 def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
-    """(number, title cell) of a row that is a title band: a code on its own, then a title; None for other rows."""
+    """(number, title cell) of a row that is a title band: a code on its own, then a title; None for other rows.
+
+    The title's cell may name the level above in a line of its own ("ORIENTATION 1 : ..." over the title).
+    """
     if len(cells) != 2:
         return None
     number, title = cells
     code = number.text.text.replace("\n", " ").strip()
     text = title.text.text
-    banded = title.bold or title.fill is not None
+    banded = title.bold or title.fill is not None or number.fill is not None
     if not banded or not _ONLY_NUMBER.match(code) or not re.search(r"\d", code) or not re.search(r"[^\W\d_]{3}", text):
         return None
     if len(text) > 260 or read_label(text.replace("\n", " ")) or _ONLY_NUMBER.match(text) or title.row != number.row:
@@ -184,7 +197,11 @@ def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:
     for column in columns:
         if column.field not in ("title", "objective", "orientation"):
             continue
-        texts = [c.text.text.strip() for c in (table.at(r, column.index) for r in range(row + 1, table.rows)) if c and c.paragraphs]
+        texts = [
+            c.text.text.strip()
+            for c in (table.at(r, column.index) for r in range(row + 1, table.rows))
+            if c and c.paragraphs
+        ]
         if texts and all(_ONLY_NUMBER.match(t) for t in texts):
             column.field = "number" if column.field == "title" else "orientation"
         elif column.field == "objective" and _is_axis(table, row, column, columns):
@@ -200,22 +217,32 @@ def _is_axis(table: Table, row: int, column: Column, columns: list[Column]) -> b
     if title is None or column.index > title.index:
         return False
     cells = [c for c in table.cells if c.col == column.index and c.row > row and c.paragraphs]
-    numbered = sum(bool(re.match(r"^(objectif\s)?(\d{1,2}(\.\d{1,2})+|[A-Z]\d)\b", c.text.text, re.IGNORECASE)) for c in cells)
+    numbered = sum(
+        bool(re.match(r"^(objectif\s)?(\d{1,2}(\.\d{1,2})+|[A-Z]\d)\b", c.text.text, re.IGNORECASE)) for c in cells
+    )
     return bool(cells) and (numbered >= 0.6 * len(cells) or any(c.row_span > 1 for c in cells))
 
 
 def _is_progress(table: Table, row: int, cells: list[Cell]) -> bool:
     """A column tells what became of each action: the table assesses an earlier plan."""
     for cell in cells:
-        if not re.match(r"(etat|bilan|avancement|statut|realis|resultat|suite|evaluation|appreciation|niveau|degre|constat)", fold(cell.text.text)):
+        if not re.match(
+            r"(etat|bilan|avancement|statut|realis|resultat|suite|evaluation|appreciation|niveau|degre|constat)",
+            fold(cell.text.text),
+        ):
             continue
-        texts = [fold(c.text.text) for c in (table.at(r, cell.col) for r in range(row + 1, table.rows)) if c and c.paragraphs]
+        texts = [
+            fold(c.text.text) for c in (table.at(r, cell.col) for r in range(row + 1, table.rows)) if c and c.paragraphs
+        ]
         if texts and sum(bool(_DONE.match(t)) for t in texts) >= 0.5 * len(texts):
             return True
     return False
 
 
-_NUMBERED = re.compile(r"^(action|fiche|mesure)?\s*(n\s?[°ºo]\s*)?([A-Z]{1,4}[-. ]?)?\d{1,3}([.\-]\d{1,2})*\s?[A-Z]?\s*[-–:.)]?\s+\S{3}", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^(action|fiche|mesure)?\s*(n\s?[°ºo]\s*)?([A-Z]{1,4}[-. ]?)?\d{1,3}([.\-]\d{1,2})*\s?[A-Z]?\s*[-–:.)]?\s+\S{3}",
+    re.IGNORECASE,
+)
 
 
 def _is_summary(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from extractors.french.fold import fold
 from extractors.segment.cells import CROSS, field_name, is_total
 from extractors.segment.columns import Column, Header
 from extractors.segment.walk import Walker
 from models.block import Cell, Table
 from models.segment import IndicatorTable, LabelledField
 from models.text import PlacedText
+
+_INCOME = re.compile(r"^(recettes?|ressources?|financements?|financeurs?|produits?)( \(.*\))?$")
+_SPENDING = re.compile(r"^(depenses?|charges?|emplois|couts?)( \(.*\))?$")
 
 
 class FicheTables:
@@ -25,7 +29,9 @@ class FicheTables:
         if w.state.action is None or not re.search(r"\d", text.text) or CROSS.match(text.text.strip()):
             return
         w.state.action.fields.append(
-            LabelledField("cost", column.label, text, "year_column", year=column.year if column.field == "year" else None)
+            LabelledField(
+                "cost", column.label, text, "year_column", year=column.year if column.field == "year" else None
+            )
         )
         if column.field == "total":
             w.state.action.fields[-1].kind = "total"
@@ -45,7 +51,9 @@ class FicheTables:
                 continue
             if CROSS.match(cell.text.text.strip()) or (not cell.paragraphs and fill is not None and fill != usual):
                 marked.append((column, cell))
-        if not marked or any(re.search(r"\d", table.at(row, c.index).text.text) for c in years if table.at(row, c.index)):
+        if not marked or any(
+            re.search(r"\d", table.at(row, c.index).text.text) for c in years if table.at(row, c.index)
+        ):
             return
         text = PlacedText.join(c.text for _, c in marked)
         new = LabelledField("calendar", f"{marked[0][0].year}-{marked[-1][0].year}", text, "year_marks")
@@ -64,16 +72,30 @@ class FicheTables:
             w.state.opened = None
             return
         if years:
+            income = False  # under "Recettes", each row names who pays
             for row in range(header.row + 1, table.rows):
                 if len(years) >= 2:
                     self.year_marks(table, header, row)
                 first = table.at(row, 0)
-                nature = first.text.text if first and first.paragraphs and first.col not in {c.index for c in years} else ""
+                if first and first.row == row and _INCOME.match(fold(first.text.text)):
+                    income = True
+                elif first and first.row == row and _SPENDING.match(fold(first.text.text)):
+                    income = False
+                elif income and first and first.row == row and first.paragraphs and not is_total(first.text.text):
+                    node.fields.append(LabelledField("funder", "Recettes", first.text, "column"))
+                nature = (
+                    first.text.text if first and first.paragraphs and first.col not in {c.index for c in years} else ""
+                )
                 for column in years:
                     cell = table.at(row, column.index)
                     if cell and cell.row == row and cell.paragraphs:
                         self.year_cell(table, row, column, cell)
-                        if node.fields and node.fields[-1].text is not None and nature and node.fields[-1].rule == "year_column":
+                        if (
+                            node.fields
+                            and node.fields[-1].text is not None
+                            and nature
+                            and node.fields[-1].rule == "year_column"
+                        ):
                             node.fields[-1].label = f"{nature} {column.label}"
             w.state.opened = None
             return
@@ -135,11 +157,15 @@ class FicheTables:
             values = {"text": cell.text}
             for c in header.columns:
                 value = table.at(row, c.index)
-                if c.field in ("baseline", "target", "unit", "year") and value and value.paragraphs and c.field not in values:
+                if (
+                    c.field in ("baseline", "target", "unit", "year")
+                    and value
+                    and value.paragraphs
+                    and c.field not in values
+                ):
                     values[c.field] = value.text
             rows.append(values)
         text = PlacedText.join(r["text"] for r in rows)
         new = LabelledField("indicator", column.label, text, "table", table=IndicatorTable(rows, year))
         w.state.action.fields.append(new)
         w.state.opened = None
-

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import CROSS, merged
 from extractors.segment.columns import titled_row
-from extractors.segment.outline import band_heading
+from extractors.segment.outline import band_heading, band_levels, band_title
 from extractors.segment.walk import Walker
 from models.block import Cell, Table
 from models.segment import LabelledField
@@ -37,7 +38,11 @@ class GridWalker:
             if band:
                 heading = band_heading(*band)
                 if heading.kind in w.scheme.kinds or heading.role == "action":
-                    w.open_action(heading, merged(band[1]))
+                    for level in band_levels(band[1]):
+                        w.open_orientation(read_heading(level.text.text), level, in_cell=False)
+                        s.pending = None
+                    title = replace(merged(band[1]), text=PlacedText.join((p.text for p in band_title(band[1])), " "))
+                    w.open_action(heading, title)
                     carried = None
                     continue
             k = 0
@@ -46,7 +51,13 @@ class GridWalker:
                 flat = cell.text.text.replace("\n", " ")
                 label = read_label(flat) if len(cell.paragraphs) <= 3 else None
                 value = cells[k + 1] if k + 1 < len(cells) else None
-                if label and label.field == "number" and value and re.search(r"\d", value.text.text) and len(value.text.text) < 25:
+                if (
+                    label
+                    and label.field == "number"
+                    and value
+                    and re.search(r"\d", value.text.text)
+                    and len(value.text.text) < 25
+                ):
                     self._number_cell(value)
                     k += 2
                 elif label and label.field == "title" and value is not None and not read_label(value.text.text):
@@ -83,8 +94,15 @@ class GridWalker:
         if s.action is None or not any(f.text for f in s.action.fields):
             return
         first = [label for c in table.row(0) if c.paragraphs and (label := read_label(c.text.text.replace("\n", " ")))]
-        later = [label for r in range(1, min(4, table.rows)) for c in table.row(r) if c.paragraphs and (label := read_label(c.text.text.replace("\n", " ")))]
-        if any(label.field == "orientation" for label in first) and any(label.field in ("title", "number") for label in later):
+        later = [
+            label
+            for r in range(1, min(4, table.rows))
+            for c in table.row(r)
+            if c.paragraphs and (label := read_label(c.text.text.replace("\n", " ")))
+        ]
+        if any(label.field == "orientation" for label in first) and any(
+            label.field in ("title", "number") for label in later
+        ):
             s.action, s.opened = None, None
 
     def _fill(self, cell: Cell) -> None:
@@ -130,7 +148,11 @@ class GridWalker:
         heading = read_heading(p.text.text)
         number = heading.number if heading and heading.number and heading.role in ("bare", "action") else None
         title = p.text.slice(heading.title_at) if number and heading else p.text
-        if s.action is not None and not [f for f in s.action.fields if f.text] and (not s.action.title or s.pending == "title"):
+        if (
+            s.action is not None
+            and not [f for f in s.action.fields if f.text]
+            and (not s.action.title or s.pending == "title")
+        ):
             s.action.title = title
             s.action.number = s.action.number or number
             s.pending = None
@@ -156,5 +178,3 @@ class GridWalker:
         known = [c for c in others if read_label(c.text.text.replace("\n", " "))]
         alike = [c for c in known if c.fill == cell.fill and c.bold == cell.bold]
         return len(alike) >= 2 or (bool(alike) and len(known) >= 0.5 * len(others))
-
-

@@ -43,9 +43,7 @@ class _Event:
     role: str = ""
 
 
-def read_scheme(
-    layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None = None
-) -> Scheme:
+def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None = None) -> Scheme:
     """Weigh every way the document could be naming its actions. ``skipped``: contents pages."""
     events = [e for la in layouts if la.page.number not in skipped for e in _events(la, styles, start)]
     support: Counter[str] = Counter()
@@ -92,7 +90,11 @@ def read_scheme(
         # The same unit is often named twice: "Fiche n° 3" over "Action n° 3".
         known = set().union(*(seen[k] for k in scheme.kinds))
         for kind, role in roles.items():
-            if role == "action" and kind not in scheme.kinds and len(seen[kind] & known) >= max(1, 0.5 * len(seen[kind])):
+            if (
+                role == "action"
+                and kind not in scheme.kinds
+                and len(seen[kind] & known) >= max(1, 0.5 * len(seen[kind]))
+            ):
                 scheme.kinds.add(kind)
         scheme.bold = bold[True] > bold[False]
         chosen = [s for k in scheme.kinds for s in sizes[k]]
@@ -121,7 +123,9 @@ def _title_size(events: list[_Event], index: int) -> float:
     return own.size
 
 
-_FORMAL = re.compile(r"^(Vu|VU|Considérant|CONSIDÉRANT|CONSIDERANT|Article \d|ARTICLE \d|Sur proposition|SUR PROPOSITION|Arrête|ARRÊTE)\b")
+_FORMAL = re.compile(
+    r"^(Vu|VU|Considérant|CONSIDÉRANT|CONSIDERANT|Article \d|ARTICLE \d|Sur proposition|SUR PROPOSITION|Arrête|ARRÊTE)\b"
+)
 _COMMITS = {"engagement", "objectif", "levier"}  # level words that, alone in a document, name what it commits to do
 
 
@@ -151,12 +155,16 @@ def _fields_after(events: list[_Event], index: int) -> int:
             fields.add(event.kind)
             if len(fields) >= 4 and fields & _TELLING:
                 break
-        elif event.what == "wide" or (event.what == "head" and event.role in ("action", "bare") and event.number != own.number):
+        elif event.what == "wide" or (
+            event.what == "head" and event.role in ("action", "bare") and event.number != own.number
+        ):
             break
         elif event.what == "head" and event.role == "level" and own.what == "head" and own.role == "level":
             break
         elif event.what == "title" and own.what == "title" and own.paragraph and event.paragraph:
-            weaker = event.paragraph.size < own.paragraph.size - 0.3 or (own.paragraph.bold and not event.paragraph.bold)
+            weaker = event.paragraph.size < own.paragraph.size - 0.3 or (
+                own.paragraph.bold and not event.paragraph.bold
+            )
             if not weaker:
                 break
     return len(fields) if fields & _TELLING else 0
@@ -187,7 +195,7 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
             band = titled_row([c for c in table.row(row) if c.paragraphs])
             if band:
                 heading = band_heading(*band)
-                return [_Event("head", heading.kind, heading.number, band[1].paragraphs[0], heading.role)]
+                return [_Event("head", heading.kind, heading.number, band_title(band[1])[0], heading.role)]
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
         whole = read_label(cell.text.text.replace("\n", " "))
         if whole:
@@ -202,11 +210,24 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
 def band_heading(code: str, title: Cell) -> Heading:
     """The heading a title band makes of its code and its title."""
     heading = read_heading(f"{code} : x")
-    text = title.text.text.replace("\n", " ")
+    text = " ".join(p.text.text for p in band_title(title))
     number = heading.number if heading and heading.number else clean_number(code)
     if heading and heading.role != "bare":
         return Heading(heading.kind, heading.role, heading.rank, heading.label, number, text, 0)
-    return Heading(f"#{depth_of(number)}", "bare", 100, None, number, text, 0)
+    depth = depth_of(number)
+    # A plain number in a band is not a section's number ("1. Rappel du diagnostic").
+    return Heading(f"#{depth}" if depth.startswith("code") else "#band", "bare", 100, None, number, text, 0)
+
+
+def band_levels(title: Cell) -> list[Paragraph]:
+    """The paragraphs of a title band's cell that name a level above the action."""
+    return [p for p in title.paragraphs if (h := read_heading(p.text.text)) and h.role == "level" and h.number]
+
+
+def band_title(title: Cell) -> list[Paragraph]:
+    """The paragraphs of a title band's cell that are its title."""
+    levels = band_levels(title)
+    return [p for p in title.paragraphs if not any(p is level for level in levels)] or title.paragraphs
 
 
 def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[_Event]:

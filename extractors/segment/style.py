@@ -122,7 +122,10 @@ def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
     if leaders >= 4 and leaders >= 0.4 * len(lines):
         return True
     titled = any(
-        re.fullmatch(r"(sommaire|table des matieres|sommaire des fiches.*|liste des (fiches|actions).*|plan du document)", fold(t))
+        re.fullmatch(
+            r"(sommaire|table des matieres|sommaire des fiches.*|liste des (fiches|actions).*|plan du document)",
+            fold(t),
+        )
         for t in lines[:6]
     )
     numbered = sum(bool(_CONTENTS_LINE.search(t)) for t in lines)

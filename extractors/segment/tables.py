@@ -35,9 +35,7 @@ class TableWalker:
             self.header, self.last_row = None, {}
             return
         xs = [min((c.box.x0 for c in table.cells if c.col == k), default=0.0) for k in range(table.cols)]
-        carried = bool(
-            self.header and header is None and table.page == self.page + 1 and _alike(xs, self.columns)
-        )
+        carried = bool(self.header and header is None and table.page == self.page + 1 and _alike(xs, self.columns))
         if header is None and carried:
             header = Header(-1, self.header.columns)
         elif header is not None and self.header and table.page == self.page + 1 and _alike(xs, self.columns):
@@ -96,7 +94,12 @@ class TableWalker:
             if is_total(title.text or number):
                 continue
             begins = title_cell is not None and title_cell.row == row and bool(title)
-            if title_cell is not None and title_cell.row < row and title_cell.row_span > 1 and row < title_cell.row + title_cell.row_span:
+            if (
+                title_cell is not None
+                and title_cell.row < row
+                and title_cell.row_span > 1
+                and row < title_cell.row + title_cell.row_span
+            ):
                 continue  # read with the row its title begins in
             if first and carried and begins and number_col and not number and self.last_row:
                 begins = False  # the end of a title the page has cut
@@ -172,12 +175,16 @@ class TableWalker:
         heading = read_heading(p.text.text)
         if column is not None and re.fullmatch(r"[A-Z]?[\dIVX]{1,4}([.\-]\d{1,2})*", p.text.text.strip()):
             label = read_label(column.label)
-            heading = Heading(label.head if label else "axe", "level", 20 + column.index, column.label, p.text.text.strip(), "", 0)
+            heading = Heading(
+                label.head if label else "axe", "level", 20 + column.index, column.label, p.text.text.strip(), "", 0
+            )
             self.walker.open_orientation(heading, p, in_cell=False)
         elif heading and heading.role in ("level", "bare") and (column or heading.role == "level"):
             if heading.role == "bare":
                 kind = read_label(column.label).head if column and read_label(column.label) else "axe"
-                heading = Heading(kind, "level", 20, column.label if column else None, heading.number, heading.title, heading.title_at)
+                heading = Heading(
+                    kind, "level", 20, column.label if column else None, heading.number, heading.title, heading.title_at
+                )
             self.walker.open_orientation(heading, p, in_cell=False)
         elif column is not None and len(p.text.text) > 2:
             label = read_label(column.label)
@@ -226,7 +233,9 @@ class TableWalker:
 
 def _known_row(w: Walker, cell: Cell) -> bool:
     heading = read_heading(cell.text.text)
-    return bool(heading and heading.number and heading.title and w.tree.find_action(heading.number, heading.title, None))
+    return bool(
+        heading and heading.number and heading.title and w.tree.find_action(heading.number, heading.title, None)
+    )
 
 
 def _alike(a: list[float], b: list[float]) -> bool:

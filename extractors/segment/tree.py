@@ -36,8 +36,10 @@ def is_instruction(text: str) -> bool:
     """What a blank form says to write: dots, boxes to tick, "(une phrase ...)", "Décrire en dix lignes"."""
     folded = fold(text).strip()
     letters = sum(c.isalpha() for c in folded)
-    return letters < 0.4 * len(folded.replace(" ", "")) and "..." in folded.replace("…", "...") or bool(
-        _INSTRUCTION.match(folded)
+    return (
+        letters < 0.4 * len(folded.replace(" ", ""))
+        and "..." in folded.replace("…", "...")
+        or bool(_INSTRUCTION.match(folded))
     )
 
 
@@ -80,7 +82,9 @@ class Tree:
         known = self._known_orientation(kind, number, title, parent)
         if known is not None:
             node = self.orientations[known]
-            better = title and (node.title is None or (size > self.sizes[known] + 0.4 and not is_placeholder(title.text)))
+            better = title and (
+                node.title is None or (size > self.sizes[known] + 0.4 and not is_placeholder(title.text))
+            )
             if better:
                 node.title = title
                 node.page = page
@@ -109,18 +113,26 @@ class Tree:
         self, kind: str, number: str | None, title: PlacedText | None, parent: int | None
     ) -> int | None:
         same_kind = [k for k, w in enumerate(self.kinds) if _same_level(w, kind)]
-        if kind.startswith("#") and number and title:  # "A1. Réinvestir" in a list, "Orientation A1 : ..." over the fiches
+        if (
+            kind.startswith("#") and number and title
+        ):  # "A1. Réinvestir" in a list, "Orientation A1 : ..." over the fiches
             for k, o in enumerate(self.orientations):
                 if _number_key(o.number) == _number_key(number) and o.title and same_title(o.title.text, title.text):
                     return k
         if number:
             hits = [k for k in same_kind if _number_key(self.orientations[k].number) == _number_key(number)]
             if hits and title:
-                named = [k for k in hits if self.orientations[k].title is None or same_title(self.orientations[k].title.text, title.text, 78)]
+                named = [
+                    k
+                    for k in hits
+                    if self.orientations[k].title is None or same_title(self.orientations[k].title.text, title.text, 78)
+                ]
                 if named:
                     return named[-1]
             under = [k for k in hits if parent is None or self.orientations[k].parent in (None, parent)]
-            if under and (not title or "." in number or parent is None or self.orientations[under[-1]].parent == parent):
+            if under and (
+                not title or "." in number or parent is None or self.orientations[under[-1]].parent == parent
+            ):
                 return under[-1]
             return None
         if title:

@@ -156,7 +156,13 @@ class Walker:
         if s.action is None or not text:
             return
         if s.opened is not None and s.style is not None and s.opened.text and p.bullet is None:
-            if (p.italic, p.size) != s.style and s.opened.field in ("objective", "pilot", "partner", "calendar", "cost"):
+            if (p.italic, p.size) != s.style and s.opened.field in (
+                "objective",
+                "pilot",
+                "partner",
+                "calendar",
+                "cost",
+            ):
                 s.opened = None  # the run-in field was that paragraph, in its own look
         if s.opened is None:
             if s.pending == "title" or (self.scheme.listed_only and p.page != s.action.page_start):
@@ -262,18 +268,41 @@ class Walker:
         self.start_action(h.label, h.number, title, p, rule=rule)
 
     def start_action(
-        self, label: str | None, number: str | None, title: PlacedText, p: Paragraph, *, rule: str, confidence: float = 0.95
+        self,
+        label: str | None,
+        number: str | None,
+        title: PlacedText,
+        p: Paragraph,
+        *,
+        rule: str,
+        confidence: float = 0.95,
     ) -> ActionNode:
         s = self.state
         orientation = self._current_orientation(number)
         current = s.action
-        if current is not None and number and not current.fields and current.number and _same_number(current.number, number) and (not title or not current.title):
+        if (
+            current is not None
+            and number
+            and not current.fields
+            and current.number
+            and _same_number(current.number, number)
+            and (not title or not current.title)
+        ):
             node = current  # "Fiche n° 3" over "Action n° 3 : ..."
         else:
             node = self.tree.find_action(number, title.text, orientation)
         if node is None:
             node = self.tree.add_action(
-                ActionNode(label, number, title, orientation, page_start=p.page, page_end=p.page, rule=rule, confidence=confidence)
+                ActionNode(
+                    label,
+                    number,
+                    title,
+                    orientation,
+                    page_start=p.page,
+                    page_end=p.page,
+                    rule=rule,
+                    confidence=confidence,
+                )
             )
         else:
             if not node.title and title:
@@ -301,9 +330,16 @@ class Walker:
         title = p.text.slice(h.title_at) if re.search(r"[^\W\d_]{3}", h.title) else None
         if title is None and h.title and in_cell:
             return  # "Axe 1 | 418 000": a figure about it, in a table
-        reference = s.action is not None and (not s.action.title or in_cell or (not s.action.fields and p.size <= self.scheme.size + 0.3 and not self._over(p)))
+        reference = s.action is not None and (
+            not s.action.title
+            or in_cell
+            or (not s.action.fields and p.size <= self.scheme.size + 0.3 and not self._over(p))
+        )
         if reference:
-            parent = s.action.orientation if s.own_orientation else self._parent_for(h, self._stack_above(h.rank))
+            above = s.action.orientation if s.own_orientation else None
+            if above is not None and self.tree.kinds[above] == h.kind:
+                above = self.tree.orientations[above].parent  # a second level of one kind replaces the first
+            parent = above if above is not None else self._parent_for(h, self._stack_above(h.rank))
         else:
             s.action, s.opened = None, None
             s.stack = [o for o in s.stack if o[2] < h.rank and o[1] != h.kind]
@@ -356,7 +392,12 @@ class Walker:
         """An unnumbered title whose look is that of the document's action titles."""
         if not self.scheme.styles or p.bullet is not None or look(p) not in self.scheme.styles:
             return False
-        if not self.styles.stands_out(p) or p.text.text.rstrip().endswith((":", ";", ",")) or len(p.text.text) < 6 or not re.search(r"[^\W\d_]{3}", p.text.text):
+        if (
+            not self.styles.stands_out(p)
+            or p.text.text.rstrip().endswith((":", ";", ","))
+            or len(p.text.text) < 6
+            or not re.search(r"[^\W\d_]{3}", p.text.text)
+        ):
             return False
         if opens_aside(p.text.text, self.start):
             self._enter_aside(p)
@@ -398,7 +439,16 @@ class Walker:
                 # The same number, but another action: a list of an earlier plan, a numbering that restarts.
                 old = s.action
                 s.action = self.tree.add_action(
-                    ActionNode(old.label, old.number, text, self._current_orientation(old.number), page_start=p.page, page_end=p.page, rule="heading", confidence=0.85)
+                    ActionNode(
+                        old.label,
+                        old.number,
+                        text,
+                        self._current_orientation(old.number),
+                        page_start=p.page,
+                        page_end=p.page,
+                        rule="heading",
+                        confidence=0.85,
+                    )
                 )
                 return True
             return False
@@ -466,8 +516,16 @@ class Walker:
             return False
         if p.text.text.rstrip().endswith((":", ",")):
             return False
-        over_action = s.action is not None and bool(s.action.title) and p.size >= max(self.scheme.size, self.styles.size * 1.15) and not self.scheme.listed_only and not p.boxed
-        over_action = over_action or (s.action is not None and s.opened is not None and self._looks_like_a_title(p, False))
+        over_action = (
+            s.action is not None
+            and bool(s.action.title)
+            and p.size >= max(self.scheme.size, self.styles.size * 1.15)
+            and not self.scheme.listed_only
+            and not p.boxed
+        )
+        over_action = over_action or (
+            s.action is not None and s.opened is not None and self._looks_like_a_title(p, False)
+        )
         over_action = over_action or (s.action is not None and s.framed and not p.boxed)
         if s.action is None or over_action:
             kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]
