@@ -124,7 +124,7 @@ class NoDatabase(PlanothequeError):
 class QueryFailed(PlanothequeError):
     code = "requete_refusee"
     message = "La requête SQL n'a pas pu être exécutée."
-    remedy = "Corrigez la requête ; « planotheque query \"show tables\" » liste les tables."
+    remedy = 'Corrigez la requête ; « planotheque query "show tables" » liste les tables.'
 
 
 class UnknownRecord(PlanothequeError):

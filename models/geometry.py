@@ -60,6 +60,4 @@ def bounding(boxes: Iterable[Box]) -> Box:
     boxes = list(boxes)
     if not boxes:
         raise ValueError("no box to bound")
-    return Box(
-        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-    )
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from extractors.layout.grid import Grid
 from extractors.layout.lines import make_lines
 from models.geometry import Box, bounding
@@ -30,7 +32,7 @@ def split_columns(grid: Grid, words: list[Word]) -> Grid:
             cells.append(row)
             fills.append(fill)
             continue
-        for a, b in zip(xs, xs[1:], strict=False):
+        for a, b in itertools.pairwise(xs):
             cells.append(Box(a, row.y0, b, row.y1))
             fills.append(fill)
     return Grid(grid.box, cells, fills)
@@ -46,7 +48,7 @@ def split_bands(grid: Grid, words: list[Word]) -> Grid:
         inside = [w for w in words if box.holds(w.box, 0) and w.angle == 0]
         xs = [box.x0, *(float(x) for x in below), box.x1]
         if len(below) >= 2 and len(inside) >= 3 and len(_columns_used(inside, xs)) >= 3 and _keeps_apart(inside, xs):
-            for a, b in zip(xs, xs[1:], strict=False):
+            for a, b in itertools.pairwise(xs):
                 cells.append(Box(a, box.y0, b, box.y1))
                 fills.append(fill)
         else:
@@ -147,11 +149,11 @@ def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> 
         if r.width > 0.8 * box.width and r.overlap_x(box) > 0.8 * box.width and box.y1 + 3 < r.cy < last + 8
     ]  # fmt: skip
     ys = sorted({box.y1, *rules, *([last + 1] if not rules or last > max(rules) + 2 else [])})
-    rows = [Box(box.x0, a, box.x1, b) for a, b in zip(ys, ys[1:], strict=False) if b - a > 4]
+    rows = [Box(box.x0, a, box.x1, b) for a, b in itertools.pairwise(ys) if b - a > 4]
     if not rules:
         rows = [r for band in rows for r in _row_boxes(band, words)]
     edges = [box.x0, *xs, box.x1]
-    cells = [Box(a, r.y0, b, r.y1) for r in rows for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [Box(a, r.y0, b, r.y1) for r in rows for a, b in itertools.pairwise(edges)]
     return Grid(box.union(bounding(rows)), [*grid.cells, *cells], [*grid.fills, *([None] * len(cells))])
 
 
@@ -218,7 +220,7 @@ def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
 def _tabular_run(same: list[int], rules: list[Box], page: Page) -> list[int]:
     """The first run of rules with rows between them: running text between two rules ends a table."""
     runs: list[list[int]] = [[same[0]]]
-    for above, below in zip(same, same[1:], strict=False):
+    for above, below in itertools.pairwise(same):
         a, b = rules[above], rules[below]
         words = [w for w in page.words if w.angle == 0 and a.cy < w.box.cy < b.cy and a.x0 - 2 <= w.box.cx <= a.x1 + 2]
         lines = make_lines(words)
@@ -275,7 +277,7 @@ def _open_table(first: Box, ys: list[float], partial: list[Box], words: list[Wor
     """Cells between full-width rules, cut at the shared gutters; a rule over some columns cuts only those."""
     cuts = sorted({*ys, *(r.cy for r in partial if all(abs(r.cy - y) > 3 for y in ys))})
     rows = [
-        b for a, c in zip(cuts, cuts[1:], strict=False)
+        b for a, c in itertools.pairwise(cuts)
         for b in ([Box(first.x0, a, first.x1, c)] if agreed else _row_boxes(Box(first.x0, a, first.x1, c), words))
     ]  # fmt: skip
     inside = [ws for ws in ([w for w in words if r.holds(w.box, 0)] for r in rows) if ws]
@@ -296,11 +298,11 @@ def _open_table(first: Box, ys: list[float], partial: list[Box], words: list[Wor
             bands.add(k)
     cells = [rows[k] for k in sorted(bands)]
     edges = {y for k in bands for y in (rows[k].y0, rows[k].y1)}
-    for a, b in zip(xs, xs[1:], strict=False):
+    for a, b in itertools.pairwise(xs):
         middle = (a + b) / 2
         levels = sorted({*ys, *edges, *(r.cy for r in partial if r.x0 - 2 <= middle <= r.x1 + 2)})
         merged = [y for k, y in enumerate(levels) if k == 0 or y - levels[k - 1] > 3]
-        for top, bottom in zip(merged, merged[1:], strict=False):
+        for top, bottom in itertools.pairwise(merged):
             if not any(abs(rows[k].y0 - top) < 3 and abs(rows[k].y1 - bottom) < 3 for k in bands):
                 cells.append(Box(a, top, b, bottom))
     return Grid(Box(first.x0, cuts[0], first.x1, cuts[-1]), cells, [None] * len(cells))
@@ -325,4 +327,4 @@ def _row_boxes(band: Box, words: list[Word]) -> list[Box]:
     edges = [band.y0]
     edges += [(b + t) / 2 for t, b, g in zip(tops[1:], bottoms, gaps, strict=False) if g > limit]
     edges.append(band.y1)
-    return [Box(band.x0, a, band.x1, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Box(band.x0, a, band.x1, b) for a, b in itertools.pairwise(edges)]

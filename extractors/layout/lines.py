@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from statistics import median
 
@@ -40,7 +41,7 @@ def _row_for(word: Word, rows: list[list[Word]]) -> list[Word] | None:
 
 
 def _cut(row: list[Word]) -> list[Line]:
-    gaps = [b.box.x0 - a.box.x1 for a, b in zip(row, row[1:], strict=False)]
+    gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(row)]
     usual = median(gaps) if gaps else 0.0
     lines: list[Line] = []
     current = [row[0]]
@@ -73,7 +74,7 @@ def turned_lines(words: Iterable[Word]) -> list[Line]:
         for row in rows:
             row.sort(key=lambda w: -sign * w.box.cy)
             run = [row[0]]
-            for a, b in zip(row, row[1:], strict=False):
+            for a, b in itertools.pairwise(row):
                 gap = a.box.y0 - b.box.y1 if angle == 90 else b.box.y0 - a.box.y1
                 if gap > 3 * b.size:
                     lines.append(_line(run))

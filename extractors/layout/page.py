@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns
@@ -96,7 +97,7 @@ def _is_label_margin(box: Box, grid: Grid, page: Page, words: list[Word], is_lab
     if any(c.x0 >= box.x1 - 3 and c.overlap_y(box) > 0.3 * box.height for c in grid.cells):
         return False
     lines = make_lines(w for w in words if w.angle == 0 and box.holds(w.box, 0))
-    joined = [f"{a.text} {b.text}" for a, b in zip(lines, lines[1:], strict=False)]
+    joined = [f"{a.text} {b.text}" for a, b in itertools.pairwise(lines)]
     known = sum(is_label(line.text) for line in lines) + sum(
         is_label(text) and not is_label(line.text) for text, line in zip(joined, lines, strict=False)
     )
@@ -217,7 +218,7 @@ class _Reader:
                     paragraphs=self._cell_paragraphs(words, box, fill),
                     fill=fill,
                     upright=not words or any(w.angle == 0 for w in words),
-                )  # fmt: skip
+                )
             )
         return [Table(self.page.number, grid.box, len(ys) - 1, len(xs) - 1, cells)]
 

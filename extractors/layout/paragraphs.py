@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from extractors.layout.lines import column_right
@@ -89,7 +90,7 @@ def _dot_before(line: Line, dots: list[Box] | None) -> Box | None:
 def _leadings(lines: list[Line]) -> dict[float, float]:
     """The usual distance between two baselines of a paragraph, in points, for each size enough lines tell of."""
     pitches: dict[float, list[float]] = {}
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in itertools.pairwise(lines):
         pitch = b.box.cy - a.box.cy
         if abs(a.size - b.size) < 0.3 and 0.8 * a.size < pitch < 2.2 * a.size:
             pitches.setdefault(a.size, []).append(pitch)

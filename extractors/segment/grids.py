@@ -10,6 +10,7 @@ from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import CROSS, merged
 from extractors.segment.columns import titled_row
 from extractors.segment.outline import band_heading, band_levels, band_title
+from extractors.segment.references import place, reference
 from extractors.segment.walk import Walker
 from models.block import Cell, Table
 from models.segment import LabelledField
@@ -64,7 +65,7 @@ class GridWalker:
                     self._title_cell(label, value)
                     k += 2
                 elif label and label.field == "orientation" and s.action is None and value is not None:
-                    w.place(label, merged(value))
+                    place(w, label, merged(value))
                     k += 2
                 elif label and s.action is not None and (value is not None or len(cells) == 1):
                     w.open(label, cell.paragraphs[0], rule="cell")
@@ -109,7 +110,7 @@ class GridWalker:
         """The value cell of a label: its paragraphs, with any label run into it."""
         w = self.walker
         if w.state.pending == "reference":
-            w.reference(w._reference_label, merged(cell))
+            reference(w, w._reference_label, merged(cell))
             w.state.pending = "title" if w.state.action and not w.state.action.title else None
             return
         for p in cell.paragraphs:

@@ -12,7 +12,10 @@ from extractors.segment.columns import header_row, titled_row
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
 from models.block import Cell, PageLayout, Paragraph, Table
 
-_CORE = {"pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "context", "modalities", "expected_results", "public", "territorial_scale"}  # fmt: skip
+_CORE = {
+    "pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "context", "modalities", "expected_results",
+    "public", "territorial_scale",
+}  # fmt: skip
 
 
 _TELLING = {"pilot", "partner", "indicator", "objective", "calendar"}  # an account has costs, an action has these

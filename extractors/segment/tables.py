@@ -61,7 +61,7 @@ class TableWalker:
         s = w.state
         if s.action is None or not w.scheme.kinds or w.scheme.listed_only or not s.action.fields:
             return False
-        if header.column_of("number") or "pilot" in header.fields and len(header.fields) >= 4:
+        if header.column_of("number") or ("pilot" in header.fields and len(header.fields) >= 4):
             return False
         return not any(_known_row(w, c) for c in table.cells)
 

@@ -36,10 +36,8 @@ def is_instruction(text: str) -> bool:
     """What a blank form says to write: dots, boxes to tick, "(une phrase ...)", "Décrire en dix lignes"."""
     folded = fold(text).strip()
     letters = sum(c.isalpha() for c in folded)
-    return (
-        letters < 0.4 * len(folded.replace(" ", ""))
-        and "..." in folded.replace("…", "...")
-        or bool(_INSTRUCTION.match(folded))
+    return (letters < 0.4 * len(folded.replace(" ", "")) and "..." in folded.replace("…", "...")) or bool(
+        _INSTRUCTION.match(folded)
     )
 
 
@@ -140,6 +138,10 @@ class Tree:
                 if self.orientations[k].title and same_title(self.orientations[k].title.text, title.text):
                     return k
         return None
+
+    def has_level(self, kind: str) -> bool:
+        """Whether levels of this kind were met before."""
+        return kind in self.kinds
 
     def by_number(self, number: str) -> int | None:
         """The orientation whose number is the longest proper prefix of an action's number."""

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from extractors.french.headings import Heading, read_heading
+from extractors.french.headings import Heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.segment.outline import Scheme, heading_of
+from extractors.segment.references import reference
+from extractors.segment.state import ENDED, State, append, is_deeper, same_number
 from extractors.segment.style import Styles, bold_prefix, bold_runs, is_light, look, opens_aside, signature
 from extractors.segment.tree import Tree, is_placeholder, same_title
 from models.block import Paragraph
-from models.geometry import Box
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
 _TEXT_FIELDS = {"objective", "context", "modalities", "expected_results", "public", "territorial_scale", "other"}
-_ENDED = re.compile(r"[.;:!?…]\s*$")
 
 
-@dataclass(slots=True)
-class State:
-    """Where the walk stands."""
-
-    stack: list[tuple[int, str, int, float]] = field(default_factory=list)  # orientation, kind, rank, size
-    action: ActionNode | None = None
-    opened: LabelledField | None = None
-    pending: str | None = None  # "title" or "orientation": the next paragraph gives it
-    pending_orientation: int | None = None
-    aside: float | None = None  # size of the heading that opened a part without actions
-    aside_kind: str | None = None  # and its numbering ("#1"), if any
-    local: bool = False  # the action was opened on this very page
-    own_orientation: bool = False  # the fiche itself named its orientation
-    last_page: int = 0
-    style: tuple[bool, float] | None = None  # look of the paragraph a run-in label opened
-    frame: Box | None = None  # the box the action's heading stands in
-    framed: bool = False  # and whether its fields stand in it too
+# Level words that a fiche also uses for the parts of its own text.
+_OFTEN_INSIDE = frozenset(
+    (
+        "volet",
+        "objectif",
+        "enjeu",
+        "theme",
+        "thematique",
+        "priorite",
+        "partie",
+        "programme",
+        "levier",
+        "domaine",
+        "chantier",
+        "engagement",
+    )
+)
 
 
 class Walker:
@@ -170,7 +170,7 @@ class Walker:
             new = LabelledField("modalities", "", PlacedText(), "unlabelled")
             s.action.fields.append(new)
             s.opened = new
-        s.opened.text = _append(s.opened.text, text, p, carried=p.page != s.last_page)
+        s.opened.text = append(s.opened.text, text, p, carried=p.page != s.last_page)
         s.last_page = p.page
         s.action.page_end = max(s.action.page_end, p.page)
 
@@ -215,20 +215,15 @@ class Walker:
             return False
         if s.opened is None or not any(f.text for f in s.action.fields):
             return False
-        if h.number and p.page != s.last_page and self._names_known(h):
+        if h.number and p.page != s.last_page and self.tree.has_level(h.kind):
             return False  # at the top of a page, over the next fiche
         if not self.styles.stands_out(p):
             return True
-        if h.number and p.fill is not None and is_light(p.color) and self._names_known(h):
+        if h.number and p.fill is not None and is_light(p.color) and self.tree.has_level(h.kind):
             return False  # on the band over the next fiche
         known = self.tree.kinds and any(k.split()[0] == h.kind.split()[0] for k in self.tree.kinds)
         smaller = p.size < self.scheme.head_size - 0.3
-        return smaller if known else p.size <= self.scheme.size + 0.3 and h.kind in ("volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine", "chantier", "engagement")  # fmt: skip
-
-    def _names_known(self, h: Heading) -> bool:
-        """Whether this very level was met before, or others of its kind were."""
-        numbers = [o.number for o, k in zip(self.tree.orientations, self.tree.kinds, strict=True) if k == h.kind]
-        return bool(numbers)
+        return smaller if known else p.size <= self.scheme.size + 0.3 and h.kind in _OFTEN_INSIDE  # fmt: skip
 
     def _takes_bare(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """A bare number above the numbers of the actions ("1." over "1.1") is a level; else a section of the document."""
@@ -238,7 +233,7 @@ class Walker:
             self.state.aside = None  # the next section of the same numbering
         depth = h.kind[1:]
         deeper = {k[1:] for k in self.scheme.kinds if k.startswith("#")}
-        if any(_is_deeper(d, depth) for d in deeper):
+        if any(is_deeper(d, depth) for d in deeper):
             if opens_aside(h.title, self.start):
                 self._enter_aside(p, h.kind)
                 return True
@@ -285,7 +280,7 @@ class Walker:
             and number
             and not current.fields
             and current.number
-            and _same_number(current.number, number)
+            and same_number(current.number, number)
             and (not title or not current.title)
         ):
             node = current  # "Fiche n° 3" over "Action n° 3 : ..."
@@ -330,12 +325,12 @@ class Walker:
         title = p.text.slice(h.title_at) if re.search(r"[^\W\d_]{3}", h.title) else None
         if title is None and h.title and in_cell:
             return  # "Axe 1 | 418 000": a figure about it, in a table
-        reference = s.action is not None and (
+        within = s.action is not None and (
             not s.action.title
             or in_cell
-            or (not s.action.fields and p.size <= self.scheme.size + 0.3 and not self._over(p))
+            or (not s.action.fields and p.size <= self.scheme.size + 0.3 and s.action.page_start == p.page)
         )
-        if reference:
+        if within:
             above = s.action.orientation if s.own_orientation else None
             if above is not None and self.tree.kinds[above] == h.kind:
                 above = self.tree.orientations[above].parent  # a second level of one kind replaces the first
@@ -349,21 +344,16 @@ class Walker:
             h.kind, h.label, h.number, title, parent=parent, size=p.size, page=p.page,
             places=p.text.places(), rule="heading",
         )  # fmt: skip
-        if reference:
+        if within:
             s.action.orientation, s.own_orientation = index, True
         else:
             s.stack.append((index, h.kind, h.rank, p.size))
         s.pending = "orientation" if not title else None
         s.pending_orientation = index if s.pending else None
-        if reference and not s.action.title:
+        if within and not s.action.title:
             # The level is named between the fiche's number and its title.
             s.pending = s.pending or "title"
         s.last_page = p.page
-
-    def _over(self, p: Paragraph) -> bool:
-        """Whether an orientation heading is printed over the next fiche rather than inside the current one."""
-        s = self.state
-        return s.action is not None and bool(s.action.title) and s.action.page_start != p.page
 
     def _stack_above(self, rank: int) -> int | None:
         above = [o for o in self.state.stack if o[2] < rank]
@@ -413,7 +403,7 @@ class Walker:
         text = p.text
         if s.pending == "reference":
             s.pending = None
-            self.reference(self._reference_label, p)
+            reference(self, self._reference_label, p)
             return True
         if s.pending == "orientation" and s.pending_orientation is not None:
             s.pending = "title" if s.action is not None and not s.action.title else None
@@ -463,42 +453,6 @@ class Walker:
                 return True
         return False
 
-    def place(self, label: Label, p: Paragraph) -> None:
-        """ "Axe | 1. Habiter" over a fiche not yet named: the level the next action stands under."""
-        s = self.state
-        heading = read_heading(p.text.text)
-        number = heading.number if heading else None
-        at = heading.title_at if heading else 0
-        kind = label.head or "orientation"
-        found = Heading(kind, "level", 20, label.text, number, p.text.text[at:], at)
-        self.open_orientation(found, p, in_cell=False)
-        s.pending = None
-
-    def reference(self, label: Label, p: Paragraph) -> None:
-        """ "Axe" or "Orientation" as a label: its value names the level the action belongs to."""
-        s = self.state
-        if s.action is None:
-            return
-        text = p.text
-        heading = read_heading(text.text)
-        kind = label.head or "orientation"
-        if heading and heading.role == "level":
-            self.open_orientation(heading, p, in_cell=True)
-            return
-        number = heading.number if heading and heading.role == "bare" else None
-        title = text.slice(heading.title_at) if number and heading else text
-        if not number and re.fullmatch(r"[\dIVX.]{1,5}", text.text.strip()):
-            number, title = text.text.strip().rstrip("."), None
-        if title is not None and len(title.text) > 260:
-            return
-        parent = s.action.orientation if s.own_orientation else None
-        index = self.tree.orientation(
-            kind, label.text.split(":")[0].strip(), number, title, parent=parent, size=p.size, page=p.page,
-            places=text.places(), rule="cell",
-        )  # fmt: skip
-        s.action.orientation, s.own_orientation = index, True
-        s.pending = "title" if not s.action.title else None
-
     def _is_unknown_label(self, p: Paragraph, in_cell: bool) -> bool:
         """A line with the look of this document's labels, of words the lexicon does not hold."""
         s = self.state
@@ -507,7 +461,7 @@ class Walker:
             return False
         if not p.bold and not p.underlined:
             return False
-        return len(text) <= 70 and not _ENDED.search(text.rstrip(" :")) and self.styles.like_a_label(p)
+        return len(text) <= 70 and not ENDED.search(text.rstrip(" :")) and self.styles.like_a_label(p)
 
     def _closes(self, p: Paragraph) -> bool:
         """A heading as large as the actions' titles that is no action ends the action and the levels it tops."""
@@ -541,22 +495,3 @@ class Walker:
                 return True
             return dropped
         return False
-
-
-def _is_deeper(a: str, b: str) -> bool:
-    """Whether numbers of shape ``a`` stand under those of shape ``b``: 1.2 under 1, A1-2 under A1, A1 under A."""
-    if a.isdigit() and b.isdigit():
-        return int(a) > int(b)
-    if a.startswith("code"):
-        return b == "A" or (b.startswith("code") and a[4:] > b[4:])
-    return False
-
-
-def _same_number(a: str, b: str) -> bool:
-    return re.sub(r"[^0-9a-z]", "", a.lower()) == re.sub(r"[^0-9a-z]", "", b.lower())
-
-
-def _append(before: PlacedText, text: PlacedText, p: Paragraph, *, carried: bool) -> PlacedText:
-    """``text`` under ``before``; a sentence cut by the page goes on on the same line."""
-    goes_on = carried and p.bullet is None and text.text[:1].islower() and before and not _ENDED.search(before.text)
-    return PlacedText.join([before, text], " " if goes_on else "\n")

@@ -1,0 +1,51 @@
+"""Where a walk stands, and the small judgements it makes of numbers and texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from models.block import Paragraph
+from models.geometry import Box
+from models.segment import ActionNode, LabelledField
+from models.text import PlacedText
+
+ENDED = re.compile(r"[.;:!?…]\s*$")
+
+
+@dataclass(slots=True)
+class State:
+    """Where the walk stands."""
+
+    stack: list[tuple[int, str, int, float]] = field(default_factory=list)  # orientation, kind, rank, size
+    action: ActionNode | None = None
+    opened: LabelledField | None = None
+    pending: str | None = None  # "title" or "orientation": the next paragraph gives it
+    pending_orientation: int | None = None
+    aside: float | None = None  # size of the heading that opened a part without actions
+    aside_kind: str | None = None  # and its numbering ("#1"), if any
+    local: bool = False  # the action was opened on this very page
+    own_orientation: bool = False  # the fiche itself named its orientation
+    last_page: int = 0
+    style: tuple[bool, float] | None = None  # look of the paragraph a run-in label opened
+    frame: Box | None = None  # the box the action's heading stands in
+    framed: bool = False  # and whether its fields stand in it too
+
+
+def is_deeper(a: str, b: str) -> bool:
+    """Whether numbers of shape ``a`` stand under those of shape ``b``: 1.2 under 1, A1-2 under A1, A1 under A."""
+    if a.isdigit() and b.isdigit():
+        return int(a) > int(b)
+    if a.startswith("code"):
+        return b == "A" or (b.startswith("code") and a[4:] > b[4:])
+    return False
+
+
+def same_number(a: str, b: str) -> bool:
+    return re.sub(r"[^0-9a-z]", "", a.lower()) == re.sub(r"[^0-9a-z]", "", b.lower())
+
+
+def append(before: PlacedText, text: PlacedText, p: Paragraph, *, carried: bool) -> PlacedText:
+    """``text`` under ``before``; a sentence cut by the page goes on on the same line."""
+    goes_on = carried and p.bullet is None and text.text[:1].islower() and before and not ENDED.search(before.text)
+    return PlacedText.join([before, text], " " if goes_on else "\n")
