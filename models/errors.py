@@ -64,7 +64,7 @@ class EncryptedPdf(DocumentError):
 class NoReadableText(DocumentError):
     code = "sans_texte"
     message = "Aucun texte lisible : toutes les pages sont des images ou sont vides."
-    remedy = "Ce document est sans doute une numérisation : déposez une version texte du document."
+    remedy = "Déposez une version texte ou une numérisation plus nette ; « planotheque doctor » dit si la reconnaissance de caractères est installée."
 
 
 class TooManyPages(DocumentError):

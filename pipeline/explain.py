@@ -54,7 +54,7 @@ def _lines(con: duckdb.DuckDBPyConnection, table: str, record: dict, record_id: 
 def _evidence(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Iterator[str]:
     rows = con.execute(
         "select page, x0, y0, x1, y1, field, text, method, confidence from evidence "
-        "where table_name = ? and record_id = ? order by page, y0, x0, evidence_id",
+        "where table_name in (?, 'action_texts') and record_id = ? order by page, y0, x0, evidence_id",
         [table, record_id],
     ).fetchall()
     yield f"Preuves ({len(rows)}) :" if rows else "Aucune preuve enregistrée pour cet enregistrement."
