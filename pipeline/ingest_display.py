@@ -86,6 +86,6 @@ def _plain_line(stream: TextIO, p: Progress) -> None:
 
 def _line(outcome: Outcome) -> str:
     row = outcome.ingestion
-    pages = f", {row.page_count} pages" if row.page_count else ""
+    pages = f", {row.page_count} page{'s' if row.page_count > 1 else ''}" if row.page_count else ""
     told = f" : {outcome.message}" if outcome.message else ""
     return f"{row.file_name} : {FRENCH[outcome.status]}{pages}{told}"

@@ -175,9 +175,6 @@ def test_an_indicator_table_with_baselines_and_targets():
     ]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="a header filled in one piece takes the first rules with it, and no table is found"
-)
 def test_a_wide_table_of_horizontal_rules_under_a_filled_header():
     titles = ["Créer un guichet unique", "Aider les jeunes ménages", "Loger les saisonniers"]
     sheet = Sheet(842, 595)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from itertools import pairwise
 
 from extractors.layout.grid import Grid
 from extractors.layout.lines import make_lines
@@ -119,11 +120,56 @@ def extend_headers(page: Page, grids: list[Grid], words: list[Word]) -> list[Gri
     """A header band drawn alone is given the rows printed under its columns."""
     out = []
     for grid in grids:
+        if (
+            len(grid.cells) == 1
+            and grid.fills[0] is not None
+            and grid.box.height < 48
+            and grid.box.width > 0.4 * page.width
+        ):
+            out.append(_under_band(page, grid, grids, words))
+            continue
         one_row = len(grid.cells) >= 2 and max(c.y0 for c in grid.cells) - min(c.y0 for c in grid.cells) < 3
         banded = one_row and grid.fills[0] is not None and len(set(grid.fills)) == 1
         filled = banded and all(any(c.holds(w.box, 0) for w in words) for c in grid.cells)
         out.append(_with_rows(page, grid, grids, words) if filled else grid)
     return out
+
+
+def _under_band(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> Grid:
+    """A header painted as one band over rows that no vertical rule divides: columns are the gutters they share."""
+    box = grid.box
+    heads = [w for w in words if w.angle == 0 and box.holds(w.box, 0)]
+    if len(make_lines(heads)) < 3:
+        return grid
+    floor = min(
+        (g.box.y0 for g in grids if g is not grid and g.box.y0 >= box.y1 - 2 and g.box.overlap_x(box) > 5), default=1e9
+    )
+    below = [w for w in words if w.angle == 0 and box.y1 < w.box.cy < floor and box.x0 - 2 <= w.box.cx <= box.x1 + 2]
+    rules = sorted(
+        r.cy for r, _ in _join_pieces([r.box for r in page.rules if r.horizontal])
+        if r.width > 0.8 * box.width and r.overlap_x(box) > 0.8 * box.width and box.y1 + 3 < r.cy < floor
+    )  # fmt: skip
+    if rules:
+        ys = [box.y1, *rules]
+        rows = [Box(box.x0, a, box.x1, b) for a, b in pairwise(ys) if b - a > 4]
+    else:
+        last = box.y1
+        for w in sorted(below, key=lambda w: w.box.y0):
+            if w.box.y0 - last > 2.2 * w.box.height:
+                break
+            last = max(last, w.box.y1)
+        rows = _row_boxes(Box(box.x0, box.y1, box.x1, last + 1), words)
+    rows = [r for r in rows if any(r.holds(w.box, 0) for w in below)]
+    filled = [[w for w in below if r.holds(w.box, 0)] for r in rows]
+    gutters = (
+        _shared_gutters([heads, *filled], Box(box.x0, box.y0, box.x1, rows[-1].y1), least=2, width=5.0) if rows else []
+    )
+    if len(gutters) < 2:
+        return grid
+    edges = [box.x0, *gutters, box.x1]
+    cells = [Box(a, r.y0, b, r.y1) for r in [box, *rows] for a, b in pairwise(edges)]
+    fills = [grid.fills[0]] * (len(edges) - 1) + [None] * (len(edges) - 1) * len(rows)
+    return Grid(box.union(bounding(rows)), cells, fills)
 
 
 def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> Grid:
