@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord, get_engine
+from extractors.ocr.fills import find_fills
 from extractors.ocr.french import mend, mend_text
 from extractors.ocr.image import Raster, RasterTooLarge, clean, render
 from extractors.ocr.null import NullEngine
 from extractors.ocr.page import cache_key, read_image, read_scanned
-from extractors.ocr.rules import find_fills, find_rules
+from extractors.ocr.rules import find_rules
 from models.geometry import Box
 
 TEXT = (

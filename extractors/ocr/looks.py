@@ -15,7 +15,7 @@ from models.page import Word
 # How far letters rise above and hang below the baseline, in em: between Arial, Times and Calibri.
 _RISE = {"x": 0.505, "t": 0.64, "tall": 0.71, "accented": 0.91}
 _HANG = 0.215
-_BLUR = 0.7  # pixels that blur adds to the height of letters and to their strokes
+_BLUR, _BLUR_RUN = 0.7, 0.5  # pixels that blur adds to the height of letters, and to their stems
 _X = set("acemnorsuvwxzœæıçgpqy")
 _TALL = set("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZŒÇ0123456789àâäéèêëîïôöùûü!?()[]/&%€$#|")
 _ACCENTED = set("ÀÂÄÉÈÊËÎÏÔÖÙÛÜŸ")
@@ -132,7 +132,7 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
         strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
         if strokes.any():
             mask = mask & (1 - cv2.dilate(strokes, np.ones((3, 3), np.uint8)))
-    paper, dark = float(np.percentile(crop, 75)), float(np.percentile(crop[mask > 0], 20)) if mask.any() else 0.0
+    paper, dark = float(np.percentile(crop, 75)), float(np.percentile(crop[mask > 0], 1)) if mask.any() else 0.0
     mass = np.clip((paper - crop.astype(np.float32)) / max(paper - dark, 1.0), 0, 1)
     count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats, centres = stats[1:count], centres[1:count]
@@ -180,10 +180,24 @@ def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _I
     baseline = bottom + ink.y - hang * size
     x0, x1 = int(blobs[:, 0].min()), int(blobs[:, 2].max())
     rows = slice(int(max(0, bottom - hang * size - 0.47 * size)), max(1, int(bottom - hang * size)))
-    mask = ink.mask[rows, x0:x1]
-    starts = int(((mask[:, 1:] == 1) & (mask[:, :-1] == 0)).sum() + mask[:, 0].sum()) if mask.size else 0
-    stroke = max(float(ink.mass[rows, x0:x1][mask > 0].sum()) / starts - _BLUR, 0.0) / size if starts >= 6 else 0.0
+    stroke = _stroke(ink.mask[rows, x0:x1], ink.mass[rows, x0:x1]) / size
     return _Look(word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke)
+
+
+def _stroke(mask: np.ndarray, mass: np.ndarray) -> float:
+    """Pixels of ink along the usual horizontal run, its blurred edges counted; 0 when there are too few runs."""
+    if mask.shape[1] < 3:
+        return 0.0
+    padded = np.pad(mask.astype(np.int8), ((0, 0), (1, 1)))
+    turns = np.diff(padded, axis=1)
+    row, start = np.nonzero(turns == 1)
+    _, end = np.nonzero(turns == -1)
+    if len(row) < 6:
+        return 0.0
+    sums = np.pad(np.cumsum(mass, axis=1), ((0, 0), (1, 0)))
+    runs = sums[row, np.minimum(end + 1, mask.shape[1])] - sums[row, np.maximum(start - 1, 0)]
+    # The thinnest runs are stems; the bars of E and T, and letters that touch, say nothing of the weight.
+    return max(float(np.percentile(runs, 20)) - _BLUR_RUN, 0.0)
 
 
 def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> list[_Look]:

@@ -14,10 +14,11 @@ from typing import Protocol
 import pymupdf
 
 from extractors.ocr.engine import OcrEngine, OcrLine
+from extractors.ocr.fills import find_fills
 from extractors.ocr.french import mend
 from extractors.ocr.image import Cleaned, Raster, clean, render
 from extractors.ocr.looks import measure
-from extractors.ocr.rules import find_fills, find_rules
+from extractors.ocr.rules import find_rules, rules_apart, without_rules
 from models.geometry import Box
 from models.page import Fill, Page, Rule, Word
 
@@ -98,9 +99,10 @@ def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     back = cleaned.to_page.copy()
     back[:, :2] *= cleaned.scale  # from points to points
     straight = cleaned.straight()
-    words = measure(mend(lines), straight, number)
+    rules = find_rules(straight, [])
+    words = measure(mend(lines), without_rules(straight, rules), number)
     return _Sheet(
-        words, find_rules(straight, words), find_fills(straight), cleaned.quarter_turns,
+        words, rules_apart(rules, words), find_fills(straight, words), cleaned.quarter_turns,
         tuple(round(v, 6) for v in back.ravel().tolist()),
     )  # fmt: skip
 

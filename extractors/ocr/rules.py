@@ -1,15 +1,21 @@
-"""Strokes and shaded rectangles found on the image of a page."""
+"""Strokes found on the image of a page."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Cleaned
 from models.geometry import Box
-from models.page import Fill, Rule, Word
+from models.page import Rule, Word
+
+__all__ = ["find_fills", "find_rules", "rules_apart", "without_rules"]
 
 _SHORTEST = 14.0  # points: shorter strokes are parts of letters
+_LONG = 30.0  # points: no letter has such a stem
 _GAP = 2.5  # points: a broken line is mended over such a gap; frames set closer than that are rare
 
 
@@ -21,7 +27,30 @@ def find_rules(cleaned: Cleaned, words: list[Word]) -> list[Rule]:
     for turned in (False, True):
         for x0, y0, x1, y1 in _strokes(image.T if turned else image, point):
             rules.append(Rule(_along(cleaned, (y0, x0, y1, x1) if turned else (x0, y0, x1, y1))))
+    return rules_apart(rules, words)
+
+
+def rules_apart(rules: list[Rule], words: list[Word]) -> list[Rule]:
+    """The rules that are no stroke of a letter."""
     return [rule for rule in rules if not _part_of_a_word(rule, words)]
+
+
+def without_rules(straight: Cleaned, rules: list[Rule]) -> Cleaned:
+    """The same page, long rules painted over with what stands beside them: what is left near a word is its ink."""
+    image = straight.image.copy()
+    for rule in rules:
+        b = rule.box
+        if max(b.width, b.height) < _LONG:
+            continue
+        x0, y0, x1, y1 = (v * straight.scale for v in (b.x0, b.y0, b.x1, b.y1))
+        edges = [int(y0 - 1.5), int(y1 + 2.5)] if rule.horizontal else [int(x0 - 1.5), int(x1 + 2.5)]
+        low, high = max(edges[0], 0), edges[1]
+        along = slice(max(int(x0), 0), int(x1) + 1) if rule.horizontal else slice(max(int(y0), 0), int(y1) + 1)
+        view = image if rule.horizontal else image.T
+        beside = view[[max(low - 1, 0), min(high, len(view) - 1)], along]
+        if beside.size:
+            view[low:high, along] = np.uint8(np.median(beside))
+    return replace(straight, image=image)
 
 
 def _strokes(image: np.ndarray, point: float) -> list[tuple[float, float, float, float]]:
@@ -64,30 +93,6 @@ def _part_of_a_word(rule: Rule, words: list[Word]) -> bool:
         inside = b.overlap_x(w.box) * max(b.overlap_y(w.box), 0.1)
         if inside <= 0.6 * max(b.width, 0.1) * max(b.height, 0.1):
             continue
-        if not rule.horizontal or b.cy < w.box.y0 + 0.78 * w.box.height:
+        if not rule.horizontal or b.cy < w.box.y0 + 0.78 * w.box.height or b.width < 0.7 * w.box.width:
             return True
     return False
-
-
-def find_fills(cleaned: Cleaned) -> list[Fill]:
-    """Shaded rectangles as grey fills in points of the displayed page."""
-    # At 72 dpi by areas, text would tint the paper; every other pixel keeps it apart and costs a quarter.
-    step = max(1, round(cleaned.dpi / 100))
-    coarse = np.ascontiguousarray(cleaned.image[::step, ::step])
-    smooth = cv2.medianBlur(coarse, max(3, round(6 * cleaned.dpi / 72 / step)) | 1)
-    factor = max(1.0, cleaned.dpi / 72)
-    size = max(1, round(cleaned.image.shape[1] / factor)), max(1, round(cleaned.image.shape[0] / factor))
-    small = cv2.resize(smooth, size, interpolation=cv2.INTER_NEAREST)
-    flat = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) < 14
-    shaded = ((small < 242) & flat).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(shaded, connectivity=4)
-    out = []
-    for i in range(1, min(count, 2000)):
-        x, y, w, h, area = stats[i].tolist()
-        if w < 14 or h < 7 or area < 0.8 * w * h or w * h > 0.9 * small.size:
-            continue
-        level = int(np.median(small[y : y + h, x : x + w][labels[y : y + h, x : x + w] == i]))
-        level = min(240, round(level / 12) * 12)
-        box = cleaned.box((x - 1) * factor, (y - 1) * factor, (x + w + 1) * factor, (y + h + 1) * factor)
-        out.append(Fill(box, level << 16 | level << 8 | level))
-    return out

@@ -1,0 +1,125 @@
+"""Shaded rectangles found on the image of a page: bands, header cells, panels, with whatever is printed on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from extractors.ocr.image import Cleaned
+from models.geometry import Box
+from models.page import Fill, Word
+
+_DPI = 100
+# Greys from dark bands to light cells; they overlap so that no shade falls on a boundary.
+_SHADES = ((0, 95), (60, 150), (110, 190), (160, 225), (195, 240))
+_WIDE, _HIGH = 14.0, 6.0  # points: the least a shade measures
+_LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
+
+
+def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
+    """Shaded rectangles as grey fills, in the points ``cleaned`` gives, the largest first.
+
+    ``words``, in the same points, tell shades from lines of heavy print blurred into a bar.
+    """
+    factor = max(1.0, cleaned.dpi / _DPI)
+    size = max(1, round(cleaned.image.shape[1] / factor)), max(1, round(cleaned.image.shape[0] / factor))
+    small = cv2.resize(cleaned.image, size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (3, 3), 0)
+    point = cleaned.scale / factor
+    found: list[tuple[int, ...]] = []
+    for low, high in _SHADES:
+        shade = cv2.inRange(small, low, high)
+        if cv2.countNonZero(shade) > 100 * point * point:
+            found += _rectangles(small, shade, _with_words(_with_letters(shade, point), words, point), point)
+    found.sort(key=lambda r: (-(r[2] - r[0]) * (r[3] - r[1]), r))
+    kept: list[tuple[int, ...]] = []
+    fills = []
+    for rect in found:
+        if any(_told(rect, other) for other in kept):
+            continue
+        kept.append(rect)
+        *edges, level = rect
+        level = min(240, round(level / 12) * 12)
+        box = cleaned.box(*(v * factor for v in edges))
+        if not _is_print(box, words):
+            fills.append(Fill(box, level << 16 | level << 8 | level))
+    return fills
+
+
+def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: float) -> list[tuple[int, ...]]:
+    """(x0, y0, x1, y1, grey) of the rectangles of one shade, in pixels; ``whole`` is the shade with its print."""
+    whole = cv2.copyMakeBorder(whole, 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=0)
+    brush = max(3, round(4 * point))
+    solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((brush, brush), np.uint8))[4:-4, 4:-4]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
+    out: list[tuple[int, ...]] = []
+    for i, (x, y, w, h, area) in enumerate(stats[1 : min(count, 3000)].tolist(), 1):
+        if w < _WIDE * point or h < _HIGH * point:
+            continue
+        mine = labels[y : y + h, x : x + w] == i
+        parts = [(0, 0, w, h)] if area > 0.9 * w * h else _parts(mine, 3 * point)
+        for x0, y0, x1, y1 in parts:
+            inside = slice(y + y0, y + y1), slice(x + x0, x + x1)
+            if x1 - x0 < _WIDE * point or y1 - y0 < _HIGH * point or mine[y0:y1, x0:x1].mean() < 0.85:
+                continue
+            own = shade[inside] > 0
+            # Less, and it is a drawing, or lines of bold print with their letters' hollows filled.
+            if own.mean() > 0.55 and own.size < 0.9 * small.size:
+                out.append((x + x0, y + y0, x + x1, y + y1, int(np.median(small[inside][own]))))
+    return out
+
+
+def _parts(mine: np.ndarray, slack: float) -> list[tuple[int, int, int, int]]:
+    """A shape cut into bands of rows that start and end alike: a heading row with the column that hangs from it."""
+    held = np.flatnonzero(mine.any(axis=1))
+    left = mine.argmax(axis=1)
+    right = mine.shape[1] - mine[:, ::-1].argmax(axis=1)
+    parts: list[list[int]] = []
+    for row in held.tolist():
+        x0, x1 = int(left[row]), int(right[row])
+        last = parts[-1] if parts else None
+        if last and last[3] == row and abs(last[0] - x0) <= slack and abs(last[2] - x1) <= slack:
+            last[3] = row + 1
+        else:
+            parts.append([x0, row, x1, row + 1])
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in parts]
+
+
+def _is_print(box: Box, words: Sequence[Word]) -> bool:
+    """Whether words take up nearly the whole box."""
+    covered = sum(box.overlap_x(w.box) * box.overlap_y(w.box) for w in words)
+    return covered > 0.7 * box.width * box.height
+
+
+def _with_letters(shade: np.ndarray, point: float) -> np.ndarray:
+    """The shade, the letters printed on it filled in: small holes it surrounds, unless they look like cells."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(255 - shade, connectivity=4)
+    w, h, area = stats[:, 2] / point, stats[:, 3] / point, stats[:, 4] / point**2
+    letter = (w < _LETTER) & (h < _LETTER) & ((area < 80) | (area < 0.75 * w * h))
+    letter[0] = False
+    return np.where(letter[labels], np.uint8(255), shade) if count > 1 else shade
+
+
+def _with_words(shade: np.ndarray, words: Sequence[Word], point: float) -> np.ndarray:
+    """The shade, the words it stands above and below of filled in."""
+    out = shade.copy()
+    for w in words:
+        x0, x1 = max(0, int(w.box.x0 * point)), int(w.box.x1 * point) + 1
+        y0, y1 = max(0, int(w.box.y0 * point)), int(w.box.y1 * point) + 1
+        rows = [r for r in (*range(y0 - 2, y0), *range(y1, y1 + 2)) if 0 <= r < len(shade)]
+        around = shade[rows, x0:x1]
+        if around.size and (around > 0).mean() > 0.6:
+            out[max(0, y0 - 1) : y1 + 1, max(0, x0 - 2) : x1 + 2] = 255
+    return out
+
+
+def _told(rect: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether ``rect`` is a piece of ``other``, a larger one, in a like shade."""
+    shared = max(0, min(rect[2], other[2]) - max(rect[0], other[0])) * max(
+        0, min(rect[3], other[3]) - max(rect[1], other[1])
+    )
+    area = (rect[2] - rect[0]) * (rect[3] - rect[1])
+    larger = (other[2] - other[0]) * (other[3] - other[1])
+    return shared > 0.7 * larger or (shared > 0.8 * area and abs(rect[4] - other[4]) < 40)
