@@ -156,7 +156,7 @@ def _fields_after(events: list[_Event], index: int) -> int:
     for event in events[index + 1 : index + 60]:
         if event.what == "label":
             fields.add(event.kind)
-            if len(fields) >= 4 and fields & _TELLING:
+            if len(fields) >= 4 and fields & {"pilot", "partner", "indicator"}:
                 break
         elif event.what == "wide" or (
             event.what == "head" and event.role in ("action", "bare") and event.number != own.number
@@ -170,7 +170,9 @@ def _fields_after(events: list[_Event], index: int) -> int:
             )
             if not weaker:
                 break
-    return len(fields) if fields & _TELLING else 0
+    # A section of any document is numbered "1."; only who leads, works with it or measures it makes it an action.
+    telling = _TELLING - {"objective", "calendar"} if own.kind in ("#1", "#I", "#A") else _TELLING
+    return len(fields) if fields & telling else 0
 
 
 def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Event]:
