@@ -148,9 +148,11 @@ def entier(text: str) -> int:
 
 
 def _ingest(options: argparse.Namespace) -> int:
+    from pipeline import interrupt
     from pipeline.ingest import ingest
     from pipeline.ingest_display import display, report_text
 
+    interrupt.watch()
     settings = Settings.load(options.home, workers=options.workers, ocr=options.ocr)
     with display(sys.stderr) as progress:
         report = ingest(options.paths, settings, force=options.force, progress=progress)

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 
 from models import errors
 from models.record import DocumentRecords
+from pipeline import interrupt
 from pipeline.settings import Settings
 from pipeline.worker import Job, Outcome, read
 
@@ -108,6 +109,7 @@ class Supervisor:
                     yield waiting.popleft()
                     continue
                 wait(running, timeout=POLL, return_when=FIRST_COMPLETED)
+                interrupt.check()
                 for _, job, future in waiting:
                     if future is not None:
                         self._stop_if_late(job, future)

@@ -151,7 +151,7 @@ def test_interrupted_ingestion_ends_at_once_and_resumes(home, tmp_path):
     told = [process.stderr.readline() for _ in range(3)]
     assert told[2].startswith("[3/4]")
     process.send_signal(2)
-    _, rest = process.communicate(timeout=20)
+    _, rest = process.communicate(timeout=90)
     assert process.returncode == 130
     assert rest.startswith("Interrompu.")
     assert "Traceback" not in rest

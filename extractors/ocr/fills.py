@@ -15,6 +15,7 @@ _DPI = 100
 # Greys from dark bands to light cells; they overlap so that no shade falls on a boundary.
 _SHADES = ((0, 95), (60, 150), (110, 190), (160, 225), (195, 240))
 _WIDE, _HIGH = 14.0, 6.0  # points: the least a shade measures
+_BRUSH = 4.0  # points: strokes of rules and letters are thinner
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
 
 
@@ -28,10 +29,12 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
     small = cv2.resize(cleaned.image, size, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (3, 3), 0)
     point = cleaned.scale / factor
+    brush = np.ones((max(3, round(_BRUSH * point)),) * 2, np.uint8)
     found: list[tuple[int, ...]] = []
     for low, high in _SHADES:
         shade = cv2.inRange(small, low, high)
-        if cv2.countNonZero(shade) > 100 * point * point:
+        # Most pages have no shade at all: letters vanish under the brush, and little more is done for them.
+        if cv2.countNonZero(cv2.erode(shade, brush)) > 12 * point * point:
             found += _rectangles(small, shade, _with_words(_with_letters(shade, point), words, point), point)
     found.sort(key=lambda r: (-(r[2] - r[0]) * (r[3] - r[1]), r))
     kept: list[tuple[int, ...]] = []
@@ -51,8 +54,8 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
 def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: float) -> list[tuple[int, ...]]:
     """(x0, y0, x1, y1, grey) of the rectangles of one shade, in pixels; ``whole`` is the shade with its print."""
     whole = cv2.copyMakeBorder(whole, 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=0)
-    brush = max(3, round(4 * point))
-    solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((brush, brush), np.uint8))[4:-4, 4:-4]
+    brush = np.ones((max(3, round(_BRUSH * point)),) * 2, np.uint8)
+    solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, brush)[4:-4, 4:-4]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
     out: list[tuple[int, ...]] = []
     for i, (x, y, w, h, area) in enumerate(stats[1 : min(count, 3000)].tolist(), 1):
