@@ -43,13 +43,14 @@ class _Line:
 class RapidEngine:
     """Detection and recognition; raises OcrUnavailable when a package is missing.
 
-    ``precision`` None is the processor's own: bfloat16 where it computes that natively, which is three times as fast
-    and was measured to read as well, else "f32". It is part of ``version``, so that the two never share a cache.
+    ``precision`` is "f32", so that every machine reads the same words; None takes the processor's own, bfloat16 where
+    it computes that natively: three times as fast, and measured to read as well. It is part of ``version``, so that the
+    two never share a cache.
     """
 
     name = "rapidocr"
 
-    def __init__(self, *, threads: int = 1, precision: str | None = None) -> None:
+    def __init__(self, *, threads: int = 1, precision: str | None = "f32") -> None:
         try:
             import cv2
             import openvino
