@@ -157,6 +157,8 @@ def test_the_pattern_sees_addresses_and_paths(text: str) -> None:
     assert OUTSIDE.search(text)
 
 
-@pytest.mark.parametrize("text", ["data/raw/inbox", "~/plans", "http://127.0.0.1:4200", "../shared/" + "work/x", "/usr/bin"])
+@pytest.mark.parametrize(
+    "text", ["data/raw/inbox", "~/plans", "http://127.0.0.1:4200", "../shared/" + "work/x", "/usr/bin"]
+)
 def test_the_pattern_lets_ordinary_text_through(text: str) -> None:
     assert not OUTSIDE.search(text)

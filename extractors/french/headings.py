@@ -158,11 +158,6 @@ def is_level_word(text: str) -> bool:
     return bool(found) and not text.strip()[found[1] :].strip(" :.n°Nº")
 
 
-def looks_like_heading_text(text: str) -> bool:
-    """Short, not a sentence's end, not a list's lead-in."""
-    return 2 < len(text) <= 260 and not text.rstrip().endswith((";", ","))
-
-
 def read_tagged_heading(text: str) -> Heading | None:
     """A heading whose level word is a tag without number nor colon: "Action Mettre en place ..."."""
     found = _level_at_start(text)

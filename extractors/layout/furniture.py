@@ -10,7 +10,7 @@ from extractors.french.fold import fold
 from extractors.layout.lines import make_lines
 from extractors.layout.paragraphs import placed
 from models.block import Aside, Line
-from models.geometry import Box, bounding
+from models.geometry import Box
 from models.page import Page, Word
 from models.text import PlacedText
 
@@ -170,7 +170,3 @@ def _footnotes(page: Page, lines: list[Line], body: float) -> list[Line]:
 def _is_light(color: int) -> bool:
     r, g, b = color >> 16 & 255, color >> 8 & 255, color & 255
     return min(r, g, b) > 150
-
-
-def union_box(words: list[Word]) -> Box:
-    return bounding(w.box for w in words)

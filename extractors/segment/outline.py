@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from extractors.french.headings import Heading, clean_number, depth_of, read_heading, read_tagged_heading
+from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
@@ -141,9 +142,7 @@ def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
     if len(levels) == 1 and len(seen[levels[0]]) >= 3 and levels[0].split()[0] in _COMMITS:
         return set(levels)
     if len(levels) >= 2:
-        from extractors.french.headings import levels as ranks
-
-        deepest = max(levels, key=lambda k: (ranks()[k].rank, k))
+        deepest = max(levels, key=lambda k: (level_words()[k].rank, k))
         if len(seen[deepest]) >= 3:
             return {deepest}
     return set()

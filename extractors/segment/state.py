@@ -24,7 +24,6 @@ class State:
     pending_orientation: int | None = None
     aside: float | None = None  # size of the heading that opened a part without actions
     aside_kind: str | None = None  # and its numbering ("#1"), if any
-    local: bool = False  # the action was opened on this very page
     own_orientation: bool = False  # the fiche itself named its orientation
     last_page: int = 0
     style: tuple[bool, float] | None = None  # look of the paragraph a run-in label opened

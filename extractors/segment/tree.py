@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from extractors.french.fold import fold
 from extractors.french.headings import clean_number, depth_of
-from models.segment import ActionNode, LabelledField, OrientationNode
+from models.segment import ActionNode, OrientationNode
 from models.text import Place, PlacedText
 
 _SAME = 88
@@ -182,11 +182,6 @@ class Tree:
     def add_action(self, node: ActionNode) -> ActionNode:
         self.actions.append(node)
         return node
-
-
-def add_field(node: ActionNode, new: LabelledField) -> LabelledField:
-    node.fields.append(new)
-    return new
 
 
 def _number_key(number: str | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extractors.french.headings import Heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
+from extractors.segment.cells import field_name
 from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.references import reference
 from extractors.segment.state import ENDED, State, append, is_deeper, same_number
@@ -15,9 +16,6 @@ from extractors.segment.tree import Tree, is_placeholder, same_title
 from models.block import Paragraph
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
-
-_TEXT_FIELDS = {"objective", "context", "modalities", "expected_results", "public", "territorial_scale", "other"}
-
 
 # Level words that a fiche also uses for the parts of its own text.
 _OFTEN_INSIDE = frozenset(
@@ -44,7 +42,7 @@ class Walker:
     def __init__(self, tree: Tree, scheme: Scheme, styles: Styles, start: int | None = None) -> None:
         self.tree, self.scheme, self.styles, self.start = tree, scheme, styles, start
         self.state = State()
-        self.warnings: list[str] = []
+        self._reference_label = Label("orientation", "")  # the label whose value is awaited
 
     # -- paragraphs
 
@@ -133,8 +131,7 @@ class Walker:
             self._reference_label = label
             return
         s.framed = s.framed or (p.boxed and s.frame is not None and p.column == s.frame)
-        field = "calendar" if label.field == "calendar_end" else label.field
-        new = LabelledField(field, label.text, PlacedText(), rule)
+        new = LabelledField(field_name(label.field), label.text, PlacedText(), rule)
         s.style = (p.italic, p.size) if rule == "run_in" else None
         if label.second:
             new.kind = f"joint:{label.second}"
