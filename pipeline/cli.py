@@ -8,13 +8,13 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
-from models.errors import HomeLocked, NoDatabase, PlanothequeError, UsageError
+from models.errors import HomeLocked, PlanothequeError, UsageError
+from pipeline.commands import DONE, INCOMPLETE, INTERRUPTED, REFUSED, WRONG_USE, asking, reading, upkeep
 from pipeline.french_argparse import speak_french
-from pipeline.settings import OCR_MODES, Settings, pipeline_version
+from pipeline.settings import pipeline_version
 
-DONE, REFUSED, WRONG_USE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
+FAMILIES = (reading, asking, upkeep)
 
 DESCRIPTION = (
     "Planothèque lit des plans d'action publics (PDF) et en fait une base de données :\n"
@@ -101,30 +101,8 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    p = command("ingest", _ingest, "lit des PDF ou des dossiers de PDF et met la base à jour")
-    p.add_argument(
-        "paths", metavar="CHEMIN", nargs="+", type=Path, help="fichier PDF ou dossier (lu avec ses sous-dossiers)"
-    )
-    p.add_argument(
-        "--workers", metavar="N", type=entier, help="documents lus en même temps (par défaut, selon la machine)"
-    )
-    p.add_argument(
-        "--ocr", choices=OCR_MODES, default="auto", help="pages numérisées : auto, off (jamais), force (toujours)"
-    )
-    p.add_argument("--force", action="store_true", help="relit aussi les documents déjà traités")
-    p = command("query", _query, "interroge la base en SQL, en lecture seule")
-    p.add_argument("sql", metavar="SQL", help="la requête, entre guillemets ; « show tables » liste les tables")
-    p.add_argument("--format", choices=("table", "csv", "json"), default="table", help="forme du résultat")
-    command("status", _status, "montre ce qui a été lu, ce qui a échoué et pourquoi")
-    p = command("explain", _explain, "montre d'où vient un enregistrement : page, cadre, texte, règle")
-    p.add_argument("record", metavar="IDENTIFIANT", help="la valeur d'une colonne « …_id » de la base")
-    p = command("evaluate", _evaluate, "compare la base à des relevés faits à la main")
-    p.add_argument(
-        "--cases", metavar="FICHIER", type=Path, required=True, help="liste JSON des documents et de leurs relevés"
-    )
-    p.add_argument("--gold", metavar="DOSSIER", type=Path, required=True, help="dossier des relevés JSON")
-    p.add_argument("--misses", action="store_true", help="liste aussi ce qui manque et ce qui est en trop")
-    command("doctor", _doctor, "vérifie l'installation et dit quoi faire")
+    for family in FAMILIES:
+        family.add(command)
     return parser
 
 
@@ -140,61 +118,3 @@ class _Version(argparse.Action):
     def __call__(self, parser, *_) -> None:
         print(f"planotheque {pipeline_version()}")
         parser.exit()
-
-
-def entier(text: str) -> int:
-    """An integer; argparse prints this function's name when it is not one."""
-    return int(text)
-
-
-def _ingest(options: argparse.Namespace) -> int:
-    from pipeline import interrupt
-    from pipeline.ingest import ingest
-    from pipeline.ingest_display import display, report_text
-
-    interrupt.watch()
-    settings = Settings.load(options.home, workers=options.workers, ocr=options.ocr)
-    with display(sys.stderr) as progress:
-        report = ingest(options.paths, settings, force=options.force, progress=progress)
-    print(report_text(report, settings))
-    return report.exit_code
-
-
-def _query(options: argparse.Namespace) -> int:
-    from pipeline import query
-
-    query.run(Settings.load(options.home).published, options.sql, sys.stdout, form=options.format)
-    sys.stdout.flush()  # a closed pipe shows here, where it is handled
-    return DONE
-
-
-def _status(options: argparse.Namespace) -> int:
-    from pipeline.status import status
-
-    print(status(Settings.load(options.home)))
-    return DONE
-
-
-def _explain(options: argparse.Namespace) -> int:
-    from pipeline.explain import explain
-
-    print(explain(Settings.load(options.home).published, options.record))
-    return DONE
-
-
-def _evaluate(options: argparse.Namespace) -> int:
-    from pipeline.evaluate import evaluate, report_text
-
-    database = Settings.load(options.home).published
-    if not database.exists():
-        raise NoDatabase
-    print(report_text(evaluate(database, options.cases, options.gold), misses=options.misses))
-    return DONE
-
-
-def _doctor(options: argparse.Namespace) -> int:
-    from pipeline.doctor import examine
-
-    findings = examine(Settings.load(options.home))
-    print("\n".join(map(str, findings)))
-    return DONE if all(f.good or not f.needed for f in findings) else REFUSED

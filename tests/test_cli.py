@@ -11,6 +11,7 @@ import pytest
 from stand_in import BUILDER, READER, fake_pdf
 
 from pipeline import cli
+from pipeline.commands import reading
 from pipeline.ingest import ingest
 from pipeline.locking import home_lock
 from pipeline.settings import Settings
@@ -117,7 +118,7 @@ def test_no_traceback_unless_asked(monkeypatch, capsys, error, code):
     def fails(_):
         raise error
 
-    monkeypatch.setattr(cli, "_status", fails)
+    monkeypatch.setattr(reading, "_status", fails)
     monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
     assert cli.main(["status"]) == code
     assert "Traceback" not in capsys.readouterr().err

@@ -72,11 +72,12 @@ def test_make_targets_named_in_the_documents_exist() -> None:
 
 
 def commands_of_the_cli() -> set[str]:
-    """Names given to ``command(...)`` in pipeline/cli.py, without running it."""
-    tree = ast.parse((ROOT / "pipeline" / "cli.py").read_text("utf-8"))
+    """Names given to ``command(...)`` in pipeline/commands, without running it."""
+    files = (ROOT / "pipeline" / "commands").glob("*.py")
     return {
         node.args[0].value
-        for node in ast.walk(tree)
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == "command"
         and isinstance(node.args[0], ast.Constant)
