@@ -42,7 +42,7 @@ class Supervisor:
         self._settings = settings
         modules = [name.partition(":")[0] for name in (settings.reader, settings.builder)]
         # The time limit is ours, not pebble's: it grows with the pages that need OCR.
-        self._start = concurrent.process(name=NAME, context=_context(modules))(read)
+        self._start = concurrent.process(name=NAME, context=child_context(modules))(read)
         self._begun: WeakKeyDictionary[Future, float] = WeakKeyDictionary()
         self._late: WeakKeyDictionary[Future, float] = WeakKeyDictionary()
 
@@ -73,7 +73,7 @@ class Supervisor:
                 raise
             raise errors.ReadingTimeout(f"{self._late[future]:g} s") from error
         except ProcessExpired as error:
-            raise errors.ReaderCrashed(_how_it_ended(error.exitcode)) from error
+            raise errors.ReaderCrashed(how_it_ended(error.exitcode)) from error
         finally:
             shutil.rmtree(job.folder, ignore_errors=True)
 
@@ -153,7 +153,7 @@ def _wait_for_the_end() -> None:
         time.sleep(0.05)
 
 
-def _context(preload: list[str]) -> BaseContext:
+def child_context(preload: list[str]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -172,7 +172,7 @@ def _checked(job: Job) -> DocumentRecords:
     return records
 
 
-def _how_it_ended(exitcode: int | None) -> str:
+def how_it_ended(exitcode: int | None) -> str:
     if exitcode is None:
         return "fin inattendue"
     return f"signal {-exitcode}" if exitcode < 0 else f"code {exitcode}"

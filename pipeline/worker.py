@@ -62,10 +62,10 @@ class Outcome:
 
 def read(job: Job) -> Outcome:
     """Read the job's original and write its records beside; every Python error becomes an Outcome."""
-    _obey_the_supervisor()
+    obey_the_supervisor()
     try:
         reader, builder = resolve(job.reader), resolve(job.builder)
-        memory = _Memory(job.memory)  # after the imports: their address space is not the document's
+        memory = Memory(job.memory)  # after the imports: their address space is not the document's
         counter = _PageCounter(job.progress)
         cache = DirectoryCache(job.ocr_cache, counter.page_recognised, memory.ready_for_ocr) if job.ocr_cache else None
         extraction = reader(job.original, ocr=job.ocr, max_pages=job.max_pages, on_page=counter.page_read, cache=cache)
@@ -115,7 +115,7 @@ class _PageCounter:
             self._path.write_text(f"{done} {total} {self._recognised}", encoding="ascii")
 
 
-def _obey_the_supervisor() -> None:
+def obey_the_supervisor() -> None:
     """Die at once when told to, and when the supervisor dies."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a Python handler never runs during a long C call
     parent = multiprocessing.parent_process()
@@ -132,7 +132,7 @@ def _obey_the_supervisor() -> None:
         os._exit(1)
 
 
-class _Memory:
+class Memory:
     """Holds the process to ``limit`` bytes more than now, 0 for no limit. macOS ignores it, Windows has none."""
 
     def __init__(self, limit: int) -> None:
