@@ -234,6 +234,12 @@ class Correction(Row):
     new_value: str | None = None
     author: str | None = None
     made_at: dt.datetime
+    kind: str | None = Field(None, pattern="^(set|add|drop|merge|accept|undo)$")  # None: set, by an earlier version
+    page: int | None = Field(None, ge=1)
+    x0: float | None = None
+    y0: float | None = None
+    x1: float | None = None
+    y1: float | None = None
 
 
 class DocumentRecords(BaseModel):
