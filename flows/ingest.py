@@ -18,8 +18,9 @@ from models.errors import PlanothequeError
 from pipeline import store
 from pipeline.cli import exit_code
 from pipeline.french_argparse import speak_french
-from pipeline.ingest import IngestReport, open_session
+from pipeline.ingest import IngestReport
 from pipeline.ingest_display import report_text
+from pipeline.session import open_session
 from pipeline.settings import OCR_MODES, Settings
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from pipeline import tables
-from pipeline.ingest import IngestReport, Outcome, Progress
+from pipeline.ingest import IngestReport, Progress
+from pipeline.session import Outcome
 from pipeline.settings import Settings
 from pipeline.status import FRENCH
 

@@ -78,6 +78,16 @@ class Settings:
         return self.home / "raw" / "inbox"
 
     @property
+    def outcomes(self) -> tuple[Path, Path, Path]:
+        """Where files dropped in the inbox go: read, failed, already known."""
+        return tuple(self.home / "raw" / name for name in ("traites", "echecs", "doublons"))
+
+    @property
+    def in_hand(self) -> Path:
+        """Dropped files being read, moved out of the inbox so that each has one owner."""
+        return self.home / "raw" / "en-cours"
+
+    @property
     def originals(self) -> Path:
         return self.home / "raw" / "originals"
 
@@ -117,6 +127,10 @@ class Settings:
         snapshots = [p for p in self.structured.glob("planotheque.*.duckdb") if p.is_file()]
         files = [p for p in (self.database, *snapshots) if p.exists()]
         return max(files, key=lambda p: (p.stat().st_mtime_ns, p.name), default=self.database)
+
+    def hints(self, document_id: str) -> Path:
+        """What folder names and a text file said about a document when it was dropped."""
+        return self.structured / "hints" / f"{document_id}.json"
 
     @property
     def exports(self) -> Path:

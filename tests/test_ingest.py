@@ -12,8 +12,8 @@ from stand_in import BUILDER, READER, fake_pdf
 
 from models.errors import HomeLocked, UsageError
 from models.record import Ingestion
-from pipeline import ingest as module
 from pipeline import journal
+from pipeline import session as module
 from pipeline.ingest import ingest
 from pipeline.locking import home_lock
 from pipeline.settings import Settings
@@ -125,7 +125,7 @@ def read_well(path, **_):
 def test_a_new_version_reads_again_and_keeps_ids(settings, inbox, monkeypatch):
     fake_pdf(inbox, "a.pdf")
     ingest([inbox], settings)
-    monkeypatch.setattr(module, "pipeline_version", lambda: "9.9")
+    monkeypatch.setattr(module, "extraction_version", lambda _: "9.9")
     assert ingest([inbox], settings).count("ok") == 1
     assert [row[16] for row in dump(settings)["documents"]] == ["9.9"]
 
