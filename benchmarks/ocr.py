@@ -129,15 +129,14 @@ _pages: dict[int, pymupdf.Page] = {}  # by the address of the image: the PDF a s
 
 def ours(image: np.ndarray, dpi: int, engine: str = "rapidocr") -> Found:
     from extractors.ocr.engine import get_engine
-    from extractors.ocr.page import read_image
+    from extractors.ocr.page import read_scanned
 
     page = _pages.get(image.ctypes.data) or as_page(image, dpi)
-    reading = read_image(page, 1, get_engine(engine))
-    a, b, c, d, e, f = (v * dpi / 72 if i in (2, 5) else v for i, v in enumerate(reading.to_displayed))
+    read = read_scanned(page, 1, get_engine(engine))
     found: Found = []
-    for w in reading.page.words:
-        x, y = w.box.cx * dpi / 72, w.box.cy * dpi / 72
-        found.append((w.text, a * x + b * y + c, d * x + e * y + f))
+    for w in read.words:
+        box = read.displayed(w.box)
+        found.append((w.text, box.cx * dpi / 72, box.cy * dpi / 72))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pymupdf
 
 from extractors.drawings import read_drawings
-from extractors.recognition import Recognition, ran_out_of_memory
+from extractors.recognition import Recognition, log, ran_out_of_memory, where
 from models.errors import DamagedPdf, EncryptedPdf, MemoryLimit, NoPages, TooManyPages
 from models.geometry import Box
 from models.page import Fill, Page, Word
@@ -71,7 +71,8 @@ def read_pages(
             # MuPDF raises bare RuntimeErrors and Fz errors; whatever the cause, the other pages go on.
             short = ran_out_of_memory(error)
             starved = starved or short
-            why = "la mémoire permise ne suffit pas" if short else error
+            log.debug("page %d : %s", index + 1, where(error), exc_info=error)
+            why = "la mémoire permise ne suffit pas" if short else where(error)
             page = Page(
                 index + 1, 0.0, 0.0, kind="unreadable", status="failed", message=f"page illisible : {why}"[:200]
             )

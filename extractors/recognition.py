@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import traceback
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pymupdf
 
 from extractors.legibility import judge_text
 from extractors.triage import BY_OCR, Verdict, judge
-from models.page import Page, Word
+from models.geometry import Box
+from models.page import Display, Page, Word
 
 if TYPE_CHECKING:
     from extractors.ocr.engine import OcrEngine
     from extractors.ocr.page import OcrCache
 
+log = logging.getLogger("planotheque")
 NEEDS_OCR = "sa lecture demande une reconnaissance de caractères"
 NO_ENGINE = "qui n'est pas installée : installez RapidOCR ou Tesseract (voir « planotheque doctor »)"
 # What MuPDF and the engines say when memory runs out, under several exception classes.
@@ -25,6 +31,14 @@ _NO_MEMORY = re.compile(r"(?i)\b[mcr]e?alloc\b|FzErrorSystem|bad_alloc|out of me
 def ran_out_of_memory(error: Exception) -> bool:
     """Whether an error, of MuPDF, of an image library or of Python, says that memory ran out."""
     return isinstance(error, MemoryError) or bool(_NO_MEMORY.search(f"{type(error).__name__} {error}"))
+
+
+def where(error: Exception) -> str:
+    """What was raised and in which file and line, for messages: "IndexError, looks.py ligne 120 : ..."."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f", {Path(frames[-1].filename).name} ligne {frames[-1].lineno}" if frames else ""
+    said = str(error).splitlines()[0] if str(error) else ""
+    return f"{type(error).__name__}{place}" + (f" : {said}" if said else "")
 
 
 class Recognition:
@@ -56,8 +70,8 @@ class Recognition:
             # An engine raises what it likes; the document's other pages go on.
             if ran_out_of_memory(error):
                 raise
-            cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-            return _unread(page, verdict, f"la reconnaissance de caractères a échoué : {cause}"[:200])
+            log.debug("page %d : %s", page.number, where(error), exc_info=error)
+            return _unread(page, verdict, f"la reconnaissance de caractères a échoué : {where(error)}"[:200])
         finally:
             pymupdf.TOOLS.store_shrink(100)  # the decoded image of the page, up to 100 MB, is not needed again
         return _together(page, read, verdict)
@@ -99,6 +113,7 @@ def _unread(page: Page, verdict: Verdict, why: str) -> Page:
 
 def _together(page: Page, read: Page, verdict: Verdict) -> Page:
     """The page as OCR read it, with the words the file prints beside the image."""
+    page = _straightened(page, read.display)
     read.images, read.kind, read.message = page.images, "ocr", BY_OCR
     printed: list[Word] = []
     if verdict.kind == "digital":
@@ -128,6 +143,26 @@ def _together(page: Page, read: Page, verdict: Verdict) -> Page:
     return read
 
 
+def _straightened(page: Page, display: Display | None) -> Page:
+    """What the file prints, described like the page OCR made upright."""
+    if display is None:
+        return page
+    a, b = display.affine[:2]
+    turned = 0 if abs(a) > abs(b) and a > 0 else 180 if abs(a) > abs(b) else 90 if b > 0 else 270
+    return replace(
+        page,
+        words=[replace(w, box=display.straight(w.box), angle=(w.angle + turned) % 360) for w in page.words],
+        rules=[replace(r, box=display.straight(r.box)) for r in page.rules],
+        fills=[replace(f, box=display.straight(f.box)) for f in page.fills],
+        images=_all(page.images, display),
+        dots=_all(page.dots, display),
+    )
+
+
+def _all(boxes: Iterable[Box], display: Display) -> list[Box]:
+    return [display.straight(box) for box in boxes]
+
+
 def _merged(exact: list[Word], read: list[Word]) -> list[Word]:
     """Both, a word seen twice once, as the file prints it."""
     if not exact:
@@ -147,8 +182,8 @@ def _rules_of_the_image(page: Page, source: pymupdf.Page) -> None:
         from extractors.ocr.rules import find_fills, find_rules
 
         cleaned = clean(render(source), quarter_turns=0)
-        page.rules, page.fills = find_rules(cleaned, page.words), find_fills(cleaned)
-    except Exception:
-        return  # without them the words are still there
+        page.rules, page.fills = find_rules(cleaned, page.words), find_fills(cleaned, page.words)
+    except Exception as error:  # without them the words are still there
+        log.debug("page %d : %s", page.number, where(error), exc_info=error)
     finally:
         pymupdf.TOOLS.store_shrink(100)

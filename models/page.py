@@ -22,6 +22,7 @@ class Word:
     angle: int = 0
     raised: bool = False
     confidence: float | None = None  # None: printed digitally; 0..1: read by OCR
+    raw: str | None = None  # what OCR read, where French spelling has settled it otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,51 @@ class Fill:
     color: int
 
 
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How a page whose words stand upright and straight lies when displayed: a scan put askew or sideways on the glass.
+
+    ``width`` and ``height`` in points as displayed; ``affine`` (a, b, c, d, e, f) leads there:
+    x' = ax + by + c, y' = dx + ey + f.
+    """
+
+    width: float
+    height: float
+    affine: tuple[float, ...]
+
+    def box(self, box: Box) -> Box:
+        """The box as displayed around a box of the straight page, kept within the page."""
+        return _kept(_moved(box, self.affine), self.width, self.height)
+
+    def straight(self, box: Box) -> Box:
+        """The way back, centre to centre and without growing: for words as small as a skew leaves them level."""
+        a, b, c, d, e, f = self.affine
+        det = a * e - b * d
+        x, y = box.cx - c, box.cy - f
+        cx, cy = (e * x - b * y) / det, (a * y - d * x) / det
+        half = (box.width / 2, box.height / 2) if abs(a) > abs(b) else (box.height / 2, box.width / 2)
+        return Box(cx - half[0], cy - half[1], cx + half[0], cy + half[1])
+
+
+def _moved(box: Box, affine: tuple[float, ...]) -> Box:
+    a, b, c, d, e, f = affine
+    xs = [a * x + b * y + c for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+    ys = [d * x + e * y + f for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _kept(box: Box, width: float, height: float) -> Box:
+    x0, y0 = min(max(box.x0, 0.0), width), min(max(box.y0, 0.0), height)
+    return Box(x0, y0, max(min(box.x1, width), x0), max(min(box.y1, height), y0))
+
+
 @dataclass(slots=True)
 class Page:
-    """One page as read. ``kind`` is digital, ocr, mixed, blank or unreadable."""
+    """One page as read. ``kind`` is digital, ocr, mixed, blank or unreadable.
+
+    Words, rules and fills are in points of the page made upright and straight, ``width`` x ``height``; ``display``
+    leads from there to the page as displayed, None where the two are one. ``rotation`` is the file's own.
+    """
 
     number: int
     width: float
@@ -62,3 +105,8 @@ class Page:
     message: str | None = None
     ocr_confidence: float | None = None
     printed_words: int = 0  # words before anything was set aside
+    display: Display | None = None
+
+    def displayed(self, box: Box) -> Box:
+        """A box of this page in points of the page as displayed."""
+        return self.display.box(box) if self.display else box

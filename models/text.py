@@ -10,21 +10,26 @@ from models.geometry import Box, bounding
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A box on a page (counted from 1)."""
+    """A box on a page (counted from 1).
+
+    ``read``: where OCR's reading was corrected, the line as the text has it and as OCR had read it.
+    """
 
     page: int
     box: Box
+    read: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters ``start:end`` of a text and the place they were printed at."""
+    """Characters ``start:end`` of a text and the place they were printed at; ``raw`` as in Word."""
 
     start: int
     end: int
     page: int
     box: Box
     bold: bool = False
+    raw: str | None = None
 
 
 @dataclass(slots=True)
@@ -48,7 +53,7 @@ class PlacedText:
         start += len(raw) - len(raw.lstrip())
         end = start + len(raw.strip())
         marks = [
-            Mark(max(m.start, start) - start, min(m.end, end) - start, m.page, m.box, m.bold)
+            Mark(max(m.start, start) - start, min(m.end, end) - start, m.page, m.box, m.bold, m.raw)
             for m in self.marks
             if m.start < end and m.end > start
         ]
@@ -62,7 +67,7 @@ class PlacedText:
 
         def flush() -> None:
             if run:
-                out.append(Place(run[0].page, bounding(m.box for m in run)))
+                out.append(Place(run[0].page, bounding(m.box for m in run), self._read(run, start, end)))
                 run.clear()
 
         for m in self.marks:
@@ -77,6 +82,18 @@ class PlacedText:
         flush()
         return out
 
+    def _read(self, run: list[Mark], start: int, end: int) -> tuple[str, str] | None:
+        """(text, text as OCR read it) of the marks of one line, within ``start:end``; None where they are one."""
+        if all(m.raw is None for m in run):
+            return None
+        said, at, raw = "", max(run[0].start, start), None
+        for m in run:
+            first, last = max(m.start, start), min(m.end, end)
+            if m.raw is None or m.raw != raw or last - first >= len(raw):  # words OCR ran together have one reading
+                said += self.text[at:first] + (self.text[first:last] if m.raw is None else m.raw)
+            raw, at = m.raw, last
+        return self.text[max(run[0].start, start) : at], said
+
     @classmethod
     def join(cls, parts: Iterable[PlacedText], separator: str = "\n") -> PlacedText:
         """The parts one after the other; blank parts are left out."""
@@ -88,5 +105,5 @@ class PlacedText:
                 text += separator
             base = len(text)
             text += part.text
-            marks.extend(Mark(m.start + base, m.end + base, m.page, m.box, m.bold) for m in part.marks)
+            marks.extend(Mark(m.start + base, m.end + base, m.page, m.box, m.bold, m.raw) for m in part.marks)
         return cls(text, marks)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from extractors.fields import TEXT_FIELDS, CostLine, Found, TypedFields, read_fields
+from models.page import Page
 from models.reading import FunderMention, OrgMention
 from models.record import (
     Action,
@@ -45,7 +46,7 @@ def build_records(
 ) -> DocumentRecords:
     """Every row one document gives. The same extraction gives the same ids at every call."""
     document = _document(extraction, document_id, sha256, file_name, pipeline_version, ingested_at)
-    builder = _Builder(DocumentRecords(document=document), IdMaker(document_id))
+    builder = _Builder(DocumentRecords(document=document), IdMaker(document_id), extraction.pages)
     builder.metadata(extraction.metadata)
     orientation_ids = builder.orientations(extraction)
     period = (extraction.metadata.period_start, extraction.metadata.period_end)
@@ -103,9 +104,10 @@ def _linker(extraction: Extraction, read: list[tuple[ActionNode, TypedFields]], 
 class _Builder:
     """Holds the rows while they are made; one method a table."""
 
-    def __init__(self, records: DocumentRecords, ids: IdMaker) -> None:
+    def __init__(self, records: DocumentRecords, ids: IdMaker, pages: Iterable[Page] = ()) -> None:
         self.records = records
         self.ids = ids
+        self._pages = {page.number: page for page in pages}
         self.document_id = records.document.document_id
         self.linker: Linker | None = None
         self._evidence_ids: set[str] = set()
@@ -116,9 +118,16 @@ class _Builder:
     def prove(
         self, table: str, record: str, field: str, text: str, places: Iterable[Place], method: str, confidence: float
     ) -> None:
-        """One row a place; a place given twice counts once."""
+        """One row a place, in points of the page as displayed; a place given twice counts once.
+
+        ``text`` is told as OCR read it where that was corrected, and ``method`` says so.
+        """
+        places = list(places)
+        text, method = _as_read(text, places, method)
         for place in places:
-            box = tuple(round(v, 2) for v in (place.box.x0, place.box.y0, place.box.x1, place.box.y1))
+            page = self._pages.get(place.page)
+            shown = page.displayed(place.box) if page else place.box
+            box = tuple(round(v, 2) for v in (shown.x0, shown.y0, shown.x1, shown.y1))
             evidence_id = content_id("evi", self.document_id, table, record, field, place.page, box)
             if evidence_id in self._evidence_ids:
                 continue
@@ -364,8 +373,8 @@ class _Builder:
                     page=page.number,
                     kind=page.kind,
                     role=page.role,
-                    width=page.width,
-                    height=page.height,
+                    width=page.display.width if page.display else page.width,
+                    height=page.display.height if page.display else page.height,
                     rotation=page.rotation,
                     words=page.printed_words,
                     ocr_confidence=page.ocr_confidence,
@@ -373,6 +382,24 @@ class _Builder:
                     message=page.message,
                 )
             )
+
+
+def _as_read(text: str | None, places: list[Place], method: str) -> tuple[str | None, str]:
+    """``text`` with the lines that were corrected as OCR read them; ``method`` with a word of it."""
+    read = [place.read for place in places if place.read]
+    if not read:
+        return text, method
+    at, out, missing = 0, text or "", []
+    for line, raw in read:
+        found = out.find(line, at)
+        if found < 0:  # a value made of the words rather than quoting them
+            missing.append(raw)
+            continue
+        out = out[:found] + raw + out[found + len(line) :]
+        at = found + len(raw)
+    if missing and len(missing) == len(read):
+        out = " ".join(missing)
+    return out, f"{method} ; lecture OCR corrigée"
 
 
 def _score(value: float) -> float:

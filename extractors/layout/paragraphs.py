@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 from extractors.layout.lines import column_right
 from models.block import Line, Paragraph
@@ -227,10 +228,7 @@ def _without_bullet(words: list[Word]) -> tuple[str | None, list[Word]]:
     glued = _GLUED.match(first.text)
     if glued or (len(first.text) > 1 and first.text[0] in "-–" and first.text[1].isalpha()):
         rest = first.text[1:]
-        word = Word(
-            rest, first.box, first.page, first.size, first.bold, first.italic, first.color, first.font, first.angle
-        )
-        return first.text[0], [word, *words[1:]]
+        return first.text[0], [replace(first, text=rest), *words[1:]]
     return None, words
 
 
@@ -244,7 +242,7 @@ def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText
         if text.endswith("\u00ad"):
             text = text[:-1]
             last = marks[-1]
-            marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)
+            marks[-1] = replace(last, end=len(text))
         elif previous is not None:
             new_line = abs(word.box.cy - previous.box.cy) > 0.6 * previous.box.height and previous.angle == 0
             if (
@@ -255,10 +253,10 @@ def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText
             ):
                 text = text[:-1]
                 last = marks[-1]
-                marks[-1] = Mark(last.start, len(text), last.page, last.box, last.bold)
+                marks[-1] = replace(last, end=len(text))
             elif not (new_line and re.search(r"\w[-‐]$", text)):
                 text += " "
-        marks.append(Mark(len(text), len(text) + len(word.text), word.page, word.box, word.bold))
+        marks.append(Mark(len(text), len(text) + len(word.text), word.page, word.box, word.bold, word.raw))
         text += word.text
         previous = word
     if text.endswith("\u00ad"):

@@ -71,7 +71,7 @@ def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
             words.append(
                 Word(
                     word.text, box, number, size=size, bold=heavy, angle=line.angle,
-                    confidence=round(word.confidence, 4),
+                    confidence=round(word.confidence, 4), raw=word.raw,
                 )
             )  # fmt: skip
     return words

@@ -1,7 +1,7 @@
 """A scanned page read like a digital one: words, rules and fills in points of the page made upright and straight.
 
 Layout needs level lines and level rules. A scan laid askew by a degree or two, or on its side, is therefore described
-as its paper stands, not as it lies on the glass: ``Reading.to_displayed`` leads back to the displayed page.
+as its paper stands, not as it lies on the glass: ``Page.display`` leads back to the displayed page.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from extractors.ocr.image import Cleaned, Raster, clean, render
 from extractors.ocr.looks import measure
 from extractors.ocr.rules import find_rules, rules_apart, without_rules
 from models.geometry import Box
-from models.page import Fill, Page, Rule, Word
+from models.page import Display, Fill, Page, Rule, Word
 
-SETTINGS = "1"  # raise it when this package would give other words for the same image
+SETTINGS = "2"  # raise it when this package would give other words for the same image
+_IN_PLACE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _SURE = 0.90  # a page read with at least this confidence stands the right way up
 
 
@@ -37,21 +38,8 @@ class OcrCache(Protocol):
 def read_scanned(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache: OcrCache | None = None) -> Page:
     """The page as its image shows it, ``kind`` "ocr"; raises RasterTooLarge, and whatever the engine raises.
 
-    A page found on its side or upside down has its ``rotation``, width and height changed accordingly.
+    A page found askew, on its side or upside down is described upright, and has a ``display``.
     """
-    return read_image(source, number, engine, cache=cache).page
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A page read by OCR, and the affine (a, b, c, d, e, f: x' = ax + by + c, y' = dx + ey + f) back to its display."""
-
-    page: Page
-    to_displayed: tuple[float, ...]
-
-
-def read_image(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache: OcrCache | None = None) -> Reading:
-    """Like ``read_scanned``, with the way back to the displayed page."""
     raster = render(source)
     key = cache_key(raster, engine)
     kept = cache.get(key) if cache is not None else None
@@ -66,12 +54,14 @@ def read_image(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache: O
     if turns % 2:
         width, height = height, width
     page = Page(
-        number, width, height, (source.rotation + 90 * turns) % 360, kind="ocr",
+        number, width, height, source.rotation, kind="ocr",
         words=sheet.words, rules=sheet.rules, fills=sheet.fills, printed_words=len(sheet.words),
     )  # fmt: skip
+    if sheet.to_displayed != _IN_PLACE:
+        page.display = Display(source.rect.width, source.rect.height, sheet.to_displayed)
     if page.words:
         page.ocr_confidence = round(sum(w.confidence or 0.0 for w in page.words) / len(page.words), 4)
-    return Reading(page, sheet.to_displayed)
+    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +129,10 @@ def _pack(sheet: _Sheet) -> bytes:
 
     return json.dumps(
         {
-            "words": [[w.text, *numbers(w.box), w.size, int(w.bold), w.angle, w.confidence] for w in sheet.words],
+            "words": [
+                [w.text, *numbers(w.box), w.size, int(w.bold), w.angle, w.confidence, w.raw, w.color]
+                for w in sheet.words
+            ],
             "rules": [numbers(r.box) for r in sheet.rules],
             "fills": [[*numbers(f.box), f.color] for f in sheet.fills],
             "quarter_turns": sheet.quarter_turns,
@@ -155,8 +148,18 @@ def _unpack(data: bytes, number: int) -> _Sheet | None:
         kept = json.loads(data)
         return _Sheet(
             [
-                Word(text, Box(x0, y0, x1, y1), number, size, bool(bold), angle=angle, confidence=sure)
-                for text, x0, y0, x1, y1, size, bold, angle, sure in kept["words"]
+                Word(
+                    text,
+                    Box(x0, y0, x1, y1),
+                    number,
+                    size,
+                    bool(bold),
+                    color=color,
+                    angle=angle,
+                    confidence=sure,
+                    raw=raw,
+                )
+                for text, x0, y0, x1, y1, size, bold, angle, sure, raw, color in kept["words"]
             ],
             [Rule(Box(*box)) for box in kept["rules"]],
             [Fill(Box(*box), color) for *box, color in kept["fills"]],
