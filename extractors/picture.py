@@ -1,7 +1,6 @@
 """A page as a picture, and the words under a box of it: what a reader needs to check a value by eye.
 
-Everything is in points of the page as its records describe it: ``rotation`` turns it that way when a scan was found
-lying on its side, None leaves the page as the file displays it.
+Everything is in points of the page as displayed, like the evidence of records.
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ def render_page(
     boxes: Iterable[Sequence] = (),
     dpi: int = 110,
     clip: Sequence[float] | None = None,
-    rotation: int | None = None,
     max_pages: int = 2000,
 ) -> bytes:
     """The page as PNG; ``boxes`` are (x0, y0, x1, y1) or (x0, y0, x1, y1, "#rrggbb"), ``clip`` (x0, y0, x1, y1).
@@ -44,7 +42,7 @@ def render_page(
     """
     doc = open_pdf(path, max_pages=max_pages)
     try:
-        source = _page(doc, page, rotation)
+        source = _page(doc, page)
         area = pymupdf.Rect(source.rect)
         if clip is not None:
             area &= pymupdf.Rect(*clip)
@@ -76,9 +74,10 @@ def text_in_box(
     """The words whose middle is in ``box``, a printed line a line; those of a scan are read by OCR or from ``cache``."""
     doc = open_pdf(path, max_pages=max_pages)
     try:
-        source = _page(doc, page, None)  # as the file displays it: OCR turns the page by itself
+        source = _page(doc, page)
         read = Recognition(ocr, None, cache).settle(read_page(source, page), source)
-        return lines_of([w for w in read.words if Box(*_ordered(box)).holds(w.box, 0.5)])
+        area = Box(*_ordered(box))
+        return lines_of([w for w in read.words if area.holds(read.displayed(w.box), 0.5)])
     finally:
         doc.close()
 
@@ -95,17 +94,13 @@ def lines_of(words: Sequence[Word]) -> str:
     return "\n".join(" ".join(w.text for w in sorted(line, key=lambda w: w.box.x0)) for line in lines)
 
 
-def _page(doc: pymupdf.Document, page: int, rotation: int | None) -> pymupdf.Page:
+def _page(doc: pymupdf.Document, page: int) -> pymupdf.Page:
     if not 1 <= page <= doc.page_count:
         raise UsageError(f"page {page} : ce document en a {doc.page_count}")
     try:
-        source = doc[page - 1]
-        if rotation is not None and rotation % 360 != source.rotation:
-            source.set_rotation(rotation % 360)
-            source = doc.reload_page(source)
-    except Exception as error:
+        return doc[page - 1]
+    except Exception as error:  # MuPDF's own classes
         raise DamagedPdf(str(error).splitlines()[0][:120] if str(error) else None) from error
-    return source
 
 
 def _outlined(pixmap: pymupdf.Pixmap, scale: float, boxes: Iterable[Sequence]) -> pymupdf.Pixmap:

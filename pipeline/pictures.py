@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import duckdb
-
-from models.errors import PlanothequeError, UnknownRecord
-from pipeline import apart, atomic, query
+from models.errors import UnknownRecord
+from pipeline import apart, atomic
 from pipeline.ocr_cache import DirectoryCache
 from pipeline.settings import GIB, Settings
 
@@ -45,17 +43,15 @@ def page_image(
     not, else the DocumentError that tells why it cannot be drawn.
     """
     path = original(settings, document_id)
-    rotation = _rotation(settings, document_id, page)
     plain = [[*(round(float(v), 2) for v in box[:4]), *box[4:]] for box in boxes]
     part = None if clip is None else [round(float(v), 2) for v in clip]
-    kept = _kept(settings, path, [page, plain, dpi, part, rotation])
+    kept = _kept(settings, path, [page, plain, dpi, part])
     with suppress(OSError):
         content = kept.read_bytes()
         kept.touch()  # the most recently seen is swept last
         return content
     content = apart.call(
-        DRAWING, path.absolute(), page, boxes=plain, dpi=dpi, clip=part, rotation=rotation,
-        max_pages=settings.max_pages, timeout=TIMEOUT, memory=MEMORY,
+        DRAWING, path.absolute(), page, boxes=plain, dpi=dpi, clip=part, max_pages=settings.max_pages, timeout=TIMEOUT, memory=MEMORY,
     )  # fmt: skip
     _keep(kept, content)
     return content
@@ -83,17 +79,6 @@ def original(settings: Settings, document_id: str) -> Path:
         for path in sorted(settings.originals.glob(f"{document_id}*.pdf")):
             return path
     raise UnknownRecord(document_id[:40])
-
-
-def _rotation(settings: Settings, document_id: str, page: int) -> int | None:
-    """How the page stands in its records; None when nothing is published of it."""
-    try:
-        with query.connect(settings.published) as con:
-            sql = "select rotation from pages where document_id = ? and page = ?"
-            row = con.execute(sql, [document_id, page]).fetchone()
-    except (PlanothequeError, duckdb.Error):
-        return None
-    return row[0] if row else None
 
 
 def _folder(settings: Settings) -> Path:

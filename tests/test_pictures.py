@@ -1,5 +1,6 @@
 """Pages drawn as pictures, apart from us: sized, outlined, kept, and harmless whatever the PDF is."""
 
+import os
 import time
 
 import pymupdf
@@ -7,8 +8,7 @@ import pytest
 
 from extractors import picture
 from models import errors
-from models.record import Document, DocumentRecords, PageRow
-from pipeline import apart, journal, pictures, store
+from pipeline import apart, pictures
 from pipeline.settings import Settings
 
 WORDS = "Pilote : Conseil départemental"
@@ -106,31 +106,9 @@ def test_the_space_pictures_take_is_bounded(tmp_path):
     for n in range(5):
         path = tmp_path / f"{n}.png"
         path.write_bytes(b"x" * 100)
-        import os
-
         os.utime(path, (n, n))
     pictures.sweep(tmp_path, space=250)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["3.png", "4.png"]
-
-
-def test_a_scan_found_on_its_side_is_shown_upright(plan, tmp_path):
-    """The records say how the page stands: boxes are in that frame."""
-    source, document = plan
-    settings = Settings(home=tmp_path)
-    settings.create_folders()
-    original = settings.original("ab" * 32)
-    original.write_bytes(source.original("ab" * 32).read_bytes())
-    records = DocumentRecords(
-        document=Document(
-            document_id=document, sha256="ab" * 32, file_name="a.pdf", page_count=1, text_source="ocr",
-            pipeline_version="1", ingested_at=journal.utc_now(),
-        ),
-        pages=[PageRow(document_id=document, page=1, kind="ocr", width=842, height=595, rotation=90, words=1, status="ok")],
-    )  # fmt: skip
-    settings.records(document).parent.mkdir()
-    settings.records(document).write_text(records.model_dump_json())
-    store.publish(settings)
-    assert size(pictures.page_image(settings, document, 1, dpi=72)) == (842, 595)
 
 
 def hang():
@@ -142,8 +120,6 @@ def hoard():
 
 
 def crash():
-    import os
-
     os.kill(os.getpid(), 11)
 
 
