@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from extractors.french.headings import Heading, clean_number, depth_of, read_heading, read_tagged_heading
 from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import label_starts, read_label, split_run_in
+from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
 from models.block import Cell, PageLayout, Paragraph, Table
@@ -20,6 +21,14 @@ _CORE = {
 
 
 _TELLING = {"pilot", "partner", "indicator", "objective", "calendar"}  # an account has costs, an action has these
+
+
+Spot = tuple[int, float, float]  # page and top left of a text's first word
+
+
+def spot(p: Paragraph) -> Spot | None:
+    """Where the paragraph's first word stands: one name for a heading, however its cell was put together."""
+    return (p.page, p.text.marks[0].box.x0, p.text.marks[0].box.y0) if p.text.marks else None
 
 
 @dataclass(slots=True)
@@ -36,6 +45,7 @@ class Scheme:
     bold: bool = False  # whether most of the titles are
     head_size: float = 0.0  # printed size of the line that holds the number
     listed_only: bool = False  # actions are only listed, none has a labelled field
+    anchors: set[Spot] = field(default_factory=set)  # headings whose own fields prove them, and the levels right over them
 
 
 @dataclass(slots=True)
@@ -106,7 +116,28 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
             scheme.size = sorted(chosen)[len(chosen) // 2]
             printed = sorted(s for k in scheme.kinds for s in heads[k])
             scheme.head_size = printed[len(printed) // 2]
+    scheme.anchors = _anchors(events, scheme)
     return scheme
+
+
+def _anchors(events: list[_Event], scheme: Scheme) -> set[Spot]:
+    """Headings of actions followed by their own fields, and the other headings between them and the text before."""
+    anchors: set[Spot | None] = set()
+    above: list[Spot | None] = []
+    for i, event in enumerate(events):
+        if event.what == "wide":
+            anchors.update(above)
+        if event.what in ("wide", "label") or event.paragraph is None:
+            above = []
+            continue
+        p = event.paragraph
+        opens = event.kind in scheme.kinds if event.what == "head" else look(p) in scheme.styles
+        if opens and _fields_after(events, i) >= 2:
+            anchors.update([*above, spot(p)])
+            above = []
+        elif event.what == "head":
+            above.append(spot(p))
+    return anchors - {None}
 
 
 def _is_legal_act(layouts: list[PageLayout]) -> bool:
@@ -200,6 +231,9 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
             if band:
                 heading = band_heading(*band)
                 return [_Event("head", heading.kind, heading.number, band_title(band[1])[0], heading.role)]
+    cap = cap_title(table)
+    if cap is not None and styles.stands_out(cap) and heading_of(cap, styles) is None:
+        out.append(_Event("title", "", None, cap))
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
         whole = read_label(cell.text.text.replace("\n", " "))
         if whole:
@@ -209,6 +243,22 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
         for p in cell.paragraphs:
             out += paragraph_events(p, styles, in_cell=True)
     return out
+
+
+def cap_title(table: Table) -> Paragraph | None:
+    """The text across the top of a grid of labels and values, that is no label: what the grid is about."""
+    first = [c for c in table.row(0) if c.paragraphs]
+    if len(first) != 1 or first[0].col_span < table.cols or table.cols < 2:
+        return None
+    p = merged(first[0])
+    if not 6 <= len(p.text.text) <= 260 or read_label(p.text.text):
+        return None
+    labels = {
+        label.field
+        for c in table.cells
+        if c.row > 0 and c.paragraphs and (label := read_label(c.text.text.replace("\n", " ")))
+    }
+    return p if len(labels & _CORE) >= 2 else None
 
 
 def band_heading(code: str, title: Cell) -> Heading:

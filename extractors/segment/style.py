@@ -136,11 +136,13 @@ def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
 
 
 # Sections that speak of other things than what this plan commits to do.
-_ASIDE = re.compile(
+_PAST = re.compile(
     r"\b(bilan|evaluation|retour) (du|de la|de l'|des|d'|sur|qualitatif|quantitatif)|\bplan precedent|"
     r"\bque retenir\b|\bretour sur\b|\bce qui a ete fait\b|\bce que nous avons fait\b|"
     r"\bce qu'(a|ont) (permis|produit)|\benseignements? (du|de la|des)|"
-    r"\b(precedent|ancien) (plan|contrat|programme|pdalpd|pdalhpd|plh|pcaet|cls|schema)|"
+    r"\b(precedent|ancien) (plan|contrat|programme|pdalpd|pdalhpd|plh|pcaet|cls|schema)"
+)
+_ASIDE = re.compile(
     r"^(\S{1,4}\s?[.)\-:–]?\s)?(le |les |l'|un |rappel (du|des) |synthese du |elements de )?"
     r"(diagnostic|glossaire|lexique|sigles|acronymes|preambule|introduction|gouvernance|cadre (reglementaire|juridique|legal)|"
     r"contexte (reglementaire|juridique|legislatif)|rappels? (reglementaires?|legislatifs?)|etat des lieux|"
@@ -150,7 +152,12 @@ _ASIDE = re.compile(
 
 def opens_aside(text: str, start: int | None = None) -> bool:
     """Whether a document-level heading opens a part that holds no action; ``start``: the plan's first year."""
-    return bool(_ASIDE.search(fold(text))) or is_past(text, start)
+    return bool(_ASIDE.search(fold(text))) or tells_past(text, start)
+
+
+def tells_past(text: str, start: int | None = None) -> bool:
+    """Whether a heading opens an account of what was done before this plan."""
+    return bool(_PAST.search(fold(text))) or is_past(text, start)
 
 
 def is_past(text: str, start: int | None) -> bool:

@@ -69,7 +69,9 @@ class TableWalker:
         w = self.walker
         s = w.state
         if s.aside is not None:
-            return
+            if s.aside_past or not ("pilot" in header.fields or len(header.fields) >= 4):
+                return
+            s.aside = None
         s.action, s.opened, s.pending = None, None, None
         title_col, number_col = header.column_of("title"), header.column_of("number")
         axis_cols = [c for c in header.columns if c.field == "orientation"]

@@ -8,10 +8,10 @@ from dataclasses import replace
 from extractors.french.headings import Heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.segment.cells import field_name
-from extractors.segment.outline import Scheme, heading_of
+from extractors.segment.outline import Scheme, heading_of, spot
 from extractors.segment.references import reference
 from extractors.segment.state import ENDED, State, append, is_deeper, same_number
-from extractors.segment.style import Styles, bold_prefix, bold_runs, is_light, look, opens_aside, signature
+from extractors.segment.style import Styles, bold_prefix, bold_runs, is_light, look, opens_aside, signature, tells_past
 from extractors.segment.tree import Tree, is_placeholder, same_title
 from models.block import Paragraph
 from models.segment import ActionNode, LabelledField
@@ -192,6 +192,7 @@ class Walker:
     def _is_mention(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """ "Action 2.1 : ..." within a field of another action is a reference to it, not its heading."""
         s = self.state
+        self._leave_aside(p)
         if s.aside is not None and p.size <= s.aside and not self.styles.stands_out(p):
             return True
         if s.aside is not None:
@@ -205,6 +206,7 @@ class Walker:
     def _is_inside(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """A level word printed smaller than the actions' titles, among an action's text, is that text."""
         s = self.state
+        self._leave_aside(p)
         if s.aside is not None and not (self.styles.stands_out(p) and p.size >= s.aside - 0.3):
             return True
         s.aside = None if not in_cell else s.aside
@@ -226,6 +228,7 @@ class Walker:
         """A bare number above the numbers of the actions ("1." over "1.1") is a level; else a section of the document."""
         if in_cell:
             return False
+        self._leave_aside(p)
         if self.state.aside is not None and self.state.aside_kind == h.kind and not opens_aside(h.title, self.start):
             self.state.aside = None  # the next section of the same numbering
         depth = h.kind[1:]
@@ -245,8 +248,17 @@ class Walker:
             return True
         return False
 
+    def _is_anchor(self, p: Paragraph) -> bool:
+        return spot(p) in self.scheme.anchors
+
+    def _leave_aside(self, p: Paragraph) -> None:
+        """A heading proved by its own fields ends a part on something else, whatever their sizes."""
+        if self.state.aside is not None and not self.state.aside_past and self._is_anchor(p):
+            self.state.aside = None
+
     def _enter_aside(self, p: Paragraph, kind: str | None = None) -> None:
         s = self.state
+        s.aside_past = tells_past(p.text.text, self.start)
         s.aside_kind = kind
         s.action, s.opened, s.pending, s.aside = None, None, None, p.size
         s.stack = [o for o in s.stack if o[3] > p.size + 0.3]
@@ -386,7 +398,8 @@ class Walker:
             or not re.search(r"[^\W\d_]{3}", p.text.text)
         ):
             return False
-        if opens_aside(p.text.text, self.start):
+        self._leave_aside(p)
+        if opens_aside(p.text.text, self.start) and not (self._is_anchor(p) and not tells_past(p.text.text, self.start)):
             self._enter_aside(p)
             return True
         if self.state.aside is not None and p.size < self.state.aside - 0.3:
