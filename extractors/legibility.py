@@ -142,6 +142,11 @@ def _log_probability(word: str) -> float:
     return sum(pairs.get(edged[i : i + 2], _UNSEEN) for i in range(len(edged) - 1))
 
 
+def frequent_words() -> frozenset[str]:
+    """The words French plans use most, in lower case."""
+    return _statistics()[1]
+
+
 def _known(tokens: list[str]) -> float:
     """Share of frequent French words."""
     _, words, _ = _statistics()

@@ -92,7 +92,7 @@ def _trusted(page: Page, source: pymupdf.Page, verdict: Verdict) -> Page:
         page.status, page.words = "failed", []
     if verdict.kind == "ocr":
         shown = [w for i, w in enumerate(page.words) if i not in verdict.hidden]
-        page.words = _merged(shown, [w for i, w in enumerate(page.words) if i in verdict.hidden])
+        page.words = _merged(shown, _labels_mended([w for i, w in enumerate(page.words) if i in verdict.hidden]))
         _rules_of_the_image(page, source)
     return page
 
@@ -103,6 +103,7 @@ def _unread(page: Page, verdict: Verdict, why: str) -> Page:
         page.kind = verdict.kind  # OCR was forced on a page that did not need it
     elif verdict.hidden and verdict.readable:
         page.kind, page.message = "ocr", "page numérisée, lue dans une couche de texte peu sûre"
+        page.words = _labels_mended(page.words)
     elif page.words and verdict.readable:
         page.kind, page.status, page.message = "mixed", "failed", f"{verdict.reason} ; seul ce cartouche est lu : {why}"
     else:
@@ -131,7 +132,7 @@ def _together(page: Page, read: Page, verdict: Verdict) -> Page:
     elif verdict.readable:
         printed = [w for i, w in enumerate(page.words) if i not in verdict.hidden]
     found = bool(read.words)
-    read.words = _merged(printed, read.words)
+    read.words = _merged(printed, _labels_mended(read.words))
     read.printed_words = len(read.words)
     if read.words and not found:
         read.kind, read.message = "mixed", "page numérisée où seul le texte numérique a été trouvé"
@@ -141,6 +142,12 @@ def _together(page: Page, read: Page, verdict: Verdict) -> Page:
     elif not read.words:
         read.kind, read.message = "blank", "page numérisée où aucun texte n'a été trouvé"
     return read
+
+
+def _labels_mended(words: list[Word]) -> list[Word]:
+    from extractors.ocr.labels import mend_labels  # the lexicon is of no use to a page that prints its words
+
+    return mend_labels(words)
 
 
 def _straightened(page: Page, display: Display | None) -> Page:

@@ -108,6 +108,7 @@ class _Builder:
         self.records = records
         self.ids = ids
         self._pages = {page.number: page for page in pages}
+        self._respelt = {n: read for n, page in self._pages.items() if (read := [w for w in page.words if w.raw])}
         self.document_id = records.document.document_id
         self.linker: Linker | None = None
         self._evidence_ids: set[str] = set()
@@ -153,7 +154,14 @@ class _Builder:
     def prove_found(self, table: str, record: str, field: str, found: Found, confidence: float) -> None:
         source = found.source
         method = f"{source.rule} : {source.label}" if source.label else source.rule
+        method += self._label_as_read(source.label, found.places)
         self.prove(table, record, field, found.text, found.places, method, confidence)
+
+    def _label_as_read(self, label: str, places: Sequence[Place]) -> str:
+        """ " (lu « Panenaires »)" when the label was respelt on one of these pages; else empty."""
+        raw = {w.text.rstrip(" :"): w.raw.rstrip(" :") for p in places for w in self._respelt.get(p.page, ())}
+        read = " ".join(raw.get(word, word) for word in label.split()) if raw else label
+        return f" (lu « {read} »)" if read != label else ""
 
     # Tables
 

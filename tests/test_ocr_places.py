@@ -146,6 +146,16 @@ def test_evidence_is_in_points_of_the_displayed_page_and_keeps_what_was_read() -
     assert (made.pages[0].width, made.pages[0].height) == (842, 595)
 
 
+def test_the_method_tells_how_a_label_was_read() -> None:
+    label = words(("Partenaires", "Panenaires"), y=80)
+    page = Page(1, 595, 842, kind="ocr", words=[*label, *words("CAF")])
+    fields = [LabelledField("partner", "Partenaires", placed(words("CAF")), "cell")]
+    made = records(fields, page, placed(words("Produire")))
+    (partner,) = made.partners
+    (proof,) = [e for e in made.evidence if e.record_id == partner.partner_id]
+    assert (proof.text, proof.method) == ("CAF", "cell : Partenaires (lu « Panenaires »)")
+
+
 def test_a_slice_keeps_what_was_read_of_its_own_words() -> None:
     text = placed([*words("État", ("CIA", "ClA")), *words(("PLAI", "PLAl"), ("PLAI", "PLAl"), "DDT", y=120)])
     assert text.text == "État CIA PLAI PLAI DDT"

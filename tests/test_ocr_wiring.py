@@ -182,6 +182,19 @@ def test_a_page_that_fails_is_told_and_the_others_go_on(tmp_path):
     assert pages[1].width > 0
 
 
+def test_a_page_that_fails_tells_where_and_the_log_keeps_the_trace(tmp_path, caplog):
+    with caplog.at_level("DEBUG", logger="planotheque"):
+        (page,) = read(make_pdf(tmp_path / "a.pdf", "s"), engine=Stub(fails={1: IndexError("list index out of range")}))
+    assert page.message.startswith("la reconnaissance de caractères a échoué : IndexError, test_ocr_wiring.py ligne ")
+    (record,) = caplog.records
+    assert "ligne" in record.getMessage() and record.exc_info[0] is IndexError
+
+
+def test_labels_misread_are_mended(tmp_path):
+    (page,) = read(make_pdf(tmp_path / "a.pdf", "s"), engine=Stub("Panenaires"))
+    assert [(w.text, w.raw) for w in page.words] == [("Partenaires", "Panenaires")]
+
+
 def test_a_scan_where_nothing_is_found_is_blank(tmp_path):
     scanned, gibberish = read(make_pdf(tmp_path / "a.pdf", "sg"), engine=Stub(""))
     assert (scanned.kind, scanned.status) == ("blank", "ok")
