@@ -80,6 +80,7 @@ class Organisation(Row):
     )
     territory_code: str | None = None
     siren: str | None = None
+    origin: str | None = Field(None, pattern="^(registry|territory|document|group|doubtful|user)$")
 
 
 class OrganisationAlias(Row):

@@ -5,16 +5,37 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from extractors.french.territories import departement_by_code, find_departement, find_region, region_by_code
+from extractors.french.gazetteer import commune_by_code, departement_of, grouping_by_siren
+from extractors.french.territories import departement_by_code, region_by_code
 from models.record import Organisation
 from models.segment import Metadata
 from pipeline.definitions import find_definitions
 from pipeline.ids import content_id, folded
-from pipeline.registry import Body, by_name, longest_prefix, tokens, words_of
+from pipeline.link_places import (
+    NOWHERE,
+    Located,
+    cited_departements,
+    find_home,
+    known_region,
+    named_at_end,
+    place_words,
+)
+from pipeline.registry import (
+    Body,
+    alike,
+    at_time,
+    by_name,
+    longest_prefix,
+    near_name,
+    rivals,
+    tokens,
+    words_of,
+    year_of,
+)
 
 __all__ = ["Linker", "find_definitions"]
 
@@ -24,9 +45,10 @@ _ARTICLE = re.compile(r"^(?:[Ll]es?|[Ll]a|[Uu]ne?|[Dd]es|[Dd]u)\s+(?=\S)|^[Ll]['
 _SERVICE = {"service", "direction", "pole", "unite", "mission", "cellule", "bureau", "delegation", "secteur", "antenne"}
 _COMMUNE = {"ville", "commune", "mairie", "municipalite"}
 _EPCI_HEADS = {
-    "metropole", "agglomeration", "agglo", "epci", "intercommunalite", "ept", "communaute", "cc", "ca", "cu",
+    "metropole", "eurometropole", "agglomeration", "agglo", "agglopole", "epci", "intercommunalite", "ept",
+    "communaute", "cc", "ca", "cu", "cdc",
 }  # fmt: skip
-_EPCI = _EPCI_HEADS | {"commune", "urbaine"}
+_EPCI = _EPCI_HEADS | {"commune", "urbaine", "etablissement", "public", "territorial"}
 _NOT_EPCI = _SERVICE | {"conseil", "office", "centre", "syndicat", "association", "sem", "agence"} | _COMMUNE
 _NO_LANDLORD = _SERVICE | {"maison", "observatoire", "agence", "espace", "conseil", "comite", "club", "syndicat"}
 _FORMS = {"association", "groupe", "societe", "bailleur", "sa"}  # before a name that can do without
@@ -37,17 +59,22 @@ _KIND_WORDS = (
     ("agency", {"agence", "office", "caisse", "etablissement", "syndicat", "chambre"}),
     ("state", {"ministere", "prefecture", "tribunal", "direction", "delegation"}),
 )
+_ELSEWHERE = "?"  # before the home of a level the document is not at
 
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """``core``: the body's key; ``place``: None where the words name none; ``scope``: as ``Body.scope``."""
+    """``core``: the body's key; ``place``: None where the words name none; ``scope``: as ``Body.scope``.
+
+    ``candidates``: names of which none could be chosen.
+    """
 
     core: str
     place: str | None
     scope: str
     kind: str
     body: Body | None = None
+    candidates: tuple[str, ...] = ()
 
 
 class Linker:
@@ -74,15 +101,21 @@ class Linker:
         # The more frequent spelling first: a slip follows it, never the reverse.
         self._spellings = sorted(cleaned, key=lambda m: (-cleaned[m], m))
         self._initials = _initials_index(mentions)
-        self._home = _homes(context, self._spellings, fallback)
+        cited = cited_departements(named_at_end(m)[0] for m in self._spellings)
+        named = (by_name().get(tokens(m)) for m in self._spellings)
+        self._where = find_home(context, cited, fallback, year_of(b for b in named if b))
+        self._home = self._homes()
+        self._parsed: dict[str, _Parsed] = {}
         self._cores: dict[str, str] = {}  # names of no registry and their scope
         for parsed in map(self._parse, self._spellings):
             if parsed.core.startswith("name:"):
                 self._cores.setdefault(parsed.core, parsed.scope)
         self._places: dict[str, set[str | None]] = defaultdict(set)
         for parsed in map(self._parse, self._spellings):
-            self._places[self._near(parsed).core].add(parsed.place)
+            near = self._near(parsed)
+            self._places[near.core].add(near.place)
         self._linked: dict[tuple[str, bool], Organisation] = {}
+        self._doubts: dict[str, tuple[str, ...]] = {}
         self._names: dict[str, str] = {}  # one name an organisation, its most frequent
         for mention in self._spellings:
             organisation = self._link(mention, False)
@@ -95,60 +128,83 @@ class Linker:
             self._linked[key] = self._link(*key)
         return self._linked[key]
 
+    def candidates(self, organisation_id: str) -> tuple[str, ...]:
+        """The names between which an organisation of doubtful ``origin`` could not be chosen."""
+        return self._doubts.get(organisation_id, ())
+
     def _link(self, text: str, is_group: bool) -> Organisation:
-        if is_group:
-            words = tokens(text)
+        words = tokens(text)
+        known = by_name().get(words)
+        # "CCAS" is a category to a département, one body to a commune.
+        if is_group and not (known and known.scope == self._context.territory_level == "commune"):
             home = self._home["local"] if _RELATIVE_GROUPS & set(words) else ""
-            return Organisation(
-                organisation_id=content_id("org", "group", " ".join(words), home), name=text, kind="group"
-            )
+            group_id = content_id("org", "group", " ".join(words), home)
+            return Organisation(organisation_id=group_id, name=text, kind="group", origin="group")
         parsed = self._near(self._parse(text))
+        if parsed.candidates:
+            doubtful_id = content_id("org", "doubt", self._home["local"], " ".join(tokens(text)))
+            self._doubts[doubtful_id] = parsed.candidates
+            return Organisation(organisation_id=doubtful_id, name=text, kind=parsed.kind, origin="doubtful")
         place = self._settle(parsed)
+        organisation_id = content_id("org", parsed.core, place)
+        if parsed.core in ("epci", "commune") and (found := _from_extract(organisation_id, place)):
+            return found
         name, acronym, siren = text, None, None
         if parsed.body:
             name, acronym = parsed.body.name, parsed.body.acronym
             if place and parsed.scope != "national":
                 name = f"{name} ({self._place_name(place)})"
-        if parsed.core == "epci" and place == self._home["epci"] and self._context.territory_level == "epci":
+        elif parsed.core == "epci" and place == self._home["epci"] and self._context.territory_level == "epci":
             name = self._context.territory or text
             if re.fullmatch(r"\d{9}", self._context.territory_code or ""):
                 siren = self._context.territory_code
-        organisation_id = content_id("org", parsed.core, place)
+        coded = parsed.body and (_is_code(place) or commune_by_code(place))
         return Organisation(
             organisation_id=organisation_id,
             name=self._names.get(organisation_id, name),
             acronym=acronym,
             kind=parsed.kind,
-            territory_code=place.removeprefix("R") if parsed.body and _is_code(place) else None,
+            territory_code=place.removeprefix("R") if coded else None,
             siren=siren,
+            origin="registry" if parsed.body else "document",
         )
 
     # Reading a name
 
     def _parse(self, text: str) -> _Parsed:
-        text = self._defined(text)
+        if text not in self._parsed:
+            self._parsed[text] = self._read(text)
+        return self._parsed[text]
+
+    def _read(self, text: str) -> _Parsed:
+        printed, text = text, self._defined(text)
         words, raw = tokens(text), words_of(text)
         if not words:
             return _Parsed(folded(text), None, "national", "other")
         if words not in by_name():
-            if epci := _epci(text, words, raw):
+            if epci := self._grouping(text, words, raw):
                 return epci
             if words[0] in _COMMUNE:
-                return _Parsed("commune", _place_of(raw[1:]) or None, "commune", "commune")
+                return self._commune(" ".join(raw[1:]))
             if words[0] in _FORMS and (body := by_name().get(words[1:])):
                 return _Parsed(body.key, None, body.scope, body.kind, body)
         if prefix := longest_prefix(words):
             body, n = prefix
             if n == len(words) or _is_tail(text, raw[n:]):
-                place = None if words[n : n + 1] and words[n] in _SERVICE else _place_of(raw[n:])
-                return _Parsed(body.key, place or None, body.scope, body.kind, body)
-        return _unknown(text, words)
+                alive = at_time(rivals(words[:n]), self._where.year)
+                body = alive[0]
+                place = None if words[n : n + 1] and words[n] in _SERVICE else self._place_of(raw[n:], body.scope)
+                doubt = tuple(b.name for b in alive) if len(alive) > 1 else ()
+                return _Parsed(body.key, place or None, body.scope, body.kind, body, doubt)
+        return self._place_alone(printed, text) or _unknown(text, words)
 
     def _defined(self, text: str) -> str:
         """The full form of an acronym: from the document's definitions, else from a name it abbreviates."""
         key = folded(text).replace(" ", "")
         full = self._definitions.get(key)
         known = by_name().get(tokens(text))
+        if full and len(rivals(tokens(text))) > 1:
+            return full
         if full and known and any(fuzz.token_set_ratio(" ".join(tokens(full)), " ".join(n)) >= 75 for n in known.names):
             return text
         if full:
@@ -157,16 +213,100 @@ class Linker:
             return self._initials.get(key, text)
         return text
 
+    def _grouping(self, text: str, words: tuple[str, ...], raw: tuple[str, ...]) -> _Parsed | None:
+        """A grouping of communes named by its words; its own name is what is left of them."""
+        whole = self._where.find_grouping(text, bare=True) if words[-1] == "commune" and len(words) > 1 else NOWHERE
+        ends_so = words[-1] in _EPCI_HEADS and len(words) <= 7 and words[0] not in _NOT_EPCI
+        full = words[:2] == ("etablissement", "public") and words[2:3] == ("territorial",)
+        # "PLIE de Montorval Métropole" is no métropole.
+        if not whole.code and words[0] not in _EPCI_HEADS and not full and (not ends_so or longest_prefix(words)):
+            return None
+        own = " ".join(r for r, w in zip(raw, words, strict=True) if w not in _EPCI)
+        if whole.code:
+            return _Parsed("epci", whole.code, "epci", "epci")
+        if not own:
+            metropole = "metropole" in words and self._context.territory_level == "departement"
+            return _Parsed("epci", self._where.the_metropole() if metropole else None, "epci", "epci")
+        if own in self._definitions:  # "Métropole AMP"
+            text = own = self._definitions[own]
+        located = self._where.find_grouping(text)
+        if not located.code and " " not in own:
+            located = _first(self._where.find_acronym(own), located)
+        return _Parsed("epci", located.code or place_words(own), "epci", "epci", candidates=_doubt(located))
+
+    def _commune(self, name: str) -> _Parsed:
+        if not name:
+            return _Parsed("commune", None, "commune", "commune")
+        located = self._where.find_commune(name)
+        place = located.code or self._place_of(words_of(name), "local")
+        return _Parsed("commune", place, "commune", "commune", candidates=_doubt(located))
+
+    def _place_alone(self, printed: str, text: str) -> _Parsed | None:
+        """A grouping or commune written without the word that says what it is, or as an acronym."""
+        if not text[:1].isupper():
+            return None
+        if printed.isupper() and printed.isalnum() and 3 <= len(printed) <= 8 and (text == printed):
+            located = self._where.find_acronym(printed)
+            return (
+                _Parsed("epci", located.code, "epci", "epci", candidates=_doubt(located))
+                if located != NOWHERE
+                else None
+            )
+        located = self._where.find_grouping(text, bare=True)
+        if located != NOWHERE:
+            return _Parsed("epci", located.code, "epci", "epci", candidates=_doubt(located))
+        found = self._where.find_commune(text)
+        commune = commune_by_code(found.code) if found.code else None
+        if (
+            commune
+            and commune.departement in self._where.departements
+            and " ".join(tokens(text)) == " ".join(tokens(commune.name))
+        ):
+            return _Parsed("commune", commune.code, "commune", "commune")
+        return None
+
+    def _place_of(self, raw: Iterable[str], scope: str) -> str:
+        """The place named by the words after a body's name; "ville de" before it says nothing more."""
+        words = [w for w in raw if w not in _COMMUNE]
+        place = place_words(" ".join(words))
+        if scope in ("local", "commune") and words and not _is_code(place):
+            located = NOWHERE
+            if scope == "local" and _EPCI_HEADS & set(words):
+                located = self._where.find_grouping(" ".join(words))
+            code = located.code or self._where.find_commune(" ".join(words)).code
+            return code or place
+        return place
+
     def _near(self, parsed: _Parsed) -> _Parsed:
-        """The same body under a slip of spelling (OCR), where the document writes it better elsewhere."""
+        """The same body under a slip of spelling (OCR): as the document writes it elsewhere, else as the registry does."""
         if not parsed.core.startswith("name:"):
             return parsed
         form, _, name = parsed.core.removeprefix("name:").partition(" ")
         for core, scope in self._cores.items():
             without_form = form in _FORMS and core == f"name:{name}"
-            if core == parsed.core or without_form or _alike(core, parsed.core):
-                return _Parsed(core, parsed.place, scope, parsed.kind)
+            if core == parsed.core or without_form or alike(core, parsed.core):
+                parsed = replace(parsed, core=core, scope=scope)
+                break
+        if body := near_name(parsed.core.removeprefix("name:")):
+            return _Parsed(body.key, parsed.place, body.scope, body.kind, body)
         return parsed
+
+    # Settling a place
+
+    def _homes(self) -> dict[str, str]:
+        """What a name without a place points at, by scope."""
+        at, level = self._where, self._context.territory_level
+        departement = at.departements[0] if at.departements else at.own
+        own_epci = at.grouping.siren if at.grouping else ""
+        commune_own = at.own if level == "commune" else _ELSEWHERE + at.own
+        if level == "epci":
+            epci = own_epci or " ".join(w for w in at.own.split() if w not in _EPCI) or at.own
+        else:
+            epci = own_epci or _ELSEWHERE + at.own
+        return {
+            "national": "", "region": at.region or at.own, "departement": departement, "local": at.own,
+            "commune": commune_own, "epci": epci,
+        }  # fmt: skip
 
     def _settle(self, parsed: _Parsed) -> str:
         """The place that makes the id."""
@@ -174,11 +314,12 @@ class Linker:
             return ""
         home = self._home[parsed.scope if parsed.core != "epci" else "epci"]
         places = self._places.get(parsed.core, set())
-        named = {_known(p, parsed.scope) for p in places if p is not None}
+        region = parsed.scope == "region"
+        named = {known_region(p) if region else p for p in places if p is not None}
         if parsed.place is None:
-            only = parsed.core == "epci" and home.startswith("?") and len(named) == 1
+            only = parsed.core == "epci" and home.startswith(_ELSEWHERE) and len(named) == 1
             return next(iter(named)) if only else home
-        place = _known(parsed.place, parsed.scope)
+        place = known_region(parsed.place) if region else parsed.place
         if place in (home, self._home["local"]):
             return home
         elsewhere = _is_code(home) and _is_code(place)
@@ -189,84 +330,42 @@ class Linker:
     def _place_name(self, place: str) -> str:
         if found := (region_by_code(place[1:]) if place.startswith("R") else departement_by_code(place)):
             return found.name
-        place = place.lstrip("?")
+        place = place.lstrip(_ELSEWHERE)
+        if found := (grouping_by_siren(place) or commune_by_code(place)):
+            return found.name
         if place == self._home["local"]:
             return self._context.territory or "ce document"
         return place.title()
 
 
-# Places
+def _from_extract(organisation_id: str, place: str) -> Organisation | None:
+    """A grouping or commune of the extract: its official name and codes."""
+    if grouping := grouping_by_siren(place):
+        code = grouping.siren
+        return Organisation(
+            organisation_id=organisation_id, name=grouping.name, kind="epci", territory_code=code, siren=code,
+            acronym=next(iter(grouping.acronyms), None), origin="territory",
+        )  # fmt: skip
+    if commune := commune_by_code(place):
+        name = f"{commune.name} ({departement_of(commune.code)})"
+        return Organisation(
+            organisation_id=organisation_id, name=name, kind="commune", territory_code=commune.code,
+            siren=commune.siren or None, origin="territory",
+        )  # fmt: skip
+    return None
 
 
-def _homes(m: Metadata, spellings: list[str], fallback: str) -> dict[str, str]:
-    """What a name without a place points at, by scope; "?" before a level the document is not at."""
-    own = _place(m.territory or "") or fallback
-    departement = region = None
-    if m.territory_level == "departement":
-        departement = m.territory_code or own
-    elif m.territory_level == "commune" and m.territory_code:
-        departement = m.territory_code[: 3 if m.territory_code.startswith("97") else 2]
-    elif m.territory_level == "region":
-        region = f"R{m.territory_code}" if m.territory_code else own
-    departement = departement or _cited_departement(spellings)
-    if region is None and departement and (found := departement_by_code(departement)):
-        region = f"R{found.region_code}"
-    epci = _place(" ".join(w for w in words_of(m.territory or "") if w not in _EPCI)) or own
-    return {
-        "national": "",
-        "region": region or own,
-        "departement": departement or own,
-        "local": own,
-        "commune": own if m.territory_level == "commune" else "?" + own,
-        "epci": epci if m.territory_level == "epci" else "?" + own,
-    }
+def _doubt(located: Located) -> tuple[str, ...]:
+    return located.candidates if not located.code and len(located.candidates) > 1 else ()
 
 
-def _cited_departement(spellings: list[str]) -> str | None:
-    """The département most names end with."""
-    cited: Counter[str] = Counter()
-    for text in spellings:
-        if place := _tail(text)[0]:
-            cited[place] += 1
-    known = [c for c in cited if departement_by_code(c)]
-    return min(known, key=lambda c: (-cited[c], c)) if known else None
-
-
-def _place(name: str) -> str:
-    """A place's key: a département's code where it is one."""
-    found = (find_departement(name) or departement_by_code(name)) if name else None
-    return found.code if found else " ".join(words_of(name))
-
-
-def _place_of(raw: Iterable[str]) -> str:
-    """The place named by the words after a body's name; "ville de" before it says nothing more."""
-    return _place(" ".join(w for w in raw if w not in _COMMUNE))
+def _first(*found: Located) -> Located:
+    return next((x for x in found if x.code), next((x for x in found if x.candidates), NOWHERE))
 
 
 def _is_code(place: str) -> bool:
+    """A département's or a region's."""
     return bool(re.fullmatch(r"\d\d|2[AB]|97\d|R\d\d", place))
-
-
-def _known(place: str, scope: str) -> str:
-    """At the scope of a region, the region's code, also for one of its départements."""
-    if scope != "region":
-        return place
-    if region := find_region(place):
-        return f"R{region.code}"
-    departement = departement_by_code(place)
-    return f"R{departement.region_code}" if departement else place
-
-
-def _tail(text: str) -> tuple[str | None, str]:
-    """The département or region ``text`` ends with (code or key), and the text before it."""
-    little = r"(?:(?:de|du|des|la|le|les|en)\s+|d['’]|l['’])*"
-    for n in range(4, 0, -1):
-        m = re.search(rf"\s({little}(?:[^\s'’-]+[\s'’-]+){{{n - 1}}}[^\s'’-]+)$", text)
-        if m and (found := find_departement(m[1]) or (n == 1 and departement_by_code(m[1]))):
-            return found.code, text[: m.start()]
-        if m and find_region(m[1]):
-            return folded(m[1]), text[: m.start()]
-    return None, text
 
 
 # Names
@@ -275,23 +374,13 @@ def _tail(text: str) -> tuple[str | None, str]:
 def _clean(mention: str) -> str:
     """Without brackets, a service after a dash, list marks and a leading article; "CD61" is "CD 61"."""
     text = _BRACKET.sub(" ", " " + mention.strip(" ,;:•-–—")).strip()
-    text = re.sub(r"^([A-Z]{2,6})(\d\d)$", r"\1 \2", text)
+    text = re.sub(r"^([A-Z]{2,6})(\d\d|2[AB]|97\d)$", r"\1 \2", text)
     return " ".join(_ARTICLE.sub("", _DASH_SERVICE.sub("", text)).split())
-
-
-def _epci(text: str, words: tuple[str, ...], raw: tuple[str, ...]) -> _Parsed | None:
-    """A grouping of communes named by its words; its own name is what is left of them."""
-    ends_so = words[-1] in _EPCI_HEADS and len(words) <= 5 and words[0] not in _NOT_EPCI
-    # "PLIE de Montorval Métropole" is no métropole.
-    if words[0] not in _EPCI_HEADS and (not ends_so or longest_prefix(words)):
-        return None
-    own = " ".join(r for r, w in zip(raw, words, strict=True) if w not in _EPCI)
-    return _Parsed("epci", _place(own) or None, "epci", "epci")
 
 
 def _unknown(text: str, words: tuple[str, ...]) -> _Parsed:
     """A body of no registry; a département's number or name at its end is its place."""
-    place, before = _tail(text)
+    place, before = named_at_end(text)
     core = tokens(before) or words
     kinds = [k for k, heads in _KIND_WORDS if heads & set(words)]
     if words[0] in _NO_LANDLORD:
@@ -305,7 +394,7 @@ def _unknown(text: str, words: tuple[str, ...]) -> _Parsed:
 
 def _is_tail(text: str, rest: tuple[str, ...]) -> bool:
     """Whether the words after a known name are its place or service, not more of another name."""
-    if rest[0] in _SERVICE | _COMMUNE or rest[-1].isdigit() or find_departement(" ".join(rest)):
+    if rest[0] in _SERVICE | _COMMUNE or rest[-1].isdigit() or _is_code(place_words(" ".join(rest))):
         return True
     words = [w for w in re.split(r"[\s'’]+", text) if w]
     for i, word in enumerate(words[1:], 1):
@@ -330,11 +419,3 @@ def _initials_index(mentions: Iterable[str]) -> dict[str, str]:
             if len(initials) >= 3:
                 out[initials].setdefault(" ".join(tokens(text)), _clean(mention))
     return {k: next(iter(v.values())) for k, v in out.items() if len(v) == 1}
-
-
-def _alike(a: str, b: str) -> bool:
-    """A slip of spelling between two long names: ratio 90 and every word near its counterpart."""
-    if min(len(a), len(b)) < 14 or re.findall(r"\d+", a) != re.findall(r"\d+", b) or fuzz.ratio(a, b) < 90:
-        return False
-    xs, ys = a.removeprefix("name:").split(), b.removeprefix("name:").split()
-    return len(xs) == len(ys) and all(fuzz.ratio(x, y) >= 78 for x, y in zip(xs, ys, strict=True))

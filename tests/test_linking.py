@@ -41,7 +41,7 @@ def ids(context, *mentions, **more):
         ("Région", "Conseil régional", "Région Normandie", "Conseil Régional de Normandie"),
         ("ARS", "ARS Normandie", "Agence régionale de santé", "ARS (délégation de l'Orne)"),
         ("Banque des Territoires", "CDC", "Caisse des Dépôts et Consignations"),
-        ("Pôle emploi", "France Travail"),
+        ("Pôle emploi", "Pole Emploi"),
         ("Action Logement", "Action Logement Services"),
         ("ANAH", "Anah", "Agence nationale de l'habitat"),
         ("Soliha", "SOLIHA Normandie"),
@@ -75,6 +75,7 @@ def test_one_body(spellings):
         ("Habitat 61", "Habitat 76"),
         ("ANAH", "ANRU", "ANCT"),
         ("Tribunal judiciaire", "Tribunal d'instance"),
+        ("Pôle emploi", "France Travail", "ANPE"),
         ("Conseil citoyen", "Conseil régional"),
     ],
 )
