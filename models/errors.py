@@ -131,3 +131,15 @@ class UnknownRecord(PlanothequeError):
     code = "enregistrement_inconnu"
     message = "Aucun enregistrement ne porte cet identifiant."
     remedy = "Les identifiants se lisent dans les colonnes « …_id » de la base."
+
+
+class DestinationExists(PlanothequeError):
+    code = "destination_existante"
+    message = "Un export est déjà à cet endroit."
+    remedy = "Donnez un autre nom, ou ajoutez --force pour le remplacer."
+
+
+class DiskFull(PlanothequeError):
+    code = "disque_plein"
+    message = "Le disque est plein : rien n'a été écrit à cet endroit."
+    remedy = "Faites de la place ou choisissez un autre disque, puis relancez."
