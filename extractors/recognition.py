@@ -59,9 +59,9 @@ class Recognition:
             verdict = replace(verdict, needs_ocr=True)
         if not verdict.needs_ocr:
             return _trusted(page, source, verdict)
-        engine = self._ready() if self.mode != "off" else None
+        engine, why = self._ready() if self.mode != "off" else (None, NEEDS_OCR)
         if engine is None:
-            return _unread(page, verdict, NEEDS_OCR if self.mode == "off" else f"{NEEDS_OCR}, {NO_ENGINE}")
+            return _unread(page, verdict, why)
         try:
             from extractors.ocr.page import read_scanned
 
@@ -76,14 +76,20 @@ class Recognition:
             pymupdf.TOOLS.store_shrink(100)  # the decoded image of the page, up to 100 MB, is not needed again
         return _together(page, read, verdict)
 
-    def _ready(self) -> OcrEngine | None:
-        """The engine, None when nothing is installed."""
+    def _ready(self) -> tuple[OcrEngine | None, str]:
+        """The engine, or None and why: nothing is installed, or what was chosen is not."""
         if self._engine is None:
             # Here, not at the top: it takes a second that a digital document never needs.
-            from extractors.ocr.engine import get_engine
+            from extractors.ocr.engine import CHOICE, OcrUnavailable, chosen_engine, get_engine
 
-            self._engine = get_engine("auto")
-        return None if self._engine.name == "null" else self._engine
+            name = chosen_engine()
+            if name == "null":
+                return None, f"{NEEDS_OCR}, écartée par {CHOICE}"
+            try:
+                self._engine = get_engine(name)
+            except OcrUnavailable as error:
+                return None, f"{NEEDS_OCR}, mais {error}"
+        return (None, f"{NEEDS_OCR}, {NO_ENGINE}") if self._engine.name == "null" else (self._engine, "")
 
 
 def _trusted(page: Page, source: pymupdf.Page, verdict: Verdict) -> Page:

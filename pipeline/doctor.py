@@ -36,7 +36,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    return [_python(), *_packages(), _french(), *_ocr(), *_home(settings), _database(settings)]
+    return [_python(), *_packages(), _french(), *_ocr(settings.ocr_engine), *_home(settings), _database(settings)]
 
 
 def _python() -> Finding:
@@ -62,18 +62,26 @@ def _french() -> Finding:
         return Finding("Découpage du français", False, str(error)[:100], "Relancez l'installation (« make setup »).")
 
 
-def _ocr() -> Iterator[Finding]:
+def _ocr(chosen: str) -> Iterator[Finding]:
+    """Which engine reads scans, and which are installed."""
     missing = [name for name in OCR_PACKAGES if importlib.util.find_spec(name) is None]
     tesseract = _tesseract()
     name = "Reconnaissance de caractères"
-    if missing and not tesseract:
+    if chosen == "none":
+        yield Finding(name, False, "écartée (PLANOTHEQUE_OCR_ENGINE=none)", needed=False)
+    elif (chosen == "rapid" and missing) or (chosen == "tesseract" and not tesseract):
+        remedy = "Installez-le, ou videz PLANOTHEQUE_OCR_ENGINE."
+        yield Finding(name, False, f"le moteur choisi ({chosen}) n'est pas installé", remedy, needed=False)
+    elif missing and not tesseract:
         remedy = (
             "Les pages numérisées restent illisibles. Installez-la (« pip install "
             f"{' '.join(OCR_PACKAGES.values())} »), puis relancez « planotheque ingest --force »"
         )
         yield Finding(name, False, f"absente ({', '.join(missing)})", f"{remedy}.", needed=False)
     else:
-        yield Finding(name, True, "Tesseract" if missing else f"RapidOCR {version('rapidocr')}", needed=False)
+        yield Finding(name, True, "par Tesseract" if missing or chosen == "tesseract" else "par RapidOCR", needed=False)
+    rapid = f"absent ({', '.join(missing)})" if missing else f"{version('rapidocr')}, OpenVINO {version('openvino')}"
+    yield Finding("RapidOCR", not missing, rapid, needed=False)
     told = tesseract or "absent ou sans modèle français (facultatif)"
     yield Finding("Tesseract", bool(tesseract), told, needed=False)
 

@@ -11,6 +11,7 @@ from models.errors import UsageError
 
 FALLBACK_VERSION = "0.1.0"  # a source tree that was never installed
 OCR_MODES = ("auto", "off", "force")
+OCR_ENGINES = ("auto", "rapid", "tesseract", "none")  # PLANOTHEQUE_OCR_ENGINE, which the reading process obeys
 GIB = 1024**3
 
 
@@ -47,6 +48,7 @@ class Settings:
     memory: int = 3 * GIB
     workers: int = 1
     ocr: str = "auto"
+    ocr_engine: str = "auto"
     max_pages: int = 2000
     reader: str = "extractors.document:read_document"
     builder: str = "pipeline.normalise:build_records"
@@ -65,12 +67,16 @@ class Settings:
             raise UsageError(f"--ocr vaut {', '.join(OCR_MODES)}")
         if workers is not None and workers < 1:
             raise UsageError("--workers attend un entier d'au moins 1")
+        engine = environment.get("PLANOTHEQUE_OCR_ENGINE", "").strip().lower() or "auto"
+        if engine not in OCR_ENGINES:
+            raise UsageError(f"PLANOTHEQUE_OCR_ENGINE vaut {', '.join(OCR_ENGINES)}")
         return cls(
             home=Path(home or environment.get("PLANOTHEQUE_HOME") or "data"),
             timeout=_number(environment, "PLANOTHEQUE_TIMEOUT", 900.0),
             memory=int(_number(environment, "PLANOTHEQUE_MEMORY", 3 * GIB)),
             workers=workers or min(usable_cpus(), 4),  # 4 x 3 GiB is what an office PC can bear
             ocr=ocr,
+            ocr_engine=engine,
         )
 
     @property
@@ -139,6 +145,11 @@ class Settings:
     @property
     def lock(self) -> Path:
         return self.structured / ".lock"
+
+    @property
+    def watch_lock(self) -> Path:
+        """Held as long as the drop folder is watched, readings or not."""
+        return self.structured / ".watch"
 
     def original(self, sha256: str) -> Path:
         return self.originals / f"{sha256}.pdf"

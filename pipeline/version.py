@@ -24,7 +24,7 @@ def extraction_version(settings: Settings) -> str:
     The middle changes with any rule, lexicon or PDF library, so that a changed rule reads documents again.
     """
     mode = "" if settings.ocr == "auto" else f".ocr.{settings.ocr}"
-    return f"{pipeline_version()}+{_digest(settings.reader, settings.builder)}{mode}"
+    return f"{pipeline_version()}+{_digest(settings.reader, settings.builder, settings.ocr_engine)}{mode}"
 
 
 def ocr_mode(stamped: str) -> str:
@@ -38,9 +38,9 @@ def satisfies(done: str, wanted: str) -> bool:
 
 
 @cache
-def _digest(reader: str, builder: str) -> str:
+def _digest(reader: str, builder: str, engine: str = "auto") -> str:
     """Eight hex digits over names and contents; about 10 ms, once a process."""
-    digest = hashlib.sha256(f"{reader}|{builder}".encode())
+    digest = hashlib.sha256(f"{reader}|{builder}|{engine}".encode())
     for library in LIBRARIES:
         digest.update(f"|{library} {_installed(library)}".encode())
     for path in _sources():

@@ -22,12 +22,14 @@ from extractors.ocr import engine as engines
 from extractors.ocr.engine import OcrLine, OcrWord
 from extractors.ocr.null import NullEngine
 from extractors.reading import open_pdf, read_pages
-from models.errors import DamagedPdf, MemoryLimit, NoReadableText, ReadingTimeout
+from models.errors import DamagedPdf, MemoryLimit, NoReadableText, ReadingTimeout, UsageError
 from models.geometry import Box
+from pipeline import doctor
 from pipeline.ingest import ingest
 from pipeline.ocr_cache import DirectoryCache
 from pipeline.settings import Settings
 from pipeline.supervise import Supervisor
+from pipeline.version import extraction_version
 from pipeline.worker import _PageCounter
 
 PROSE = (
@@ -375,3 +377,48 @@ def test_an_ingestion_without_ocr_is_partial(tmp_path):
         ("partial", "pages_illisibles"), ("failed", "sans_texte"),
     ]  # fmt: skip
     assert "demande une reconnaissance" in report.outcomes[1].message
+
+
+# The engine chosen by the environment
+
+
+def test_the_engine_asked_for_by_the_environment(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(engines, "get_engine", lambda name="auto": asked.append(name) or Stub())
+    path = make_pdf(tmp_path / "a.pdf", "s")
+    for value in ("", "auto", "rapid", "Tesseract"):
+        monkeypatch.setenv("PLANOTHEQUE_OCR_ENGINE", value)
+        assert read(path)[0].status == "ok"
+    assert asked == ["auto", "auto", "rapidocr", "tesseract"]
+    monkeypatch.setenv("PLANOTHEQUE_OCR_ENGINE", "none")
+    (page,) = read(path)
+    assert page.status == "failed" and "écartée par PLANOTHEQUE_OCR_ENGINE" in page.message
+
+
+def test_an_engine_that_is_not_installed_is_told(tmp_path, monkeypatch):
+    def missing(name="auto"):
+        raise engines.OcrUnavailable("tesseract n'est pas installé")
+
+    monkeypatch.setattr(engines, "get_engine", missing)
+    monkeypatch.setenv("PLANOTHEQUE_OCR_ENGINE", "tesseract")
+    pages = read(make_pdf(tmp_path / "a.pdf", "ds"))
+    assert [p.status for p in pages] == ["ok", "failed"]
+    assert pages[1].message.endswith("mais tesseract n'est pas installé")
+
+
+def test_the_setting_is_checked_and_keys_the_reading():
+    assert Settings.load(environment={}).ocr_engine == "auto"
+    chosen = Settings.load(environment={"PLANOTHEQUE_OCR_ENGINE": "Rapid"})
+    assert chosen.ocr_engine == "rapid"
+    assert extraction_version(chosen) != extraction_version(Settings.load(environment={}))
+    with pytest.raises(UsageError, match="auto, rapid, tesseract, none"):
+        Settings.load(environment={"PLANOTHEQUE_OCR_ENGINE": "abbyy"})
+
+
+def test_doctor_tells_which_engines_are_installed(monkeypatch):
+    told = {f.name: f for f in doctor._ocr("auto")}
+    assert set(told) == {"Reconnaissance de caractères", "RapidOCR", "Tesseract"}
+    assert told["Reconnaissance de caractères"].good == (told["RapidOCR"].good or told["Tesseract"].good)
+    monkeypatch.setattr(doctor, "_tesseract", lambda: "")
+    assert not next(iter(doctor._ocr("tesseract"))).good
+    assert "écartée" in next(iter(doctor._ocr("none"))).told

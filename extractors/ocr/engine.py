@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -49,6 +50,13 @@ class OcrUnavailable(RuntimeError):
 
 
 ENGINES = ("rapidocr", "tesseract", "null")
+CHOICE = "PLANOTHEQUE_OCR_ENGINE"  # the variable that chooses one, by a name of CHOICES
+CHOICES = {"auto": "auto", "rapid": "rapidocr", "tesseract": "tesseract", "none": "null"}
+
+
+def chosen_engine(environment: Mapping[str, str] = os.environ) -> str:
+    """The name ``get_engine`` wants of the engine chosen by the environment; "auto" when none is, or nothing known."""
+    return CHOICES.get(environment.get(CHOICE, "auto").strip().lower() or "auto", "auto")
 
 
 @lru_cache(maxsize=4)
