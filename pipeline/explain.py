@@ -7,10 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from models.errors import UnknownRecord
-from pipeline import query
+from models.errors import UnknownRecord, UsageError
+from pipeline import atomic, query
 from pipeline.corrections import KEYS
+from pipeline.settings import Settings
 
+MARGIN = 90.0  # points shown above and below a box
 FRENCH = {
     "documents": "document", "orientations": "orientation", "actions": "action", "organisations": "organisation",
     "pilots": "pilote", "partners": "partenaire", "costs": "coût", "funders": "financeur",
@@ -26,6 +28,51 @@ def explain(database: Path, record_id: str) -> str:
             raise UnknownRecord(record_id)
         table, record = found
         return "\n".join(_lines(con, table, record, record_id))
+
+
+def save_image(settings: Settings, record_id: str, path: Path, *, dpi: int = 150) -> str:
+    """Write the part of the page around a record's boxes, boxes drawn, as PNG; returns the file and the page.
+
+    The first page is shown when a record was read on several. Raises UnknownRecord, UsageError for a record without
+    evidence or a folder that is not there.
+    """
+    from pipeline.pictures import page_image
+
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"le dossier {path.parent} n'existe pas")
+    with query.connect(settings.published) as con:
+        found = _find(con, record_id)
+        if found is None:
+            raise UnknownRecord(record_id)
+        places = _places(con, found[0], record_id)
+        if not places:
+            raise UsageError("cet enregistrement n'a pas de preuve dans un document")
+        document, page = places[0][:2]
+        boxes = [place[2:] for place in places if place[:2] == (document, page)]
+        row = con.execute(
+            "select width, height, file_name from pages join documents using (document_id) "
+            "where document_id = ? and page = ?",
+            [document, page],
+        ).fetchone()
+    clip = _around(boxes, *row[:2]) if row else None
+    atomic.write_bytes(path.absolute(), page_image(settings, document, page, boxes, dpi=dpi, clip=clip))
+    return f"{path} (page {page} de {row[2] if row else document})"
+
+
+def _places(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> list[tuple]:
+    """(document, page, x0, y0, x1, y1) of a record's evidence, an action's own title before its long texts."""
+    return con.execute(
+        "select document_id, page, x0, y0, x1, y1 from evidence "
+        "where table_name in (?, 'action_texts') and record_id = ? "
+        "order by table_name = 'action_texts', document_id, page, y0, x0",
+        [table, record_id],
+    ).fetchall()
+
+
+def _around(boxes: list[tuple], width: float, height: float) -> tuple[float, float, float, float]:
+    """The whole width of the page, and enough above and below the boxes to see what they belong to."""
+    top = max(0.0, min(b[1] for b in boxes) - MARGIN)
+    return (0.0, top, width, min(height, max(b[3] for b in boxes) + MARGIN))
 
 
 def _lines(con: duckdb.DuckDBPyConnection, table: str, record: dict, record_id: str) -> Iterator[str]:

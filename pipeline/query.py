@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 import duckdb
 
-from models.errors import NoDatabase, QueryFailed
-from pipeline import tables
+from models.errors import NoDatabase, QueryFailed, UsageError
+from pipeline import atomic, tables
 
-FORMATS = ("table", "csv", "json")
+BINARY = ("parquet", "xlsx")  # written to a file, never to a screen
+FORMATS = ("table", "csv", "json", *BINARY)
 FETCH = 1000  # rows at a time
 
+LIST = re.compile(r"\s*(?:show|list)\s+(?:all\s+)?tables\s*;?\s*", re.IGNORECASE)
+DESCRIBE = re.compile(r"\s*(?:describe|desc|show)\s+(?:table\s+)?(?:(\w+)\.)?(\w+)\s*;?\s*", re.IGNORECASE)
+TABLES = "select nom, split_part(contenu, '. ', 1) as contenu from fr.lisez_moi"
+COLUMNS = """select column_name as colonne, lower(data_type) as type, comment as contenu
+from duckdb_columns() where not internal and schema_name = ? and table_name = ? order by column_index"""
 
-def connect(database: Path) -> duckdb.DuckDBPyConnection:
-    """A locked-down reader; raises NoDatabase when nothing was published yet."""
+
+def connect(database: Path, *, output: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A locked-down reader, which may write ``output`` and nothing else; raises NoDatabase when nothing was published."""
     if not database.exists():
         raise NoDatabase
+    offline = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     try:
-        return duckdb.connect(
-            str(database),
-            read_only=True,
-            config={
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "enable_external_access": False,
-                "lock_configuration": True,
-            },
-        )
+        if output is None:
+            locked = {**offline, "enable_external_access": False, "lock_configuration": True}
+            return duckdb.connect(str(database), read_only=True, config=locked)
+        con = duckdb.connect(str(database), read_only=True, config=offline)
+        own = (output, output.with_name("tmp_" + output.name))  # DuckDB writes the second, then renames it
+        con.execute(f"set allowed_paths = [{', '.join(map(_quoted, own))}]")
+        con.execute("set enable_external_access = false")
+        con.execute("set lock_configuration = true")
+        return con
     except duckdb.Error as error:
         raise QueryFailed(_first_line(error)) from error
 
@@ -38,20 +47,90 @@ def run(database: Path, sql: str, out: TextIO, *, form: str = "table") -> int:
     """Write the answer to ``sql`` and return its number of rows; raises QueryFailed."""
     with connect(database) as con:
         try:
-            cursor = con.execute(sql)
-            if cursor is None:
-                raise QueryFailed("elle est vide")
-            columns = [c[0] for c in cursor.description or []]
-            counted = _Counted(_rows(cursor))
+            columns, rows = _answer(con, sql)
+            counted = _Counted(rows)
             if form == "csv":
                 tables.write_csv(out, columns, counted)
             elif form == "json":
                 tables.write_json(out, columns, counted)
             else:
-                out.write(tables.aligned(columns, counted) + "\n")
+                screen = shutil.get_terminal_size().columns if out.isatty() else None
+                widest = 160 if LIST.fullmatch(sql) or DESCRIBE.fullmatch(sql) else tables.WIDEST
+                out.write(tables.aligned(columns, counted, widest=widest, width=screen) + "\n")
+                out.write(f"({counted.count} ligne{'s' * (counted.count > 1)})\n")
         except (duckdb.Error, RuntimeError) as error:  # RuntimeError: values Python cannot hold
             raise QueryFailed(_first_line(error)) from error
     return counted.count
+
+
+def save(database: Path, sql: str, output: Path, *, form: str | None = None) -> int:
+    """Write the answer to a file, whole or not at all; ``form`` is the name's ending unless given.
+
+    Returns the number of rows; raises QueryFailed, UsageError for a format that is not known or a folder that is not there.
+    """
+    form = form or output.suffix.lower().lstrip(".")
+    if form not in FORMATS:
+        raise UsageError(
+            f"le nom du fichier doit finir par .csv, .json, .parquet ou .xlsx, ou donnez --format ({output.name})"
+        )
+    if not output.absolute().parent.is_dir():
+        raise UsageError(f"le dossier {output.parent} n'existe pas")
+    with atomic.temporary_file(output.absolute().parent) as (file, temporary):
+        if form in ("parquet", "xlsx"):
+            file.close()
+            count = (_save_parquet if form == "parquet" else _save_workbook)(database, sql, temporary)
+        else:
+            with open(temporary, "w", encoding="utf-8", newline="") as text:
+                count = run(database, sql, text, form=form)
+            file.close()
+        temporary.chmod(0o644)
+        atomic.replace(temporary, output.absolute())
+    return count
+
+
+def _save_parquet(database: Path, sql: str, path: Path) -> int:
+    with connect(database, output=path) as con:
+        try:
+            relation = con.sql(sql)
+            if relation is None:
+                raise QueryFailed("elle ne donne pas de lignes")
+            relation.write_parquet(str(path), compression="zstd")
+            return con.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()[0]
+        except (duckdb.Error, RuntimeError) as error:
+            raise QueryFailed(_first_line(error)) from error
+
+
+def _save_workbook(database: Path, sql: str, path: Path) -> int:
+    from pipeline.exports.workbook import write_rows
+
+    with connect(database) as con:
+        try:
+            columns, rows = _answer(con, sql)
+            counted = _Counted(rows)
+            write_rows(path, columns, counted)
+        except (duckdb.Error, RuntimeError) as error:
+            raise QueryFailed(_first_line(error)) from error
+    return counted.count
+
+
+def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], Iterator[tuple]]:
+    values: list[str] = []
+    if LIST.fullmatch(sql) and _exists(con, "fr", "lisez_moi"):
+        sql = TABLES
+    elif match := DESCRIBE.fullmatch(sql):
+        name = match[2].lower()
+        schema = match[1] or next((s for s in ("main", "fr") if _exists(con, s, name)), "")
+        if schema and _exists(con, schema.lower(), name):
+            sql, values = COLUMNS, [schema.lower(), name]
+    cursor = con.execute(sql, values)
+    if cursor is None:
+        raise QueryFailed("elle est vide")
+    return [c[0] for c in cursor.description or []], _rows(cursor)
+
+
+def _exists(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    sql = "select 1 from duckdb_columns() where schema_name = ? and table_name = ? and not internal limit 1"
+    return con.execute(sql, [schema, table]).fetchone() is not None
 
 
 class _Counted:
@@ -67,6 +146,10 @@ class _Counted:
 def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple]:
     while chunk := cursor.fetchmany(FETCH):
         yield from chunk
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _first_line(error: Exception) -> str:

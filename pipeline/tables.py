@@ -12,28 +12,74 @@ from decimal import Decimal
 from typing import TextIO
 
 WIDEST = 60  # characters of one cell in a terminal table
+NARROWEST = 8  # to which a column of text may shrink
 NUMBER = re.compile(r"[+-]?\s?\d[\d\s\u00a0\u202f]*([.,]\d+)?\s?[%€]?")
 
 
-def aligned(columns: Sequence[str], rows: Iterable[Sequence[object]], *, widest: int = WIDEST) -> str:
-    """A table with one line a row; long cells are cut with "…", numbers lean right."""
-    rows = [list(row) for row in rows]
-    right = [
-        bool(rows) and all(isinstance(row[i], int | float | Decimal | None) for row in rows)
-        for i in range(len(columns))
-    ]
-    cells = [[_cut(_plain(v), widest) for v in row] for row in rows]
-    heads = [_cut(c, widest) for c in columns]
-    widths = [max([_width(h), *(_width(row[i]) for row in cells)]) for i, h in enumerate(heads)]
+def aligned(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, widest: int = WIDEST, width: int | None = None
+) -> str:
+    """A table with one line a row, written for French readers: decimal comma, day first; numbers lean right.
 
-    def line(values: list[str]) -> str:
-        padded = [
-            " " * (w - _width(v)) + v if r else v + " " * (w - _width(v))
-            for v, w, r in zip(values, widths, right, strict=True)
-        ]
+    Cells longer than ``widest`` are cut with "…". ``width`` is that of the screen: text columns shrink to fit in it, and
+    those that still do not fit are named under the table instead of being shown.
+    """
+    rows = [list(row) for row in rows]
+    by_column = list(zip(*rows, strict=True)) if rows else [() for _ in columns]
+    right = [
+        bool(rows) and all(isinstance(v, int | float | Decimal | None) and not isinstance(v, bool) for v in values)
+        for values in by_column
+    ]
+    shown = [[_cut(text, widest) for text in french(values)] for values in by_column]
+    heads = [_cut(c, widest) for c in columns]
+    widths = [max([_width(h), *map(_width, cells)]) for h, cells in zip(heads, shown, strict=True)]
+    widths, kept = _fit(widths, right, width)
+    left_out = [one_line(c) for c in columns[kept:]]
+
+    def line(values: Iterable[str]) -> str:
+        padded = []
+        for value, w, r in zip(values, widths, right, strict=False):
+            value = _cut(value, w)
+            padded.append(" " * (w - _width(value)) + value if r else value + " " * (w - _width(value)))
         return "  ".join(padded).rstrip()
 
-    return "\n".join([line(heads), "  ".join("─" * w for w in widths), *map(line, cells)])
+    lines = [line(heads[:kept]), "  ".join("─" * w for w in widths)]
+    lines += [line(cells[:kept]) for cells in zip(*shown, strict=True)]
+    if left_out:
+        lines.append(f"(écran trop étroit pour {', '.join(left_out)} : nommez moins de colonnes, ou --output FICHIER)")
+    return "\n".join(lines)
+
+
+def french(values: Sequence[object]) -> list[str]:
+    """A column's values as a French reader writes them; amounts lose ",00" when all of them have it."""
+    whole = all(v == v.to_integral_value() for v in values if isinstance(v, Decimal) and v.is_finite())
+    return [_french(v, whole) for v in values]
+
+
+def _french(value: object, whole: bool) -> str:
+    if isinstance(value, Decimal) and value.is_finite():
+        return f"{value:,.{0 if whole else 2}f}".replace(",", " ").replace(".", ",")
+    if isinstance(value, float) and abs(value) < 1e15:  # neither infinite nor NaN
+        text = f"{value:.4f}" if value else "0"
+        return (text.rstrip("0").rstrip(".") if float(text) else f"{value:.4g}").replace(".", ",")
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y %H:%M}"
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    return _plain(value)
+
+
+def _fit(widths: list[int], right: list[bool], width: int | None) -> tuple[list[int], int]:
+    """Column widths that fit a screen, and how many columns do; text columns share what there is."""
+    if width is None or sum(widths) + 2 * (len(widths) - 1) <= width:
+        return widths, len(widths)
+    for kept in range(len(widths), 1, -1):
+        room = width - 2 * (kept - 1)
+        for cap in range(max(widths), NARROWEST - 1, -1):
+            tried = [w if r else min(w, cap) for w, r in zip(widths[:kept], right, strict=False)]
+            if sum(tried) <= room:
+                return tried, kept
+    return [min(widths[0], max(width, NARROWEST))], 1
 
 
 def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -87,9 +133,18 @@ def _jsonable(value: object) -> object:
     return value if isinstance(value, bool | int | str | None) else str(value)
 
 
+def one_line(text: str) -> str:
+    """The text on one line, without what would command a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _cut(text: str, widest: int) -> str:
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())  # no line end, no terminal code
-    return text if len(text) <= widest else text[: widest - 1] + "…"
+    text = one_line(text)
+    if _width(text) <= widest:
+        return text
+    while text and _width(text) > widest - 1:
+        text = text[: min(len(text) - 1, widest - 1)]
+    return text + "…"
 
 
 def _width(text: str) -> int:
