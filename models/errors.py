@@ -115,6 +115,24 @@ class HomeLocked(PlanothequeError):
     remedy = "Attendez qu'elle se termine, puis relancez."
 
 
+class InboxReadOnly(PlanothequeError):
+    code = "depot_en_lecture_seule"
+    message = "Le dossier de dépôt est en lecture seule : les fichiers traités ne pourraient pas en être retirés."
+    remedy = "Demandez le droit d'y écrire, ou ajoutez « --in-place » pour laisser les fichiers où ils sont."
+
+
+class ReadOnlyHome(PlanothequeError):
+    code = "dossier_protege"
+    message = "Le dossier de travail est protégé en écriture."
+    remedy = "Donnez le droit d'y écrire, ou choisissez-en un autre avec « --home » ; la consultation reste possible."
+
+
+class DamagedDatabase(PlanothequeError):
+    code = "base_endommagee"
+    message = "Le fichier de la base est endommagé."
+    remedy = "Lancez « planotheque rebuild » : la base est reconstruite à partir des relevés, rien n'est perdu."
+
+
 class NoDatabase(PlanothequeError):
     code = "base_absente"
     message = "La base n'existe pas encore."

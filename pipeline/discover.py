@@ -10,7 +10,8 @@ from pathlib import Path
 from models.errors import UsageError
 
 JUNK = (
-    "~$*", ".*", "*.part", "*.crdownload", "*.tmp", "Thumbs.db", "desktop.ini", "@eaDir", "__MACOSX",
+    "~$*", ".*", "*.part", "*.partial", "*.filepart", "*.crdownload", "*.opdownload", "*.download", "*.tmp",
+    "Thumbs.db", "desktop.ini", "@eaDir", "__MACOSX",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from models.record import Check, Document, DocumentRecords
@@ -113,14 +113,14 @@ def apply(hints: Hints, records: DocumentRecords) -> None:
 
 def save(path: Path, hints: Hints) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_bytes(path, json.dumps({"folder": hints.folder, "beside": hints.beside}, ensure_ascii=False).encode())
+    atomic.write_bytes(path, json.dumps(asdict(hints), ensure_ascii=False).encode())
 
 
 def load(path: Path) -> Hints:
     """What was saved, empty when nothing was."""
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
-        return Hints(dict(saved["folder"]), dict(saved["beside"]))
+        return Hints(dict(saved["folder"]), dict(saved["beside"]), tuple(saved["problems"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Hints()
 
@@ -153,8 +153,10 @@ def _departement(name: str) -> dict[str, str | int] | None:
         words = re.split(r"[\s_().,-]+", name.strip())
         codes = [p for w in words if re.fullmatch(r"(?:0[1-9]|[1-9]\d|2[ABab]|97[1-6])", w)
                  if (p := departement_by_code(w.upper()))]  # fmt: skip
-        letters = re.sub(r"(?i)d[ée]partement|d[ée]pt?(?![^\W\d_])|^\W*2[AB]\b|[\d\W_]", "", name)
-        named = find_departement(re.sub(r"\b2[AB]\b|[\d()_]", " ", name).strip(" -")) if letters else None
+        letters = re.sub(r"(?i)d[ée]partement|d[ée]pt?(?![^\W\d_])|(?<![^\W_])2[AB](?![^\W_])|[\d\W_]", "", name)
+        named = (
+            find_departement(re.sub(r"(?<![^\W_])2[AB](?![^\W_])|[\d()_]", " ", name).strip(" -")) if letters else None
+        )
         if len(codes) == 1 and (not letters or named == codes[0]):
             place = codes[0]
     if place is None:

@@ -45,7 +45,7 @@ def display(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
             if p.outcome is not None:
                 pages += p.outcome.ingestion.page_count or 0
                 if p.outcome.status in ("failed", "partial"):
-                    bar.console.print(_line(p.outcome), markup=False, highlight=False)
+                    bar.console.print(line(p.outcome), markup=False, highlight=False)
             seconds = max(bar.tasks[0].elapsed or 0.0, 0.001)
             read = pages + p.pages_done
             bar.update(
@@ -81,12 +81,13 @@ def report_text(report: IngestReport, settings: Settings) -> str:
 
 def _plain_line(stream: TextIO, p: Progress) -> None:
     if p.outcome is not None:
-        stream.write(f"[{p.files_done}/{p.files}] {_line(p.outcome)}\n")
+        stream.write(f"[{p.files_done}/{p.files}] {line(p.outcome)}\n")
         stream.flush()
 
 
-def _line(outcome: Outcome) -> str:
+def line(outcome: Outcome, name: str | None = None) -> str:
+    """One file and its issue on one line, under ``name`` when given."""
     row = outcome.ingestion
     pages = f", {row.page_count} page{'s' if row.page_count > 1 else ''}" if row.page_count else ""
     told = f" : {outcome.message}" if outcome.message else ""
-    return f"{row.file_name} : {FRENCH[outcome.status]}{pages}{told}"
+    return f"{name or row.file_name} : {FRENCH[outcome.status]}{pages}{told}"

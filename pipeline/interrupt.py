@@ -13,11 +13,18 @@ from types import FrameType
 _asked = threading.Event()
 
 
-def watch() -> None:
-    """Keep a trace of Ctrl-C from now on; only the main thread may, elsewhere nothing changes."""
+def watch(*others: signal.Signals) -> None:
+    """Keep a trace of Ctrl-C, and of ``others``, from now on; only the main thread may, elsewhere nothing changes."""
     _asked.clear()
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, _interrupted)
+        for number in (signal.SIGINT, *others):
+            signal.signal(number, _interrupted)
+
+
+def sleep(seconds: float) -> None:
+    """Wait, unless Ctrl-C was pressed; raises KeyboardInterrupt then."""
+    _asked.wait(seconds)
+    check()
 
 
 def check() -> None:

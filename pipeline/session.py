@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.errors import DamagedPdf, DocumentError, PlanothequeError
+from models.errors import DamagedPdf, DocumentError, PlanothequeError, UnreadableFile
 from models.record import Ingestion
 from pipeline import atomic, hints, journal
 from pipeline.discover import discover, display_name
@@ -37,6 +37,7 @@ class Source:
     sha256: str | None = None
     hints: Hints = field(default_factory=Hints)
     again: bool = False  # read even if nothing changed
+    refusal: DocumentError | None = None  # why it is not even looked at
 
     @classmethod
     def of(cls, path: Path) -> Source:
@@ -107,6 +108,8 @@ class Session:
         source = source if isinstance(source, Source) else Source.of(source)
         item = Item(position, source, journal.utc_now())
         try:
+            if source.refusal:
+                raise source.refusal
             item.fingerprint = self._identify(source)
             told = self._hear(source, item.fingerprint.document_id)
         except DocumentError as error:
@@ -156,6 +159,8 @@ class Session:
     def _identify(self, source: Source) -> Fingerprint:
         if source.sha256 is None:
             return fingerprint(source.path, self.settings.originals)
+        if not source.path.exists():
+            raise UnreadableFile("l'original gardé a disparu du disque")
         with open(source.path, "rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != source.sha256:
