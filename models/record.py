@@ -65,6 +65,9 @@ class Action(Row):
     calendar: str | None = None
     start_year: int | None = None
     end_year: int | None = None
+    start_on: dt.date | None = None
+    end_on: dt.date | None = None
+    calendar_precision: str | None = Field(None, pattern="^(day|month|quarter|semester|year)$")
     page_start: int | None = None
     page_end: int | None = None
     confidence: float | None = Field(None, ge=0, le=1)
@@ -81,6 +84,10 @@ class Organisation(Row):
     territory_code: str | None = None
     siren: str | None = None
     origin: str | None = Field(None, pattern="^(registry|territory|document|group|doubtful|user)$")
+    successor_id: str | None = None
+    successor_name: str | None = None
+    current_id: str | None = None
+    current_name: str | None = None
 
 
 class OrganisationAlias(Row):
@@ -153,6 +160,7 @@ class Indicator(Row):
     baseline: str | None = None
     target: str | None = None
     unit: str | None = None
+    unit_normalised: str | None = None
     target_year: int | None = None
     position: int
     confidence: float | None = Field(None, ge=0, le=1)
@@ -165,6 +173,7 @@ class Target(Row):
     text: str
     value: float
     unit: str | None = None
+    unit_normalised: str | None = None
     per_period: str | None = None
     year: int | None = None
     confidence: float | None = Field(None, ge=0, le=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from models.record import Action, Check, Cost, DocumentRecords
 from models.segment import LabelledField
@@ -36,6 +36,23 @@ def check_records(
                 )
             )
     return out
+
+
+def doubtful_organisations(records: DocumentRecords, candidates: Callable[[str], tuple[str, ...]]) -> Iterable[Check]:
+    """Mentions left unlinked between organisations as likely as each other: ``candidates`` names them, by id."""
+    pages = {e.record_id: e.page for e in reversed(records.evidence) if e.table_name == "organisations"}
+    for organisation in records.organisations:
+        if names := candidates(organisation.organisation_id):
+            between = " ou ".join(f"« {name} »" for name in names)
+            yield Check(
+                document_id=records.document.document_id,
+                check_name="organisation_douteuse",
+                severity="warning",
+                table_name="organisations",
+                record_id=organisation.organisation_id,
+                page=pages.get(organisation.organisation_id),
+                message=f"« {organisation.name} » peut désigner {between} : à trancher.",
+            )
 
 
 def _name(action: Action) -> str:

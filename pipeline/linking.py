@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -29,6 +29,7 @@ from pipeline.registry import (
     alike,
     at_time,
     by_name,
+    heir_of,
     longest_prefix,
     near_name,
     rivals,
@@ -96,7 +97,7 @@ class Linker:
         self._context = context
         self._definitions = {folded(a).replace(" ", ""): full for a, full in (definitions or {}).items()}
         mentions = list(mentions)
-        cleaned = Counter(_clean(m) for m in mentions)
+        cleaned = Counter(clean_mention(m) for m in mentions)
         cleaned.pop("", None)
         # The more frequent spelling first: a slip follows it, never the reverse.
         self._spellings = sorted(cleaned, key=lambda m: (-cleaned[m], m))
@@ -123,7 +124,7 @@ class Linker:
 
     def link(self, mention: str, qualifier: str | None = None, is_group: bool = False) -> Organisation:
         """The organisation of ``mention``; ``qualifier`` plays no part in who it is."""
-        key = (_clean(mention) or mention.strip(), is_group)
+        key = (clean_mention(mention) or mention.strip(), is_group)
         if key not in self._linked:
             self._linked[key] = self._link(*key)
         return self._linked[key]
@@ -159,6 +160,7 @@ class Linker:
             if re.fullmatch(r"\d{9}", self._context.territory_code or ""):
                 siren = self._context.territory_code
         coded = parsed.body and (_is_code(place) or commune_by_code(place))
+        heirs = list(self._heirs(parsed.body, place)) if parsed.body else []
         return Organisation(
             organisation_id=organisation_id,
             name=self._names.get(organisation_id, name),
@@ -167,7 +169,24 @@ class Linker:
             territory_code=place.removeprefix("R") if coded else None,
             siren=siren,
             origin="registry" if parsed.body else "document",
+            successor_id=heirs[0][0] if heirs else None,
+            successor_name=heirs[0][1] if heirs else None,
+            current_id=heirs[-1][0] if heirs else None,
+            current_name=heirs[-1][1] if heirs else None,
         )
+
+    def _heirs(self, body: Body, place: str) -> Iterator[tuple[str, str]]:
+        """Id and name of the body that took over, then of its own main heir, up to today's."""
+        while body.successors and (heir := heir_of(body)):
+            if heir.scope == "national":
+                place = ""
+            elif heir.scope == "region":
+                place = known_region(place)
+            elif body.scope != heir.scope:
+                return
+            body = heir
+            name = f"{body.name} ({self._place_name(place)})" if place else body.name
+            yield content_id("org", body.key, place), name
 
     # Reading a name
 
@@ -371,7 +390,7 @@ def _is_code(place: str) -> bool:
 # Names
 
 
-def _clean(mention: str) -> str:
+def clean_mention(mention: str) -> str:
     """Without brackets, a service after a dash, list marks and a leading article; "CD61" is "CD 61"."""
     text = _BRACKET.sub(" ", " " + mention.strip(" ,;:•-–—")).strip()
     text = re.sub(r"^([A-Z]{2,6})(\d\d|2[AB]|97\d)$", r"\1 \2", text)
@@ -417,5 +436,5 @@ def _initials_index(mentions: Iterable[str]) -> dict[str, str]:
         for chosen in (words, [w for w in words if len(w) > 3 or w[:1].isupper()]):
             initials = folded("".join(w[:1] for w in chosen)).replace(" ", "")
             if len(initials) >= 3:
-                out[initials].setdefault(" ".join(tokens(text)), _clean(mention))
+                out[initials].setdefault(" ".join(tokens(text)), clean_mention(mention))
     return {k: next(iter(v.values())) for k, v in out.items() if len(v) == 1}

@@ -26,9 +26,11 @@ from models.record import (
 )
 from models.segment import ActionNode, Extraction, Metadata
 from models.text import Place
-from pipeline.checks import check_records
+from pipeline.checks import check_records, doubtful_organisations
 from pipeline.ids import IdMaker, content_id, folded
 from pipeline.linking import Linker, find_definitions
+from pipeline.moments import Moments, read_moments
+from pipeline.units import normalise_unit
 
 # Evidence of an action's long texts stands apart from that of its title: same record_id, a table_name of its own,
 # so that the boxes of ("actions", action_id) hold the title and nothing else.
@@ -59,6 +61,7 @@ def build_records(
     builder.pages(extraction)
     empty = {i: fields.empty for i, (_, fields) in zip(action_ids, read, strict=True)}
     builder.records.checks = check_records(builder.records, empty_fields=empty, warnings=extraction.warnings)
+    builder.records.checks += doubtful_organisations(builder.records, builder.linker.candidates)
     return builder.records
 
 
@@ -204,6 +207,8 @@ class _Builder:
         title = " ".join(node.title.text.split())
         record = self.ids.make("act", folded(node.number), folded(title))
         calendar = fields.calendar
+        years = calendar.value if calendar else None
+        moments = read_moments(years.text, years.start, years.end) if years else Moments()
         self.records.actions.append(
             Action(
                 action_id=record,
@@ -217,6 +222,9 @@ class _Builder:
                 calendar=calendar.value.text if calendar else None,
                 start_year=calendar.value.start if calendar else None,
                 end_year=calendar.value.end if calendar else None,
+                start_on=moments.start,
+                end_on=moments.end,
+                calendar_precision=moments.precision,
                 page_start=node.page_start,
                 page_end=node.page_end,
                 confidence=_score(node.confidence),
@@ -337,6 +345,7 @@ class _Builder:
                     baseline=x.value.baseline,
                     target=x.value.target,
                     unit=x.value.unit,
+                    unit_normalised=normalise_unit(x.value.unit),
                     target_year=x.value.target_year,
                     position=position,
                     confidence=_score(confidence),
@@ -356,6 +365,7 @@ class _Builder:
                     text=x.value.text,
                     value=x.value.value,
                     unit=x.value.unit,
+                    unit_normalised=normalise_unit(x.value.unit),
                     per_period=x.value.per_period,
                     year=x.value.year,
                     confidence=_score(confidence),

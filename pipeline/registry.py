@@ -87,6 +87,13 @@ def rivals(words: tuple[str, ...]) -> tuple[Body, ...]:
     return tuple(b for b in bodies() if words in b.names)
 
 
+@cache
+def heir_of(body: Body) -> Body | None:
+    """The first body that took over from ``body``."""
+    wanted = body.successors[0] if body.successors else ""
+    return next((b for b in bodies() if wanted in (b.acronym, b.name)), None)
+
+
 def at_time(found: tuple[Body, ...], year: int) -> tuple[Body, ...]:
     """Those of ``found`` that existed in ``year``; all when it is 0 or none did."""
     alive = [b for b in found if (b.began or 0) <= year <= (b.ended or 9999)]

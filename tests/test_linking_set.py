@@ -8,7 +8,6 @@ name alone; a leading ``?`` where not knowing is right too.
 from __future__ import annotations
 
 import csv
-import time
 from collections import Counter, defaultdict
 from pathlib import Path
 

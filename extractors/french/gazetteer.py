@@ -14,11 +14,10 @@ from importlib.resources import files
 
 from extractors.french.fold import fold
 
-_LITTLE = frozenset("a au aux d de des du en et l la le les sur sous".split())
+_LITTLE = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur", "sous"])
 # What a grouping is, not which one it is.
 GROUPING_WORDS = frozenset(
-    "metropole metropolitaine eurometropole agglomeration agglo agglopole epci intercommunalite intercom ept "
-    "etablissement public territorial communaute communautes commune communes cc ca cu cdc urbaine".split()
+    ["metropole", "metropolitaine", "eurometropole", "agglomeration", "agglo", "agglopole", "epci", "intercommunalite", "intercom", "ept", "etablissement", "public", "territorial", "communaute", "communautes", "commune", "communes", "cc", "ca", "cu", "cdc", "urbaine"]
 )
 _NOT_LETTERS = {ord(c): " " for c in "'-.,;:/()\"&·*_[]{}!?+=%#@\n\t"}
 
