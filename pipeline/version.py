@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 from pipeline.settings import Settings, pipeline_version
 
 ROOT = Path(__file__).resolve().parent.parent
-# Everything a record depends on: whole packages, and the part of ``pipeline`` that makes rows of what was read.
+# Everything a record depends on: whole packages, and the part of ``pipeline`` that makes rows of what was read, namely
+# this module and what it imports.
 READING = ("extractors", "models")
-BUILDING = ("normalise", "linking", "definitions", "registry", "ids", "checks")
+BUILDER = "normalise"
+IMPORTS = re.compile(r"^[ \t]*from pipeline(?:\.(\w+)\S*)? import[ \t]+(\([^)]*|[^\n]*)", re.MULTILINE)
 WORDING = ROOT / "models" / "errors.py"  # what failures say changes no record
 LIBRARIES = ("pymupdf", "pdfplumber", "rapidocr", "openvino", "spacy")
 CODE = {".py", ".csv", ".tsv", ".txt", ".json", ".gz", ".npz", ".bin"}
@@ -51,9 +54,23 @@ def _digest(reader: str, builder: str, engine: str = "auto") -> str:
 
 def _sources() -> list[Path]:
     whole = (p for package in READING for p in (ROOT / package).rglob("*") if p.suffix in CODE)
-    parts = [ROOT / "pipeline" / f"{name}.py" for name in BUILDING]
+    parts = building_modules(ROOT / "pipeline")
     data = (p for p in (ROOT / "pipeline" / "data").iterdir() if p.suffix in CODE)
     return sorted(p for p in (*whole, *parts, *data) if p.is_file() and p != WORDING)
+
+
+def building_modules(folder: Path) -> list[Path]:
+    """The builder's file and those of the modules it imports, themselves or through others."""
+    todo, seen = [BUILDER], {}
+    while todo:
+        name = todo.pop()
+        path = folder / f"{name}.py"
+        if name in seen or not path.is_file():
+            continue
+        seen[name] = path
+        for module, names in IMPORTS.findall(path.read_text(encoding="utf-8")):
+            todo += [module] if module else re.findall(r"\w+", names)
+    return sorted(seen.values())
 
 
 def _installed(library: str) -> str:
