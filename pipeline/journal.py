@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,7 @@ from models.record import Ingestion, Row
 from pipeline import atomic
 
 R = TypeVar("R", bound=Row)
+TAIL = 4096  # bytes before a mark that must not have changed
 log = logging.getLogger("planotheque")
 
 
@@ -42,17 +44,58 @@ def append(path: Path, row: Row) -> None:
 
 
 def rows(path: Path, model: type[R]) -> list[R]:
-    """Every whole row of a journal, oldest first; a line torn by a kill is skipped and logged."""
-    if not path.exists():
+    """Every whole row of a journal, in the order written, whatever the clock said; a torn line is skipped and logged."""
+    return list(_rows(_lines(path, 0), path, model))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a journal was read: ``bytes`` up to a line end, and a digest of the last of them."""
+
+    bytes: int = 0
+    tail: str = ""
+
+
+def rows_after(path: Path, model: type[R], mark: Mark) -> tuple[list[R], Mark] | None:
+    """The rows added since ``mark``, and the mark to give next time; None when what it stood on is not there any more.
+
+    A last line with no line end is given but not passed: it comes again, and may have grown.
+    """
+    if _tail(path, mark.bytes) != mark.tail:
+        return None
+    lines = _lines(path, mark.bytes)
+    end = mark.bytes + sum(len(line) for line in lines if line.endswith(b"\n"))
+    return list(_rows(lines, path, model)), Mark(end, _tail(path, end))
+
+
+def _lines(path: Path, start: int) -> list[bytes]:
+    try:
+        with open(path, "rb") as file:
+            file.seek(start)
+            return file.readlines()
+    except FileNotFoundError:
         return []
-    found = []
-    with open(path, "rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                found.append(model.model_validate_json(line))
-            except ValidationError:
-                log.warning("%s, ligne %d : illisible, ignorée.", path.name, number)
-    return found
+
+
+def _rows(lines: Iterable[bytes], path: Path, model: type[R]) -> Iterator[R]:
+    for line in lines:
+        try:
+            yield model.model_validate_json(line)
+        except ValidationError:
+            log.warning("%s : une ligne illisible est ignorée.", path.name)
+
+
+def _tail(path: Path, end: int) -> str:
+    if end == 0:
+        return ""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, end - TAIL))
+            seen = file.read(min(end, TAIL))
+            size = file.seek(0, 2)
+    except FileNotFoundError:
+        return "absent"
+    return hashlib.sha256(seen).hexdigest()[:16] if size >= end else "court"
 
 
 def known_documents(ingestions: Iterable[Ingestion]) -> dict[str, Known]:
@@ -75,6 +118,6 @@ def known_documents(ingestions: Iterable[Ingestion]) -> dict[str, Known]:
 
 
 def attempt_id(started_at: dt.datetime, position: int, file_name: str) -> str:
-    """A name for one attempt; two attempts never start at the same microsecond and position."""
-    text = f"{started_at.isoformat()}|{position}|{file_name}"
+    """A name for one attempt, another each time, even when the clock went back or stands still."""
+    text = f"{started_at.isoformat()}|{position}|{file_name}|{uuid.uuid4()}"
     return "ing-" + hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]

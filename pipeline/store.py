@@ -1,15 +1,17 @@
-"""The database is derived: built whole from record files and journals, then put in place at once.
+"""The database is derived from record files and journals: what changed is loaded into a copy, put in place at once.
 
-A reader keeps the file it opened, the next one gets the new file, and a killed publisher leaves
-the old one. DuckDB parses the record files itself, a batch at a time, in one transaction.
+A reader keeps the file it opened, the next one gets the new file, and a killed publisher leaves the old one. When the
+copy cannot be trusted (none yet, damaged, made by another version or another hand) everything is loaded anew.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,15 +19,29 @@ import duckdb
 
 from models.record import Correction, Ingestion, Row
 from pipeline import atomic, journal
-from pipeline.corrections import apply_corrections
-from pipeline.settings import Settings
+from pipeline.locking import telling_a_read_only_home
+from pipeline.publishing import loading, organisations, state, steps
+from pipeline.publishing.loading import RecordFile
+from pipeline.publishing.state import Source, State
+from pipeline.publishing.tables import (
+    JOURNALS,
+    OFFLINE,
+    SCHEMA,
+    columns_of,
+    connect_offline,
+    create,
+    tables_of_documents,
+)
+from pipeline.settings import Settings, usable_cpus
 
-BATCH = 200  # record files parsed at a time: bounds memory
-LARGEST_RECORD_FILE = 1 << 30  # bytes
-OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-SCHEMA = Path(__file__).with_name("schema.sql")
-JOURNALS = ("ingestions", "corrections")
-SHARED = ("organisations",)  # rows several documents may give: the first document's wins
+__all__ = ["JOURNALS", "OFFLINE", "SCHEMA", "Published", "columns_of", "connect_offline", "publish", "rebuild"]
+
+MODELS = {"ingestions": Ingestion, "corrections": Correction}
+KEYS = {"ingestions": "ingestion_id", "corrections": "correction_id"}
+THREADS = 4  # each reserves a buffer as large as two of the largest record file
+WASTE_SHARE, WASTE_BYTES = 0.5, 64 << 20  # of the file that may be free space before it is made anew
+TOUCHED = 2_000_000_000  # ns between the time written inside and that of the file, at most
+log = logging.getLogger("planotheque")
 
 
 @dataclass
@@ -34,66 +50,276 @@ class Published:
 
     documents: int = 0
     left_out: list[str] = field(default_factory=list)
+    changed: int = 0  # documents loaded again or taken out
+    rebuilt: bool = False  # everything was loaded
+
+
+class _Rebuild(Exception):
+    """Why what is published cannot be built upon; in French, for the log."""
 
 
 def publish(settings: Settings) -> Published:
-    """Build the database from the truth on disk and replace the one readers open. Holds no lock itself."""
-    files = sorted(settings.documents.glob("*/records.json"))
-    try:
-        return _publish(settings, files, [])
-    except (duckdb.Error, ValueError):
-        reasons = _refused(files)
-        if not reasons:  # not one document's fault
-            raise
-        left_out = [f"{file.parent.name} : {reason}" for file, reason in reasons.items()]
-        return _publish(settings, [f for f in files if f not in reasons], left_out)
+    """Bring the database up to date with the truth on disk, at a cost that follows what changed.
 
-
-def connect_offline(path: str | Path = ":memory:", **config: object) -> duckdb.DuckDBPyConnection:
-    """A read-write connection that never looks for extensions on the network."""
-    return duckdb.connect(str(path), config={**OFFLINE, **config})
-
-
-def columns_of(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """Table to column to type, in the schema's order."""
-    tables: dict[str, dict[str, str]] = {}
-    for table, column, kind in con.execute(
-        "select table_name, column_name, data_type from duckdb_columns() "
-        "where not internal order by table_oid, column_index"
-    ).fetchall():
-        tables.setdefault(table, {})[column] = kind
-    return tables
-
-
-def _publish(settings: Settings, files: list[Path], left_out: list[str]) -> Published:
-    folder = settings.structured / f"{atomic.TEMPORARY}publish"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    target = folder / "new.duckdb"
-    try:
-        con = connect_offline(target, temp_directory=str(folder / "spill"))
+    The caller holds the home's lock. Raises DiskFull or ReadOnlyHome; the published database is then as it was.
+    """
+    with _workplace(settings) as folder:
         try:
-            con.execute("begin")
-            con.execute(SCHEMA.read_text(encoding="utf-8"))
-            load_documents(con, files)
-            _load_journal(con, "ingestions", journal.rows(settings.ingestions, Ingestion), folder)
-            corrections = journal.rows(settings.corrections, Correction)
-            _load_journal(con, "corrections", corrections, folder)
-            apply_corrections(con, corrections, columns_of(con))
-            con.execute("commit")
-            con.execute("checkpoint")
-        finally:
-            con.close()
-        with open(target, "rb+") as file:
-            os.fsync(file.fileno())
-        _put_in_place(target, settings)
-    finally:
+            return _update(settings, folder)
+        except _Rebuild as reason:
+            log.info("publication complète : %s", reason)
+        except (duckdb.Error, OSError) as error:
+            if atomic.is_full(error):
+                raise
+            log.warning("publication complète, la base en place ne peut pas servir : %s", loading.first_line(error))
+        return _build(settings, folder)
+
+
+def rebuild(settings: Settings) -> Published:
+    """Make the database anew from record files and journals, whatever is published. The caller holds the lock."""
+    with _workplace(settings) as folder:
+        return _build(settings, folder)
+
+
+@contextmanager
+def _workplace(settings: Settings) -> Iterator[Path]:
+    folder = settings.structured / f"{atomic.TEMPORARY}publish"
+    with atomic.telling_a_full_disk(), telling_a_read_only_home(settings.home):
         shutil.rmtree(folder, ignore_errors=True)
-    return Published(len(files), left_out)
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _put_in_place(new: Path, settings: Settings) -> None:
+@contextmanager
+def _open(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    threads = min(usable_cpus(), THREADS)
+    con = connect_offline(path, temp_directory=str(path.parent / "spill"), threads=threads)
+    try:
+        yield con
+    finally:
+        with suppress(duckdb.Error):  # a full disk, once more: what went wrong first is what is told
+            con.close()
+
+
+def _update(settings: Settings, folder: Path) -> Published:
+    before = _published_state(settings, folder)
+    corrections = journal.rows(settings.corrections, Correction)
+    now = state.look(settings, corrections, before.sources)
+    changed = [i for i in {**before.sources, **now} if i not in now or not now[i].same_as(before.sources.get(i))]
+    added = {name: journal.rows_after(settings.structured / f"{name}.jsonl", MODELS[name], before.marks[name])
+             for name in JOURNALS}  # fmt: skip
+    if added["corrections"] is None:
+        raise _Rebuild("le journal des corrections a été réécrit")
+    if changed and any(s.clash for s in before.sources.values()):
+        raise _Rebuild("deux documents se disputaient un identifiant")
+    nothing = not changed and all(found and not found[0] for found in added.values())
+    if nothing and settings.published == settings.database:
+        return Published(before.documents(), before.left_out())
+    target = folder / "new.duckdb"
+    atomic.copy(settings.published, target)
+    with _open(target) as con:
+        sources = _change(con, before, now, sorted(changed), corrections, added, folder)
+        stamp = _stamp(settings)
+        state.write_stamp(con, stamp)
+        con.execute("commit")
+        con.execute("checkpoint")
+        wasted = _wasted(con)
+    if wasted:
+        raise _Rebuild("la base contient trop de place perdue")
+    _put_in_place(target, settings, stamp)
+    after = State(sources, {}, 0)
+    return Published(after.documents(), after.left_out(), len(changed))
+
+
+def _published_state(settings: Settings, folder: Path) -> State:
+    """Read from a second name of the file: readers in this process may hold it open in their own way."""
+    if not settings.published.exists():
+        raise _Rebuild("pas encore de base")
+    seen = folder / "old.duckdb"
+    try:
+        os.link(settings.published, seen)
+    except OSError:  # no links on this file system
+        atomic.copy(settings.published, seen)
+    try:
+        with duckdb.connect(str(seen), read_only=True, config=OFFLINE) as con:
+            found = state.read(con, settings.documents)
+    finally:
+        seen.unlink()
+    if found is None:
+        raise _Rebuild("faite par une autre version")
+    if abs(settings.published.stat().st_mtime_ns - found.stamp_ns) > TOUCHED:
+        raise _Rebuild("modifiée à la main, ou copiée")
+    return found
+
+
+def _change(
+    con: duckdb.DuckDBPyConnection,
+    before: State,
+    now: dict[str, Source],
+    changed: list[str],
+    corrections: list[Correction],
+    added: dict[str, tuple[list[Row], journal.Mark] | None],
+    folder: Path,
+) -> dict[str, Source]:
+    """Begin a transaction and make the database that of ``now``; what each document then comes from."""
+    refused: dict[str, str] = {}
+    try:
+        touched = _reload(con, now, changed, corrections, refused)
+    except (duckdb.Error, ValueError) as error:
+        if atomic.is_full(error):
+            raise
+        con.execute("rollback")
+        refused = loading.refused_alone(now[i].file for i in changed if i in now and now[i].file)
+        if not refused:
+            raise _Rebuild(loading.first_line(error)) from error
+        try:
+            touched = _reload(con, now, changed, corrections, refused)
+        except ValueError as again:
+            raise _Rebuild(loading.first_line(again)) from again
+    for name in JOURNALS:
+        _load_journal(con, name, added[name], folder)
+    for step in steps.STEPS:
+        step(con, touched)
+    sources = {}
+    for i, source in now.items():
+        reason = refused.get(i) if i in changed else before.sources[i].refused
+        sources[i] = Source(source.file, source.corrections, reason)
+    state.write_sources(con, {i: s for i, s in sources.items() if s != before.sources.get(i)},
+                        before.sources.keys() - now.keys())  # fmt: skip
+    return sources
+
+
+def _reload(
+    con: duckdb.DuckDBPyConnection,
+    now: dict[str, Source],
+    changed: list[str],
+    corrections: list[Correction],
+    refused: dict[str, str],
+) -> list[str]:
+    """Take the rows of changed documents out and load them again, and those of documents that this concerns."""
+    con.execute("begin")
+    if not changed:
+        return []
+    reach = organisations.Reach(con, corrections)
+    waiting, done = changed, set()
+    while waiting:
+        reach.before(waiting)
+        for table in tables_of_documents(columns_of(con)):
+            con.execute(f"delete from {table} where document_id in (select unnest(?::varchar[]))", [waiting])
+        con.execute(
+            "delete from publication.organisations where document_id in (select unnest(?::varchar[]))", [waiting]
+        )
+        files = [now[i].file for i in waiting if i in now and now[i].file and i not in refused]
+        for batch in loading.batches(files):
+            loading.load(con, batch)
+        reach.after(waiting)
+        done.update(waiting)
+        waiting = sorted(reach.others() - done)
+    reach.publish()
+    return sorted(done)
+
+
+def _build(settings: Settings, folder: Path) -> Published:
+    target = folder / "new.duckdb"
+    for leftover in (target, target.with_name("new.duckdb.wal")):
+        leftover.unlink(missing_ok=True)
+    corrections = journal.rows(settings.corrections, Correction)
+    now = state.look(settings, corrections, {})
+    with _open(target) as con:
+        create(con)
+        sources = dict(now)
+        for batch in loading.batches(s.file for s in now.values() if s.file):
+            for document_id, (reason, clash) in _load_or_refuse(con, batch).items():
+                sources[document_id] = Source(now[document_id].file, now[document_id].corrections, reason, clash)
+        con.execute("begin")
+        organisations.publish_all(con)
+        for name in JOURNALS:
+            path = settings.structured / f"{name}.jsonl"
+            _load_journal(con, name, journal.rows_after(path, MODELS[name], journal.Mark()), folder)
+        for step in steps.STEPS:
+            step(con, list(now))
+        state.write_sources(con, sources)
+        stamp = _stamp(settings)
+        state.write_stamp(con, stamp)
+        con.execute("commit")
+        con.execute("checkpoint")
+    _put_in_place(target, settings, stamp)
+    after = State(sources, {}, 0)
+    return Published(after.documents(), after.left_out(), len(now), rebuilt=True)
+
+
+def _load_or_refuse(con: duckdb.DuckDBPyConnection, batch: list[RecordFile]) -> dict[str, tuple[str, bool]]:
+    """Load a batch in a transaction of its own, else file by file; those refused, why, and whether by a clash."""
+    try:
+        con.execute("begin")
+        loading.load(con, batch)
+        con.execute("commit")
+        return {}
+    except (duckdb.Error, ValueError) as error:
+        if atomic.is_full(error):
+            raise
+        with suppress(duckdb.Error):  # a failed commit has ended the transaction
+            con.execute("rollback")
+        if len(batch) == 1:
+            alone = loading.refused_alone(batch)
+            return {batch[0].document_id: (loading.first_line(error), not alone)}
+    return {i: reason for file in batch for i, reason in _load_or_refuse(con, [file]).items()}
+
+
+def _load_journal(
+    con: duckdb.DuckDBPyConnection, table: str, added: tuple[list[Row], journal.Mark] | None, folder: Path
+) -> None:
+    """Add rows to a journal's table; None: the journal is not the one that was loaded, its table is made anew."""
+    if added is None:
+        con.execute(f"delete from {table}")
+        added = journal.rows_after(folder.parent / f"{table}.jsonl", MODELS[table], journal.Mark())
+    rows, mark = added
+    rows = _not_there(con, table, rows)
+    if rows:
+        path = folder / f"{table}.jsonl"
+        path.write_text("".join(row.model_dump_json() + "\n" for row in rows), encoding="utf-8")
+        columns = columns_of(con)[table]
+        names = ", ".join(columns)
+        con.execute(
+            f"insert into {table} ({names}) select {names} from read_json(?, format='newline_delimited', columns=?)",
+            [str(path), columns],
+        )
+    state.write_mark(con, table, mark)
+
+
+def _not_there(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> list[Row]:
+    """Rows whose id is new, in order. (DuckDB's "on conflict do nothing" shuffles the rows it inserts.)"""
+    key = KEYS[table]
+    found = con.execute(f"select {key} from {table} where {key} in (select unnest(?::varchar[]))",
+                        [[getattr(row, key) for row in rows]])  # fmt: skip
+    there = {row[0] for row in found.fetchall()}
+    new: dict[str, Row] = {}
+    for row in rows:
+        new.setdefault(getattr(row, key), row)
+    return [row for i, row in new.items() if i not in there]
+
+
+def _stamp(settings: Settings) -> int:
+    """The time the file will bear: now, but after that of the one it replaces, even when the clock went back."""
+    last = settings.published.stat().st_mtime_ns if settings.published.exists() else 0
+    return max(time.time_ns() // 1000, last // 1000 + 1) * 1000
+
+
+def _wasted(con: duckdb.DuckDBPyConnection) -> bool:
+    block, total, free = con.execute(
+        "select block_size, total_blocks, free_blocks from pragma_database_size()"
+    ).fetchone()
+    return free * block > WASTE_BYTES and free > WASTE_SHARE * total
+
+
+def _put_in_place(new: Path, settings: Settings, stamp_ns: int) -> None:
     """Replace the database; where a reader forbids it (Windows), put a numbered snapshot beside it."""
+    os.utime(new, ns=(stamp_ns, stamp_ns))
+    with open(new, "rb+") as file:
+        os.fsync(file.fileno())
     earlier = sorted(settings.structured.glob("planotheque.*.duckdb"))
     try:
         atomic.replace(new, settings.database)
@@ -104,67 +330,3 @@ def _put_in_place(new: Path, settings: Settings) -> None:
     for useless in (*earlier, settings.database.with_name(settings.database.name + ".wal")):
         with suppress(OSError):  # gone already, or still read: removed another time
             useless.unlink()
-
-
-def load_documents(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
-    """Insert the rows of record files, in order; raises duckdb.Error or ValueError."""
-    tables = {t: c for t, c in columns_of(con).items() if t not in JOURNALS}
-    shape = {"document": _struct(tables["documents"])}
-    shape |= {t: _struct(c) + "[]" for t, c in tables.items() if t != "documents"}
-    for batch in _batches(list(files)):
-        con.execute(
-            "create or replace temp table batch as select * from read_json(?, format='unstructured', "
-            "maximum_object_size=?, columns=?)",
-            [[str(f) for f in batch], LARGEST_RECORD_FILE, shape],
-        )
-        loaded = con.execute("select count(*) from batch").fetchone()[0]
-        if loaded != len(batch):  # DuckDB passes over empty files without a word
-            raise ValueError("fichier d'enregistrements vide ou multiple")
-        for table, columns in tables.items():
-            _insert(con, table, list(columns))
-    con.execute("drop table if exists batch")
-
-
-def _insert(con: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> None:
-    """Names come from the schema, never from a document, so the SQL may be put together."""
-    row = "document" if table == "documents" else f"unnest({table})"
-    conflict = " on conflict do nothing" if table in SHARED else ""
-    names = ", ".join(columns)
-    values = ", ".join(f"r.{c}" for c in columns)
-    con.execute(f"insert into {table} ({names}) select {values} from (select {row} as r from batch){conflict}")
-
-
-def _load_journal(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row], folder: Path) -> None:
-    path = folder / f"{table}.jsonl"
-    path.write_text("".join(row.model_dump_json() + "\n" for row in rows), encoding="utf-8")
-    columns = columns_of(con)[table]
-    names = ", ".join(columns)
-    con.execute(
-        f"insert into {table} ({names}) select {names} from read_json(?, format='newline_delimited', columns=?)",
-        [str(path), columns],
-    )
-
-
-def _refused(files: Iterable[Path]) -> dict[Path, str]:
-    """The record files that cannot be loaded after those before them, with why; slow, for when one is bad."""
-    reasons = {}
-    with connect_offline() as con:
-        con.execute(SCHEMA.read_text(encoding="utf-8"))
-        for file in files:
-            con.execute("begin")
-            try:
-                load_documents(con, [file])
-                con.execute("commit")
-            except (duckdb.Error, ValueError) as error:
-                con.execute("rollback")
-                reasons[file] = str(error).splitlines()[0][:200]
-    return reasons
-
-
-def _struct(columns: dict[str, str]) -> str:
-    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in columns.items()) + ")"
-
-
-def _batches(files: list[Path]) -> Iterator[list[Path]]:
-    for start in range(0, len(files), BATCH):
-        yield files[start : start + BATCH]

@@ -33,7 +33,12 @@ def inbox(tmp_path):
 
 def dump(settings, *, but=("ingestions",)):
     with duckdb.connect(str(settings.database), read_only=True) as con:
-        names = [r[0] for r in con.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        names = [
+            r[0]
+            for r in con.execute(
+                "select table_name from duckdb_tables() where schema_name = 'main' order by 1"
+            ).fetchall()
+        ]
         return {n: con.execute(f"select * from {n}").fetchall() for n in names if n not in but}
 
 
