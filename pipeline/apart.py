@@ -19,7 +19,7 @@ from pipeline.supervise import BY_CODE, child_context, how_it_ended
 from pipeline.worker import NO_MEMORY, Memory, Outcome, obey_the_supervisor, resolve
 
 TOGETHER = 2  # calls at the same time: a page asked for must not wait behind twenty
-PRELOAD = ("extractors.picture",)
+PRELOAD = ("extractors.picture", "pipeline.store")
 _places = threading.BoundedSemaphore(TOGETHER)
 
 
@@ -44,6 +44,15 @@ def call(name: str, *args: object, timeout: float, memory: int, **options: objec
         error.add_note(outcome.trace or "")
         raise error
     return value
+
+
+def warm() -> None:
+    """Start the fork server, which takes a second, before somebody waits for it."""
+    call("pipeline.apart:nothing", timeout=60, memory=0)
+
+
+def nothing() -> None:
+    """What ``warm`` asks for."""
 
 
 def _run(name: str, args: tuple, options: dict, memory: int) -> tuple[Outcome, Any]:

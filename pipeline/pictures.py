@@ -14,6 +14,7 @@ from models.errors import UnknownRecord
 from pipeline import apart, atomic
 from pipeline.ocr_cache import DirectoryCache
 from pipeline.settings import GIB, Settings
+from pipeline.worker import Memory
 
 DRAWING = "extractors.picture:render_page"
 READING = "pipeline.pictures:read_words"
@@ -61,16 +62,17 @@ def text_in_box(settings: Settings, document_id: str, page: int, box: Sequence[f
     """The words under ``box``, a printed line a line; raises like ``page_image``."""
     path = original(settings, document_id)
     return apart.call(
-        READING, path.absolute(), page, tuple(map(float, box)), settings.ocr_cache.absolute(), ocr=settings.ocr,
-        max_pages=settings.max_pages, timeout=OCR_TIMEOUT, memory=settings.memory,
+        READING, path.absolute(), page, tuple(map(float, box)), settings.ocr_cache.absolute(), settings.memory,
+        ocr=settings.ocr, max_pages=settings.max_pages, timeout=OCR_TIMEOUT, memory=0,
     )  # fmt: skip
 
 
-def read_words(path: Path, page: int, box: Sequence[float], cache: Path, **options: object) -> str:
+def read_words(path: Path, page: int, box: Sequence[float], cache: Path, memory: int, **options: object) -> str:
     """In the child: what OCR read of the page at ingestion is found again in ``cache``."""
     from extractors.picture import text_in_box
 
-    return text_in_box(path, page, box, cache=DirectoryCache(cache), **options)
+    held = Memory(memory)
+    return text_in_box(path, page, box, cache=DirectoryCache(cache, on_ask=held.ready_for_ocr), **options)
 
 
 def original(settings: Settings, document_id: str) -> Path:
