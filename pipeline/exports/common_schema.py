@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.exports.package import resource, standard, write_json
 from pipeline.exports.place import staged_folder
-from pipeline.exports.plan import Plan, PlanAction, Told, end, euros, plans, start, whole_budget
+from pipeline.exports.plan import Plan, PlanAction, Told, dates, euros, first_day, last_day, plans, whole_budget
 from pipeline.exports.report import Losses, Report, number, write_readme
 from pipeline.exports.source import Progress, open_source
 from pipeline.exports.text import clean, inert, one_line
@@ -97,7 +97,7 @@ BODY = (
     "de données Frictionless, un dossier par table avec son schema.json. Vérifier : frictionless validate",
     "datapackage.json.",
     "",
-    "  plans-transition : un par document. Les années deviennent le 1er janvier et le 31 décembre.",
+    "  plans-transition : un par document. Une année seule devient le 1er janvier, ou le 31 décembre pour une fin.",
     "  fiches-action : une par action ; la description réunit contexte, modalités, résultats, échelle, calendrier,",
     "    orientation et source.",
     "  projets-operationnels : une action qui a un montant ou un financeur. Budget seulement si le plan donne un montant",
@@ -209,7 +209,7 @@ def _plan(plan: Plan, tables: dict[str, _Table], told: Told) -> None:
     if not siren:
         told("pas de SIREN de la collectivité responsable : le plan ne donne pas celui d'une intercommunalité",
              table="documents", field="territory_code", value=row["territory"] or "")  # fmt: skip
-    first, last = _dates(row["period_start"], row["period_end"], told, table="documents")
+    first, last = _ordered(first_day(row["period_start"]), last_day(row["period_end"]), told, table="documents")
     told_of = [f"Territoire : {one_line(row['territory'])}" if row["territory"] else "",
                f"Référence : {one_line(row['reference'])}" if row["reference"] else "",
                f"Source : {one_line(row['file_name'])}"]  # fmt: skip
@@ -271,7 +271,7 @@ def _project(
             if row["amount_min"] is not None:
                 told(f"pas de budget : {why}", action=action, table="costs", record_id=row["cost_id"],
                      field="amount_min", value=row["text"])  # fmt: skip
-    first, last = _dates(action.row["start_year"], action.row["end_year"], told, action=action)
+    first, last = _ordered(*dates(action), told, action=action)
     tables["projets-operationnels"].add(
         id=project, nom=action.name, description=description, budgetPrevisionnel=euros(cost["amount_min"]) if cost else None,
         dateDebut=first, dateFin=last, ficheActionIds=[card], **shared,
@@ -307,15 +307,16 @@ def _description(plan: Plan, action: PlanAction) -> str:
     return "\n\n".join([*parts, f"Source : {one_line(plan.document['file_name'])}{page}"])
 
 
-def _dates(
-    first: int | None, last: int | None, told: Told, *, action: PlanAction | None = None, table: str = "actions"
+def _ordered(
+    first: dt.date | None,
+    last: dt.date | None,
+    told: Told,
+    *,
+    action: PlanAction | None = None,
+    table: str = "actions",
 ) -> tuple[dt.date | None, dt.date | None]:
     if first and last and last < first:
-        told(
-            "fin avant le début : aucune des deux dates n'est écrite",
-            action=action,
-            table=table,
-            value=f"{first}-{last}",
-        )
+        said = f"{first:%d/%m/%Y}-{last:%d/%m/%Y}"
+        told("fin avant le début : aucune des deux dates n'est écrite", action=action, table=table, value=said)
         return None, None
-    return start(first), end(last)
+    return first, last

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.exports.report import Losses
-from pipeline.exports.source import Source
+from pipeline.exports.source import BATCH, Source
 from pipeline.exports.text import one_line
 
 CHILDREN = {"pilots": "pilot_id", "partners": "partner_id", "costs": "cost_id", "funders": "funder_id",
@@ -81,10 +81,10 @@ class _Grouped:
     def __init__(self, source: Source, table: str, order: str, more: str = "", by: str = "") -> None:
         columns = list(source.con.execute(f"select * from {table} limit 0").description)
         self._names = [c[0] for c in columns] + ([more.split(".")[-1]] if more else [])
-        join = f" left join memory.main.paths p using ({by})" if more else ""
+        join = f" left join work.main.paths p using ({by})" if more else ""
         sql = (
-            f"select r.*{', ' + more if more else ''} from {table} r join memory.main.chosen c using (document_id)"
-            f"{join} order by c.rank, {order}"
+            f"select r.*{', ' + more if more else ''} from {table} r join work.main.chosen c using (document_id)"
+            f"{join} where {BATCH} order by c.rank, {order}"
         )
         self._rows = source.rows("", sql, quiet=True)
         self._next: dict | None = None
@@ -122,14 +122,20 @@ def _plan(document: dict, rows: list[dict], nodes: list[dict], children: dict[st
     return Plan(document, list(actions.values()), [n for key, n in parents.items() if key not in used])
 
 
-def start(year: int | None) -> dt.date | None:
+def first_day(year: int | None) -> dt.date | None:
     """1 January of a year both platforms can hold."""
     return dt.date(year, 1, 1) if year in YEARS else None
 
 
-def end(year: int | None) -> dt.date | None:
+def last_day(year: int | None) -> dt.date | None:
     """31 December of the year."""
     return dt.date(year, 12, 31) if year in YEARS else None
+
+
+def dates(action: PlanAction) -> tuple[dt.date | None, dt.date | None]:
+    """An action's first and last day: those read, else those of its years."""
+    row = action.row
+    return row["start_on"] or first_day(row["start_year"]), row["end_on"] or last_day(row["end_year"])
 
 
 def whole_budget(costs: list[dict], *, before_tax: bool) -> tuple[dict | None, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.exports.source import Source
 
-OF_DOCUMENTS = "document_id in (select document_id from memory.main.chosen)"
-OF_BODIES = "organisation_id in (select organisation_id from memory.main.bodies)"
+OF_DOCUMENTS = "document_id in (select document_id from work.main.chosen)"
+OF_BODIES = "organisation_id in (select organisation_id from work.main.bodies)"
 
 TABLES = {
     "documents": "Documents", "orientations": "Orientations", "actions": "Actions", "organisations": "Organisations",
@@ -18,10 +18,11 @@ TABLES = {
 COLUMNS = {
     "acronym": "Sigle", "action_id": "Identifiant de l'action", "alias": "Écriture", "amount": "Montant en euros",
     "amount_max": "Montant maximum en euros", "amount_min": "Montant minimum en euros", "author": "Auteur",
-    "baseline": "Valeur de départ", "calendar": "Calendrier", "check_name": "Contrôle", "confidence": "Confiance (0 à 1)",
+    "baseline": "Valeur de départ", "calendar": "Calendrier", "calendar_precision": "Finesse du calendrier", "check_name": "Contrôle", "confidence": "Confiance (0 à 1)",
     "context": "Contexte", "correction_id": "Identifiant de la correction", "cost_id": "Identifiant du coût",
-    "depth": "Profondeur (0 : le plus général)", "document_id": "Identifiant du document", "end_year": "Dernière année",
-    "error_code": "Code d'erreur", "error_message": "Message d'erreur", "evidence_id": "Identifiant de la preuve",
+    "current_id": "Identifiant de l'organisme d'aujourd'hui", "current_name": "Organisme d'aujourd'hui",
+    "depth": "Profondeur (0 : le plus général)", "document_id": "Identifiant du document", "end_on": "Date de fin",
+    "end_year": "Dernière année",     "error_code": "Code d'erreur", "error_message": "Message d'erreur", "evidence_id": "Identifiant de la preuve",
     "expected_results": "Résultats attendus", "field": "Champ", "file_name": "Nom du fichier",
     "finished_at": "Fin (temps universel)", "funder_id": "Identifiant du financeur", "height": "Hauteur en points",
     "indicator_id": "Identifiant de l'indicateur", "ingested_at": "Lu le (temps universel)",
@@ -31,19 +32,21 @@ COLUMNS = {
     "new_value": "Nouvelle valeur", "number": "Numéro tel qu'imprimé", "objective": "Objectif",
     "ocr_confidence": "Confiance de la reconnaissance (0 à 1)", "old_value": "Ancienne valeur",
     "organisation_id": "Identifiant de l'organisation", "orientation_id": "Identifiant de l'orientation",
-    "page": "Page", "page_count": "Nombre de pages", "page_end": "Dernière page", "page_start": "Première page",
+    "origin": "Ce qui dit qui elle est", "page": "Page", "page_count": "Nombre de pages", "page_end": "Dernière page", "page_start": "Première page",
     "pages_failed": "Pages non lues", "parent_id": "Identifiant de l'orientation au-dessus",
     "partner_id": "Identifiant du partenaire", "per_period": "Période", "per_unit": "Par unité",
     "period_end": "Dernière année couverte", "period_start": "Première année couverte",
     "pilot_id": "Identifiant du pilote", "pipeline_version": "Version de planothèque", "plan_type": "Type de plan",
     "position": "Rang", "published_on": "Date de l'acte", "qualifier": "Précision", "record_id": "Identifiant de la ligne",
     "reference": "Référence", "role": "Rôle", "rotation": "Rotation en degrés", "severity": "Gravité",
-    "sha256": "Empreinte SHA-256 du fichier", "share": "Part (0 à 1)", "siren": "SIREN", "start_year": "Première année",
-    "started_at": "Début (temps universel)", "status": "Situation", "supersedes": "Identifiant de l'édition remplacée",
+    "sha256": "Empreinte SHA-256 du fichier", "share": "Part (0 à 1)", "siren": "SIREN", "start_on": "Date de début",
+    "start_year": "Première année", "started_at": "Début (temps universel)", "status": "Situation",
+    "successor_id": "Identifiant du successeur", "successor_name": "Successeur",
+    "supersedes": "Identifiant de l'édition remplacée",
     "table_name": "Table", "target": "Cible", "target_id": "Identifiant de l'objectif chiffré",
     "target_year": "Année cible", "tax": "Taxe", "territorial_scale": "Échelle territoriale", "territory": "Territoire",
     "territory_code": "Code INSEE ou SIREN", "territory_level": "Échelon", "text": "Texte imprimé",
-    "text_source": "Source du texte", "title": "Titre", "unit": "Unité", "value": "Valeur", "width": "Largeur en points",
+    "text_source": "Source du texte", "title": "Titre", "unit": "Unité", "unit_normalised": "Unité normalisée", "value": "Valeur", "width": "Largeur en points",
     "words": "Nombre de mots", "x0": "Gauche en points", "x1": "Droite en points", "y0": "Haut en points",
     "y1": "Bas en points", "year": "Année",
 }  # fmt: skip

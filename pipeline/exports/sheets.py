@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.exports import words
+from pipeline.exports.source import BATCH
 
 
 @dataclass(frozen=True)
 class Column:
-    """``sql`` reads it; ``kind``: text, long, code, integer, year, number, euro, share, date, datetime, bool, page (linked to
+    """``sql`` reads it; ``kind``: text, long, code, integer, year, number, ratio, euro, share, date, datetime, bool, page (linked to
     the original) or original (a SHA-256).
 
     ``width`` in characters; ``words`` turns the base's codes into French.
@@ -45,7 +46,8 @@ class Sheet:
     @property
     def sql(self) -> str:
         read = ", ".join(c.sql for c in self.columns)
-        return f"select {read}, {self.sha256} from {self.source} order by {self.order}"
+        some = "" if self.file == "organisations" else f" where {BATCH}"
+        return f"select {read}, {self.sha256} from {self.source}{some} order by {self.order}"
 
     @property
     def counting(self) -> str:
@@ -64,7 +66,7 @@ class Sheet:
 PLAN = Column("Plan", "c.plan", width=34, meaning="titre du document, ou nom du fichier")
 DOCUMENT_ID = Column("Id. document", "r.document_id", "code", 18, "identifiant stable du document")
 CONFIDENCE = Column(
-    "Confiance", "r.confidence", "number", 10, "de 0 à 1 : solidité de la règle de lecture, pas vérité du plan"
+    "Confiance", "r.confidence", "ratio", 10, "de 0 à 1 : solidité de la règle de lecture, pas vérité du plan"
 )
 ACTION = (
     Column("Orientation", "p.path", width=40, meaning="le chemin des orientations, du plus général au plus précis"),
@@ -95,9 +97,9 @@ def _joined(table: str) -> str:
 def _of_action(table: str, key: str, *, bodies: bool = False) -> str:
     join = " left join organisations o using (organisation_id)" if bodies else ""
     return (
-        f"{table} r join memory.main.chosen c using (document_id) join documents d using (document_id) "
-        "left join actions a using (action_id) left join memory.main.paths p on p.orientation_id = a.orientation_id "
-        f"left join memory.main.first_pages e on e.table_name = '{table}' and e.record_id = r.{key}{join}"
+        f"{table} r join work.main.chosen c using (document_id) join documents d using (document_id) "
+        "left join actions a using (action_id) left join work.main.paths p on p.orientation_id = a.orientation_id "
+        f"left join work.main.first_pages e on e.table_name = '{table}' and e.record_id = r.{key}{join}"
     )
 
 
@@ -113,7 +115,7 @@ _BY_ACTION = "c.rank, a.position, a.action_id, r.rowid"
 
 DOCUMENTS = Sheet(
     "Documents", "documents", "une ligne par document lu",
-    "documents r join memory.main.chosen c using (document_id) join documents d using (document_id)", "c.rank",
+    "documents r join work.main.chosen c using (document_id) join documents d using (document_id)", "c.rank",
     (
         Column("Titre", "r.title", width=44, meaning="titre du plan"),
         Column("Type de plan", "r.plan_type", width=18, meaning="PDALHPD, PLH, CIA, contrat de ville…"),
@@ -127,7 +129,7 @@ DOCUMENTS = Sheet(
         Column("Pages", "r.page_count", "integer", 8, "nombre de pages"),
         Column("Lecture", "r.text_source", width=18, meaning="texte numérique ou reconnaissance de caractères",
                words=words.TEXT_SOURCE),
-        Column("Confiance OCR", "r.ocr_confidence", "number", 10, "de 0 à 1 ; vide si rien n'a été reconnu"),
+        Column("Confiance OCR", "r.ocr_confidence", "ratio", 10, "de 0 à 1 ; vide si rien n'a été reconnu"),
         Column("Actions", "(select count(*) from actions x where x.document_id = r.document_id)", "integer", 9,
                "nombre d'actions lues"),
         Column("Remplace", "(select coalesce(x.title, x.file_name) from documents x "
@@ -141,8 +143,8 @@ DOCUMENTS = Sheet(
 
 ORIENTATIONS = Sheet(
     "Orientations", "orientations", "tout ce qui est au-dessus des actions : pilier, axe, orientation, enjeu…",
-    "orientations r join memory.main.chosen c using (document_id) join documents d using (document_id) "
-    "left join memory.main.paths p using (orientation_id)",
+    "orientations r join work.main.chosen c using (document_id) join documents d using (document_id) "
+    "left join work.main.paths p using (orientation_id)",
     "c.rank, r.position, r.rowid",
     (
         PLAN,
@@ -159,8 +161,8 @@ ORIENTATIONS = Sheet(
 
 ACTIONS = Sheet(
     "Actions", "actions", "une ligne par action distincte, même si le plan la répète",
-    "actions r join memory.main.chosen c using (document_id) join documents d using (document_id) "
-    "left join memory.main.paths p using (orientation_id)",
+    "actions r join work.main.chosen c using (document_id) join documents d using (document_id) "
+    "left join work.main.paths p using (orientation_id)",
     "c.rank, r.position, r.action_id",
     (
         PLAN,
@@ -180,6 +182,10 @@ ACTIONS = Sheet(
         Column("Calendrier", "r.calendar", width=24, meaning="texte de la rubrique calendrier"),
         Column("Début", "r.start_year", "year", 8, "première année lue dans le calendrier"),
         Column("Fin", "r.end_year", "year", 8, "dernière année lue dans le calendrier"),
+        Column("Date de début", "r.start_on", "date", 12, "premier jour de la période lue"),
+        Column("Date de fin", "r.end_on", "date", 12, "dernier jour de la période lue"),
+        Column("Finesse", "r.calendar_precision", width=11, meaning="finesse de ces dates : jour, mois, année…",
+               words=words.PRECISION),
         _page("r.page_start"),
         Column("Dernière page", "r.page_end", "integer", 9, "dernière page de la fiche"),
         CONFIDENCE, _id("action_id"), DOCUMENT_ID,
@@ -238,7 +244,8 @@ INDICATORS = Sheet(
                words=words.INDICATOR),
         Column("Valeur de départ", "r.baseline", width=14, meaning="telle qu'imprimée"),
         Column("Cible", "r.target", width=14, meaning="telle qu'imprimée"),
-        Column("Unité", "r.unit", width=12, meaning="unité de la cible"),
+        Column("Unité", "r.unit", width=12, meaning="unité de la cible, telle qu'imprimée"),
+        Column("Unité normalisée", "r.unit_normalised", width=14, meaning="une seule écriture par unité"),
         Column("Année cible", "r.target_year", "year", 9, "échéance de la cible"),
         _page(), CONFIDENCE, _id("indicator_id"), ACTION_ID, DOCUMENT_ID,
     ),
@@ -251,7 +258,8 @@ TARGETS = Sheet(
         PLAN, *ACTION,
         Column("Texte", "r.text", width=50, meaning="tel qu'imprimé"),
         Column("Valeur", "r.value", "number", 14, "le nombre"),
-        Column("Unité", "r.unit", width=16, meaning="de quoi ; « % » pour une part"),
+        Column("Unité", "r.unit", width=16, meaning="de quoi, tel qu'imprimé ; « % » pour une part"),
+        Column("Unité normalisée", "r.unit_normalised", width=14, meaning="une seule écriture par unité"),
         Column("Période", "r.per_period", width=11, meaning="vide : pour toute l'action", words=words.PERIOD),
         Column("Année", "r.year", "year", 8, "échéance"),
         _page(), CONFIDENCE, _id("target_id"), ACTION_ID, DOCUMENT_ID,
@@ -260,7 +268,7 @@ TARGETS = Sheet(
 
 ORGANISATIONS = Sheet(
     "Organisations", "organisations", "les organisations reconnues, avec leur place dans les plans exportés",
-    "organisations r join memory.main.bodies using (organisation_id)",
+    "organisations r join work.main.bodies using (organisation_id)",
     "r.name, r.organisation_id",
     (
         Column("Organisation", "r.name", width=44, meaning="nom retenu"),
@@ -268,8 +276,9 @@ ORGANISATIONS = Sheet(
         Column("Type", "r.kind", width=18, meaning="genre d'organisation", words=words.ORGANISATION),
         Column("Code territoire", "r.territory_code", "code", 12, "code INSEE ou SIREN du territoire"),
         Column("SIREN", "r.siren", "code", 12, "numéro SIREN"),
+        Column("Aujourd'hui", "r.current_name", width=30, meaning="l'organisme qui a pris sa suite ; vide : elle-même"),
         *(
-            Column(title, f"(select count(distinct x.action_id) from {table} x join memory.main.chosen "
+            Column(title, f"(select count(distinct x.action_id) from {table} x join work.main.chosen "
                    "using (document_id) where x.organisation_id = r.organisation_id)", "integer", 12, meaning)
             for title, table, meaning in (
                 ("Actions pilotées", "pilots", "nombre d'actions des plans exportés"),
@@ -278,7 +287,7 @@ ORGANISATIONS = Sheet(
             )
         ),
         Column("Écritures", "(select string_agg(distinct x.alias, ' ; ' order by x.alias) from organisation_aliases x "
-               "join memory.main.chosen using (document_id) where x.organisation_id = r.organisation_id)", width=60,
+               "join work.main.chosen using (document_id) where x.organisation_id = r.organisation_id)", width=60,
                meaning="les façons dont les plans l'écrivent"),
         Column("Identifiant", "r.organisation_id", "code", 20, "à donner à « planotheque explain »"),
     ),
@@ -286,7 +295,7 @@ ORGANISATIONS = Sheet(
 
 CHECKS = Sheet(
     "Contrôles", "controles", "ce qui manque ou paraît douteux : à regarder avant de citer",
-    "checks r join memory.main.chosen c using (document_id) join documents d using (document_id)", "c.rank, r.rowid",
+    "checks r join work.main.chosen c using (document_id) join documents d using (document_id)", "c.rank, r.rowid",
     (
         PLAN,
         Column("Gravité", "r.severity", width=14, meaning="information, avertissement ou erreur", words=words.SEVERITY),
@@ -300,7 +309,7 @@ CHECKS = Sheet(
 
 EVIDENCE = Sheet(
     "Preuves", "preuves", "où chaque enregistrement a été lu : page, cadre, texte, règle",
-    "evidence r join memory.main.chosen c using (document_id) join documents d using (document_id)",
+    "evidence r join work.main.chosen c using (document_id) join documents d using (document_id)",
     "c.rank, r.rowid",
     (
         PLAN,
@@ -309,7 +318,7 @@ EVIDENCE = Sheet(
         Column("Texte", "r.text", "long", 60, "les mots de la page"),
         _page("r.page"),
         *(
-            Column(title, f"r.{name}", "number", 9, "en points (1/72 pouce) depuis le coin en haut à gauche")
+            Column(title, f"r.{name}", "ratio", 9, "en points (1/72 pouce) depuis le coin en haut à gauche")
             for title, name in (("Gauche", "x0"), ("Haut", "y0"), ("Droite", "x1"), ("Bas", "y1"))
         ),
         Column("Règle", "r.method", width=24, meaning="la règle qui a lu"), CONFIDENCE,

@@ -15,7 +15,7 @@ from pathlib import Path
 import xlsxwriter
 
 from pipeline.exports.place import staged_folder
-from pipeline.exports.plan import Plan, PlanAction, Told, end, euros, plans, start, whole_budget
+from pipeline.exports.plan import Plan, PlanAction, Told, dates, euros, plans, whole_budget
 from pipeline.exports.report import Losses, Report, write_readme
 from pipeline.exports.source import Progress, open_source
 from pipeline.exports.text import clean, cut, inert, one_line, utf16_length
@@ -63,7 +63,7 @@ BODY = (
     "  Structure pilote, Partenaires : les mentions du plan. Objectifs : la rubrique objectif.",
     "  Financements : les coûts et financeurs, en texte. Financeur 1 à 3 : ceux qui ont un montant.",
     "  Budget : seulement si le plan donne un montant unique, pour toute l'action, qui n'est pas TTC.",
-    "  Dates : le 1er janvier de l'année de début et le 31 décembre de l'année de fin.",
+    "  Dates : celles lues ; quand le plan ne donne que des années, le 1er janvier et le 31 décembre.",
     "  Indicateurs liés : écrits pour mémoire ; la plateforme ne les importe pas.",
     "  Statut, priorité, participation, élus, personnes : vides, un plan ne les dit pas.",
     "Les montants des financeurs vont dans une colonne « HT » que la plateforme range comme TTC : à vérifier.",
@@ -110,7 +110,7 @@ def write(
 def file_name(plan: Plan) -> str:
     """The plan's words and its id: readable and never twice the same."""
     words = "-".join(folded(plan.title).split())[:60].strip("-")
-    return f"{words or 'plan'}-{plan.document['document_id'][:8]}.xlsx"
+    return f"{words or 'plan'}-{plan.document['document_id']}.xlsx"
 
 
 def plan_type(told: str | None) -> str:
@@ -291,15 +291,15 @@ def _funder(row: dict) -> str:
 
 
 def _dates(action: PlanAction, row: dict[int, object], told: Told) -> None:
-    first, last = action.row["start_year"], action.row["end_year"]
+    first, last = dates(action)
     if first and last and last < first:
         told("fin avant le début : aucune des deux dates n'est écrite", action=action, field="end_year",
-             value=f"{first}-{last}")  # fmt: skip
-        return
-    row[AA], row[AB] = start(first), end(last)
-    for name, year, day in (("start_year", first, row[AA]), ("end_year", last, row[AB])):
-        if year and day is None:
-            told("année hors des bornes", action=action, field=name, value=year)
+             value=f"{first:%d/%m/%Y}-{last:%d/%m/%Y}")  # fmt: skip
+    else:
+        row[AA], row[AB] = first, last
+    for name, day in (("start_year", first), ("end_year", last)):
+        if action.row[name] and day is None:
+            told("année hors des bornes", action=action, field=name, value=action.row[name])
 
 
 def _write(path: Path, rows: list[dict[int, object]]) -> None:

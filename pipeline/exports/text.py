@@ -8,6 +8,7 @@ from pipeline.tables import NUMBER
 
 # What Excel and LibreOffice take for the beginning of a formula, full-width forms included.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_FIRST = frozenset("'=+-@\t\r\n＝＋－＠")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -17,7 +18,7 @@ def inert(text: str) -> str:
     Numbers ("-12,5", "+ 3 %") stay. A text that already begins by apostrophes and such a sign gets one more, so that
     taking one off always gives the text back.
     """
-    if _FORMULA.match(text) and not NUMBER.fullmatch(text):
+    if text[:1] in _FIRST and _FORMULA.match(text) and not NUMBER.fullmatch(text):
         return "'" + text
     return text
 
@@ -29,6 +30,8 @@ def original(text: str) -> str:
 
 def clean(text: str) -> str:
     """Line ends as "\\n"; control characters, which no workbook can hold, as spaces."""
+    if text.isprintable():  # most texts, by far
+        return text
     return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -44,7 +47,7 @@ def utf16_length(text: str) -> int:
 
 def cut(text: str, most: int) -> str:
     """At most ``most`` UTF-16 units, whole characters, ended by "…" when something was taken off."""
-    if utf16_length(text) <= most:
+    if 2 * len(text) <= most or utf16_length(text) <= most:
         return text
     kept, room = [], most - 1
     for c in text:

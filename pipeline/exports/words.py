@@ -10,6 +10,9 @@ NATURE = {
     "investment": "investissement", "operating": "fonctionnement", "subsidy": "subvention", "staff": "personnel",
 }  # fmt: skip
 INDICATOR = {"output": "réalisation", "outcome": "résultat", "evaluation": "évaluation", "monitoring": "suivi"}
+PRECISION = {
+    "day": "jour", "month": "mois", "quarter": "trimestre", "semester": "semestre", "year": "année",
+}  # fmt: skip
 SEVERITY = {"info": "information", "warning": "avertissement", "error": "erreur"}
 ORGANISATION = {
     "state": "État", "region": "région", "departement": "département", "epci": "intercommunalité",
@@ -19,7 +22,7 @@ CHECK = {
     "numbering_gap": "trou dans la numérotation", "announced_not_found": "annoncé, non trouvé",
     "page_failed": "page non lue", "empty_field": "rubrique vide", "action_without_pilot": "action sans pilote",
     "low_confidence": "lecture peu sûre", "total_mismatch": "total différent de la somme",
-    "correction_sans_effet": "correction sans effet",
+    "correction_sans_effet": "correction sans effet", "organisation_douteuse": "organisation douteuse",
 }  # fmt: skip
 TABLE = {
     "documents": "documents", "orientations": "orientations", "actions": "actions", "pilots": "pilotes",

@@ -29,7 +29,7 @@ FIXED_DATE = dt.datetime(2000, 1, 1)
 FORMATS = {
     "text": {"text_wrap": True}, "long": {"text_wrap": True}, "bool": {}, "original": {"font_color": "#0563C1"},
     "code": {"num_format": "@"},  # stays text when edited
-    "integer": {"num_format": "#,##0"}, "year": {"num_format": "0"}, "number": {"num_format": "#,##0.###"},
+    "integer": {"num_format": "#,##0"}, "year": {"num_format": "0"}, "number": {}, "ratio": {"num_format": "0.00"},
     "euro": {"num_format": "#,##0.00 [$€-40C]"}, "share": {"num_format": "0.0%"},
     "date": {"num_format": "dd/mm/yyyy"}, "datetime": {"num_format": "dd/mm/yyyy hh:mm"},
     "page": {"num_format": "0"}, "plain": {},
