@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import errno
 import logging
 import os
 import socket
@@ -12,11 +11,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.errors import NoPages, NoReadableText, PlanothequeError, UnreadableFile
+from models.errors import DiskFull, NoPages, NoReadableText, PlanothequeError, ReaderCrashed, UnreadableFile
 from models.record import DocumentRecords
 from pipeline import atomic, hints
 from pipeline.settings import Settings
 from pipeline.supervise import BY_CODE, Supervisor
+from pipeline.version import extraction_version
 from pipeline.worker import Job
 
 log = logging.getLogger("planotheque")
@@ -51,8 +51,18 @@ class Failure:
         return error
 
 
-def read_document(settings: Settings, job: Job) -> Reading | Failure:
-    """Read in a child process of this machine, keep the records; no error of the document's comes out as an exception."""
+def may_pass(code: str | None, told: str | None) -> bool:
+    """Whether a failure says more of the moment than of the file: a share that went away, a child the system killed."""
+    return code in (UnreadableFile.code, DiskFull.code) or (code == ReaderCrashed.code and "signal 9" in (told or ""))
+
+
+def read_document(settings: Settings, job: Job, *, same_version: bool = False) -> Reading | Failure:
+    """Read in a child process of this machine, keep the records; no error of the document's comes out as an exception.
+
+    ``same_version``: refuse when this machine would not read as the one that made the job.
+    """
+    if same_version and extraction_version(settings) != job.pipeline_version:
+        return Failure(PlanothequeError.code, f"une autre version est installée sur {socket.gethostname()}")
     supervisor = _supervisor(settings)
     # Two machines may hold the same document for a moment, when one of them was thought dead.
     mine = dataclasses.replace(
@@ -87,7 +97,7 @@ def keep(settings: Settings, records: DocumentRecords) -> Reading:
         hints.apply(said, records)
     document = records.document
     path = settings.records(document.document_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(path.parent)
     atomic.write_bytes(path, records.model_dump_json().encode("utf-8"))
     return Reading(
         document.document_id,
@@ -102,8 +112,8 @@ def keep(settings: Settings, records: DocumentRecords) -> Reading:
 
 def disk_error(error: OSError) -> PlanothequeError:
     """A failure of the disk, as something an analyst can act on."""
-    if error.errno == errno.ENOSPC:
-        return UnreadableFile("le disque est plein")
+    if atomic.is_full(error):
+        return DiskFull()
     return UnreadableFile(error.strerror or str(error))
 
 

@@ -8,30 +8,30 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PREAMBLE = """
-import sys, dataclasses
-sys.path[:0] = [{tests!r}, {root!r}]
+# Imported by every Python process started with this folder in PYTHONPATH, those of Prefect and Dask too.
+SITE = """
+import dataclasses
 import stand_in
-from pathlib import Path
 from pipeline.settings import Settings
 load = Settings.load
-def with_stand_in(*args, **kwargs):
-    return dataclasses.replace(load(*args, **kwargs), reader=stand_in.READER, builder=stand_in.BUILDER, workers=2)
+def with_stand_in(*args, workers=None, **kwargs):
+    made = load(*args, workers=workers or 2, **kwargs)
+    return dataclasses.replace(made, reader=stand_in.READER, builder=stand_in.BUILDER)
 Settings.load = with_stand_in
 """
-COMMAND = "if __name__ == '__main__':\n    from pipeline import cli\n    sys.exit(cli.main(sys.argv[1:]))\n"
 
 
-def start(folder: Path, argv: list[object], code: str = COMMAND, **environment: str) -> subprocess.Popen:
-    """Start ``planotheque ARGV`` (or ``code``), its output and errors as text on one pipe each."""
-    script = folder / "run.py"
-    script.write_text(PREAMBLE.format(tests=str(ROOT / "tests"), root=str(ROOT)) + code)
-    paths = os.pathsep.join([str(ROOT / "tests"), str(ROOT)])
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "PLANOTHEQUE_"))}
-    return subprocess.Popen(
-        [sys.executable, str(script), *map(str, argv)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**clean, "PYTHONPATH": paths, **environment},
-    )
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """An environment where documents are read by the stand-in, with nothing of the user's own."""
+    (folder / "site").mkdir(exist_ok=True)
+    (folder / "site" / "sitecustomize.py").write_text(SITE)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "PLANOTHEQUE_", "DASK_"))}
+    paths = os.pathsep.join(map(str, (folder / "site", ROOT / "tests", ROOT)))
+    return {**clean, "PYTHONPATH": paths, "HOME": str(folder / "user"), **more}
+
+
+def start(folder: Path, argv: list[object], *, module: str = "pipeline", **more: str) -> subprocess.Popen:
+    """Start ``planotheque ARGV``, or another module, its output and errors as text, a pipe each."""
+    command = [sys.executable, "-m", module, *map(str, argv)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment(folder, **more))

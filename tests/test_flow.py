@@ -1,29 +1,22 @@
-"""The Prefect flow gives what the command gives, with no server configured."""
+"""The flows give what the commands give, with no server configured."""
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from running import start
 from stand_in import fake_pdf
 
-pytest.importorskip("prefect", reason="Prefect is not installed")
-ROOT = Path(__file__).resolve().parent.parent
-SCRIPT = """
-import json, sys
-sys.path[:0] = sys.argv[3:]
-from pathlib import Path
-import stand_in
+from flows import tables
+from pipeline.ingest import ingest
 from pipeline.settings import Settings
-from flows.ingest import ingest_flow
-if __name__ == "__main__":
-    settings = Settings(home=Path(sys.argv[1]), workers=2, reader=stand_in.READER, builder=stand_in.BUILDER)
-    report = ingest_flow(settings)([sys.argv[2]])
-    print(json.dumps([(o.ingestion.file_name, o.status) for o in report.outcomes]))
-"""
+
+pytest.importorskip("prefect", reason="Prefect is not installed")
+
+
+def rows(database, sql):
+    with sqlite3.connect(database) as con:
+        return con.execute(sql).fetchall()
 
 
 def test_the_flow_runs_for_real(tmp_path):
@@ -31,19 +24,33 @@ def test_the_flow_runs_for_real(tmp_path):
     fake_pdf(tmp_path, "plans/b.pdf", "SIGSEGV")
     fake_pdf(tmp_path, "plans/c.pdf", "slow")
     (tmp_path / "plans/d.pdf").write_bytes((tmp_path / "plans/a.pdf").read_bytes())
-    (tmp_path / "run.py").write_text(SCRIPT)
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-    argv = [sys.executable, tmp_path / "run.py", tmp_path / "home", tmp_path / "plans", ROOT / "tests", ROOT]
-    done = subprocess.run(
-        argv, capture_output=True, text=True, timeout=180, env={**clean, "HOME": str(tmp_path / "user")}
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert json.loads(done.stdout.splitlines()[-1]) == [
-        ["a.pdf", "ok"], ["b.pdf", "failed"], ["c.pdf", "ok"], ["d.pdf", "duplicate"],
+    flow = start(tmp_path, [tmp_path / "plans", "--home", tmp_path / "home"], module="flows.ingest")
+    out, err = flow.communicate(timeout=180)
+    assert flow.returncode == 3, err[-2000:]
+    assert [line.split()[:2] for line in out.splitlines()[2:6]] == [
+        ["a.pdf", "lu"], ["b.pdf", "échec"], ["c.pdf", "lu"], ["d.pdf", "déjà"],
     ]  # fmt: skip
     assert (tmp_path / "home/structured/planotheque.duckdb").exists()
-    with sqlite3.connect(tmp_path / "home/prefect/prefect.db") as con:
-        tasks = con.execute("select name, state_type from task_run order by name").fetchall()
-        assert tasks == [("Lire a.pdf", "COMPLETED"), ("Lire b.pdf", "FAILED"), ("Lire c.pdf", "COMPLETED")]
-        assert con.execute("select state_type from flow_run").fetchall() == [("COMPLETED",)]
+    database = tmp_path / "home/prefect/prefect.db"
+    assert rows(database, "select name, state_type from task_run order by name") == [
+        ("Lire a.pdf", "COMPLETED"), ("Lire b.pdf", "FAILED"), ("Lire c.pdf", "COMPLETED"), ("Publier la base", "COMPLETED"),
+    ]  # fmt: skip
+    assert rows(database, "select state_type from flow_run") == [("COMPLETED",)]
+    [(table,)] = rows(database, "select data from artifact where key = 'ingestion'")
+    assert "| b.pdf | échec |" in json.loads(table)
     assert not (tmp_path / "user").exists()  # nothing written in the user's own folder
+
+
+def test_the_table_of_a_run(tmp_path, monkeypatch):
+    from pipeline import store
+
+    monkeypatch.setattr(store, "publish", lambda _: store.Published())
+    settings = Settings(home=tmp_path / "home", reader="stand_in:read_document", builder="stand_in:build_records")
+    files = [fake_pdf(tmp_path, "a.pdf"), fake_pdf(tmp_path, "<b>|[x](y).pdf", "encrypted")]
+    told = tables.as_markdown("Essai", ingest(files, settings))
+    lines = told.splitlines()
+    assert lines[0] == "# Essai" and lines[2].startswith("2 fichiers (lu : 1, échec : 1), 2 pages")
+    assert lines[6].startswith(r"| \<b\>\|\[x\]\(y\).pdf | échec |")  # first what needs a look
+    assert lines[7] == "| a.pdf | lu | 2 | 1 |  |"
+    monkeypatch.setattr(tables, "MOST", 1)
+    assert "et 1 autres" in tables.as_markdown("Essai", ingest(files, settings, force=True))

@@ -20,6 +20,7 @@ from pipeline.inbox.folders import INFO, NOTE, Inbox, beside, prune
 from pipeline.inbox.scan import Dropped, Settling, scan
 from pipeline.ingest import IngestReport, read_all
 from pipeline.ingest_display import line
+from pipeline.reading import may_pass
 from pipeline.session import Item, Outcome, Session, Source, open_session
 from pipeline.settings import Settings
 
@@ -210,7 +211,8 @@ class Collector:
     def _settled(self, item: Item, outcome: Outcome) -> None:
         held = self._held.pop(item.source.path)
         told = line(outcome, _name(held.relative))
-        if may_pass(outcome) and not item.source.refusal and self._try_later(held, told):
+        row = outcome.ingestion
+        if may_pass(row.error_code, row.error_message) and not item.source.refusal and self._try_later(held, told):
             return
         self._later.pop(held.relative, None)
         self.report.outcomes.append(outcome)
@@ -262,12 +264,6 @@ class Collector:
         if (key or text) not in self._told:
             self._told.add(key or text)
             self.say(text)
-
-
-def may_pass(outcome: Outcome) -> bool:
-    """Whether a failure says more of the moment than of the file: a share that went away, a child the system killed."""
-    code, told = outcome.ingestion.error_code, outcome.ingestion.error_message or ""
-    return code == "lecture_impossible" or (code == "lecteur_interrompu" and "signal 9)" in told)
 
 
 def _name(path: Path) -> str:
