@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from models.errors import UnknownRecord, UsageError
-from pipeline import atomic, query
+from pipeline import atomic, query, tables
 from pipeline.corrections import KEYS
 from pipeline.settings import Settings
 
@@ -135,7 +135,8 @@ def _above(con: duckdb.DuckDBPyConnection, record: dict) -> Iterator[str]:
         if node is None:
             return
         name = " ".join(filter(None, [node["label"] or "orientation", node["number"]]))
-        yield f"{name} « {node['title'] or ''} » ({start})"
+        title = f" « {node['title']} »" if node["title"] else ""
+        yield f"{name}{title} ({start})"
         start = node["parent_id"]
 
 
@@ -169,5 +170,5 @@ def _one(con: duckdb.DuckDBPyConnection, table: str, key: str, value: object) ->
 
 
 def _indented(value: object, indent: int) -> str:
-    text = {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
+    text = tables.french([value])[0]
     return text.replace("\n", "\n" + " " * indent)

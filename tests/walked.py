@@ -1,17 +1,20 @@
 """Documents whose commands and queries are run: each ``sh`` or ``sql`` block, then the ``text`` block that shows its answer.
 
-``python tests/walked.py docs/requetes.md`` writes the answers again, to be read before they are kept. In an answer, a line
+``python tests/walked.py docs/requetes.md`` writes the answers again (a guide, a page of queries or a notebook), to be read
+before they are kept. In an answer, a line
 "…" stands for any lines, and "en 1.2 s" for any duration. Lines of ``sh`` that do not start with ``planotheque`` are for
 the reader only.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
-import os
+import json
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,15 +29,15 @@ DURATION = re.compile(r"\ben \d+[.,]\d s\b")
 
 @cache
 def examples_home() -> Path:
-    """A home where the four examples were read; made once a session, removed at its end."""
+    """A home, named ``data``, where the four examples were read; made once a session, removed at its end."""
     import atexit
-    import shutil
 
     from pipeline.ingest import ingest
     from pipeline.settings import Settings
 
-    home = Path(tempfile.mkdtemp(prefix="planotheque-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="planotheque-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    home = folder / "data"
     report = ingest([EXAMPLES], Settings(home=home, workers=2))
     assert [o.status for o in report.outcomes] == ["ok"] * 4
     return home
@@ -45,26 +48,23 @@ def blocks(text: str) -> Iterator[re.Match]:
     yield from (m for m in BLOCK.finditer(text) if m[1] == "sql" or "planotheque " in m[2])
 
 
-def command(code: str, home: Path) -> str:
-    """What the ``planotheque`` lines of a block print, run in this process from the project's folder."""
+def new_folder(folder: Path) -> Path:
+    """A folder as a newcomer has it: the examples, and nothing read yet."""
+    shutil.copytree(EXAMPLES, folder / "data" / "raw" / "examples")
+    return folder
+
+
+def command(code: str, folder: Path) -> str:
+    """What the ``planotheque`` lines of a block print, run in this process from ``folder``."""
     from pipeline.cli import main
 
-    lines = code.replace("\\\n", " ")
     printed = io.StringIO()
-    before, held = os.getcwd(), os.environ.get("PLANOTHEQUE_HOME")
-    os.environ["PLANOTHEQUE_HOME"] = str(home)
-    os.chdir(ROOT)
-    try:
-        for argv in _commands(lines):
+    with contextlib.chdir(folder):
+        for argv in _commands(code.replace("\\\n", " ")):
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()) as complaints:
                 status = main(argv)
             assert status == 0, (argv, complaints.getvalue())
-    finally:
-        os.chdir(before)
-        os.environ.pop("PLANOTHEQUE_HOME")
-        if held is not None:
-            os.environ["PLANOTHEQUE_HOME"] = held
-    return printed.getvalue().replace(str(home), "data")
+    return printed.getvalue()
 
 
 def _commands(code: str) -> Iterator[list[str]]:
@@ -107,6 +107,40 @@ def _bare(line: str) -> str:
     return DURATION.sub("en … s", line.rstrip())
 
 
+def executed(notebook: dict, folder: Path) -> list[list[dict]]:
+    """The outputs of each code cell, as a notebook keeps them, run in order from ``folder`` without Jupyter."""
+    names: dict[str, object] = {}
+    made = []
+    with contextlib.chdir(folder):
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                tree = ast.parse("".join(cell["source"]))
+                last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+                exec(compile(tree, cell["id"], "exec"), names)
+                value = eval(compile(ast.Expression(last.value), cell["id"], "eval"), names) if last else None
+                made.append([] if value is None else [_output(value, len(made) + 1)])
+    return made
+
+
+def _output(value: object, count: int) -> dict:
+    svg = getattr(value, "_repr_svg_", None)
+    data = (
+        {"image/svg+xml": svg().splitlines(keepends=True)}
+        if svg
+        else {"text/plain": str(value).splitlines(keepends=True)}
+    )
+    return {"data": data, "execution_count": count, "metadata": {}, "output_type": "execute_result"}
+
+
+def write_notebook(document: Path, home: Path) -> None:
+    """Put today's outputs in a notebook."""
+    notebook = json.loads(document.read_text("utf-8"))
+    cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+    for count, (cell, outputs) in enumerate(zip(cells, executed(notebook, home.parent), strict=True), 1):
+        cell |= {"outputs": outputs, "execution_count": count}
+    document.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
 def write(document: Path, home: Path) -> None:
     """Put today's answers in a document; shortened ones ("…") are left when they still hold."""
     text = document.read_text("utf-8")
@@ -122,5 +156,10 @@ def write(document: Path, home: Path) -> None:
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT)]
     for name in sys.argv[1:]:
-        with tempfile.TemporaryDirectory() as empty:
-            write(ROOT / name, Path(empty) if name.endswith("guide.md") else examples_home())
+        if name.endswith(".ipynb"):
+            write_notebook(ROOT / name, examples_home())
+        elif "```sql" in (ROOT / name).read_text("utf-8"):
+            write(ROOT / name, examples_home())
+        else:
+            with tempfile.TemporaryDirectory() as empty:
+                write(ROOT / name, new_folder(Path(empty)))
