@@ -113,17 +113,12 @@ def cell_by_cell(sheet: Sheet, number: int, title: str) -> None:
     sheet.table(60, y, [235, 240], [cells[:2], [cells[2], "**Coût :** 12 000 €"]], header=False)
 
 
-NO_TITLE = pytest.mark.xfail(
-    raises=AssertionError, reason="a number that follows its title opens an action without title, which is dropped"
-)
-
-
 @pytest.mark.parametrize(
     "draw",
     [
         under_a_caption,
-        pytest.param(over_its_number, marks=NO_TITLE),
-        pytest.param(beside_a_badge, marks=NO_TITLE),
+        over_its_number,
+        beside_a_badge,
         without_any_style,
         bulleted,
         banded_labels,

@@ -74,7 +74,7 @@ def set_aside(
                 take("page_number", [line])
             elif (zone, _key(line.text, page.number)) in running:
                 take("header" if zone == "top" else "footer", [line])
-        notes = _footnotes(page, [ln for ln in page_lines if not any(id(w) in gone for w in ln.words)], body)
+        notes = _footnotes(page, [ln for ln in page_lines if not any(id(w) in gone for w in ln.words)], body, boxes)
         take("footnote", notes)
         out.append(([w for w in page.words if id(w) not in gone], asides))
     return out
@@ -150,8 +150,8 @@ def _stamps(lines: list[Line]) -> list[list[Line]]:
     return out
 
 
-def _footnotes(page: Page, lines: list[Line], body: float) -> list[Line]:
-    """Small lines under a short rule at the foot of the page."""
+def _footnotes(page: Page, lines: list[Line], body: float, tables: list[Box]) -> list[Line]:
+    """Small lines under a short rule at the foot of the page, that is no edge of a table."""
     rules = [
         r.box for r in page.rules
         if r.horizontal and 40 < r.box.width < 0.42 * page.width and r.box.cy > 0.45 * page.height
@@ -160,6 +160,8 @@ def _footnotes(page: Page, lines: list[Line], body: float) -> list[Line]:
         below = [ln for ln in lines if ln.box.y0 >= rule.cy - 1]
         first = min(below, key=lambda ln: (ln.box.y0, ln.box.x0), default=None)
         if not below or first is None or any(ln.size > body - 0.8 for ln in below):
+            continue
+        if any(t.holds(ln.box) for t in tables for ln in below):
             continue
         starts_with_mark = re.match(r"^[\d*(]{1,3}", first.text) or first.words[0].raised
         if starts_with_mark and abs(first.box.x0 - rule.x0) < 25 and first.box.y0 - rule.cy < 25:

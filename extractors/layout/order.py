@@ -41,7 +41,6 @@ class LabelRows:
     rows: list[tuple[list[Line], list[Line]]]
     box: Box
     split: float  # x between labels and values
-    tops: list[float] = field(default_factory=list)
 
 
 Part = Flow | LabelRows
@@ -160,9 +159,14 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
     return (best[0], best[2]) if best else None
 
 
-def _label_rows(left: list[Atom], right: list[Atom], gutter: float, is_label: Callable[[str], bool]) -> list[LabelRows]:
-    """Rows when the left column holds labels facing the values at its right; two lists for two pairs a row."""
-    if not all(isinstance(a, Line) for a in left + right) or not left or not right:
+def _label_rows(left: list[Atom], right: list[Atom], gutter: float, is_label: Callable[[str], bool]) -> list[Part]:
+    """Rows when the left column holds labels facing the values at its right; two lists for two pairs a row.
+
+    A value that is itself a table stands alone after its label, between the rows above and below.
+    """
+    if not all(isinstance(a, Line) for a in left) or not left or not right:
+        return []
+    if any(isinstance(a, Panel) for a in right):
         return []
     second = _second_labels(right, is_label)
     if second is not None:
@@ -186,21 +190,49 @@ def _label_rows(left: list[Atom], right: list[Atom], gutter: float, is_label: Ca
     cut = [part for group in groups for part in _stacked_labels(group, is_label)]
     known = sum(is_label(" ".join(line.text for line in g)) for g in cut)
     whole = bounding(a.box for a in left + right)
-    facing = [next((r for r in right if abs(r.box.cy - g[0].box.cy) < 0.5 * g[0].box.height), None) for g in cut]
+    lines = [r for r in right if isinstance(r, Line)]
+    facing = [next((r for r in lines if abs(r.box.cy - g[0].box.cy) < 0.5 * g[0].box.height), None) for g in cut]
     if sum(bool(f and is_label(f.text)) for f in facing if isinstance(f, Line)) >= 0.5 * max(known, 1):
         return []  # two columns that each hold labels over their values
     if known < 2 or known < 0.5 * len(cut) or gutter - whole.x0 > 0.55 * whole.width:
         return []
     tops = [g[0].box.y0 - 0.5 * g[0].box.height for g in cut]
-    rows = []
-    above = [r for r in right if r.box.cy < tops[0]]
+    rows: list[tuple[list[Line], list[Atom]]] = []
+    above = [r for r in right if _top_line(r) < tops[0]]
     if above:
         rows.append(([], above))
     for k, group in enumerate(cut):
         bottom = tops[k + 1] if k + 1 < len(cut) else float("inf")
-        values = [r for r in right if tops[k] <= r.box.cy < bottom]
+        values = [r for r in right if tops[k] <= _top_line(r) < bottom]
         rows.append((group, sorted(values, key=lambda r: (r.box.cy, r.box.x0))))
-    return [LabelRows(rows, whole, gutter, tops)]
+    return _row_parts(rows, whole, gutter)
+
+
+def _top_line(atom: Atom) -> float:
+    """Height an atom is read at: a line's middle, a table's first line."""
+    return atom.box.cy if isinstance(atom, Line) else atom.box.y0 + min(atom.box.height, 14.0) / 2
+
+
+def _row_parts(rows: list[tuple[list[Line], list[Atom]]], whole: Box, gutter: float) -> list[Part]:
+    parts: list[Part] = []
+    run: list[tuple[list[Line], list[Line]]] = []
+
+    def flush() -> None:
+        if run:
+            box = bounding(line.box for label, values in run for line in (*label, *values))
+            parts.append(LabelRows(list(run), Box(whole.x0, box.y0, whole.x1, box.y1), gutter))
+            run.clear()
+
+    for label, values in rows:
+        if all(isinstance(v, Line) for v in values):
+            run.append((label, values))
+            continue
+        flush()
+        for column in (label, values):
+            if column:
+                parts.append(Flow(list(column), bounding(a.box for a in column)))
+    flush()
+    return parts
 
 
 def _stacked_labels(group: list[Line], is_label: Callable[[str], bool]) -> list[list[Line]]:

@@ -107,6 +107,9 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         return False
     if abs(line.size - last.size) > 0.12 * last.size + 0.3:
         return False
+    printed = last.words[0].confidence is None and line.words[0].confidence is None
+    if printed and abs(line.size - last.size) > 0.7 and all(w.bold for w in (*last.words, *line.words)):
+        return False  # two headings of different rank; only OCR reads one size as two
     if len(group) >= 2:
         own = group[1].box.cy - group[0].box.cy
         leading = min(own, leading) if leading else own

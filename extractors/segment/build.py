@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from extractors.french.headings import is_level_word, read_heading
+from extractors.french.headings import read_heading
 from extractors.readers.organisations import looks_like_organisation
+from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
 from extractors.segment.tree import Tree, is_instruction, is_placeholder
 from extractors.segment.walk import Walker
-from models.block import Block, PageLayout, Paragraph, Table
+from models.block import PageLayout, Table
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
@@ -22,9 +22,8 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
 
     ``start``: the plan's first year, where known; what speaks of an earlier period is not its actions.
     """
-    for layout in layouts:
-        layout.blocks = _join_numbers(layout.blocks)
     styles = Styles.of(layouts)
+    join_numbers(layouts, styles)
     contents = {
         la.page.number for la in layouts if is_contents_page(la, early=la.page.number <= max(6, len(layouts) // 5))
     }
@@ -44,34 +43,6 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
         _role(layout, walker)
     _settle(tree)
     return tree, _announced(layouts, contents, scheme, tree)
-
-
-_LONE_NUMBER = re.compile(r"^(n\s?[°ºo]\s*)?([A-Z]{1,3}[-. ]?)?\d{1,3}([.\-]\d{1,2}){0,2}\s?[A-Za-z]?$")
-
-
-def _join_numbers(blocks: list[Block]) -> list[Block]:
-    """ "FICHE ACTION" over a large "2" is one heading."""
-    out: list[Block] = []
-    for block in blocks:
-        last = out[-1] if out else None
-        if (
-            isinstance(block, Paragraph) and isinstance(last, Paragraph) and is_level_word(last.text.text)
-            and _LONE_NUMBER.match(block.text.text.strip())
-        ):  # fmt: skip
-            text = PlacedText.join([last.text, block.text], " ")
-            out[-1] = replace(last, text=text, box=last.box.union(block.box), bold=last.bold or block.bold)
-            continue
-        out.append(block)
-    return [b for k, b in enumerate(out) if not _is_ornament(out, k)]
-
-
-def _is_ornament(blocks: list[Block], k: int) -> bool:
-    """A number set large between two pieces of text: a badge, not text."""
-    block = blocks[k]
-    if not isinstance(block, Paragraph) or not re.fullmatch(r"\d{1,3}", block.text.text.strip()):
-        return False
-    around = [b for b in blocks[max(0, k - 1) : k + 2] if isinstance(b, Paragraph) and b is not block]
-    return bool(around) and all(block.size >= 1.6 * b.size for b in around)
 
 
 def _role(layout: PageLayout, walker: Walker) -> None:

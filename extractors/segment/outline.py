@@ -45,7 +45,9 @@ class Scheme:
     bold: bool = False  # whether most of the titles are
     head_size: float = 0.0  # printed size of the line that holds the number
     listed_only: bool = False  # actions are only listed, none has a labelled field
-    anchors: set[Spot] = field(default_factory=set)  # headings whose own fields prove them, and the levels right over them
+    anchors: set[Spot] = field(
+        default_factory=set
+    )  # headings whose own fields prove them, and the levels right over them
 
 
 @dataclass(slots=True)
@@ -224,7 +226,8 @@ def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Even
 
 
 def _table_events(table: Table, styles: Styles) -> list[_Event]:
-    out = []
+    out: list[_Event] = []
+    skipped: set[int] = set()
     if table.rows <= 3:
         for row in range(table.rows):
             band = titled_row([c for c in table.row(row) if c.paragraphs])
@@ -232,8 +235,15 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
                 heading = band_heading(*band)
                 return [_Event("head", heading.kind, heading.number, band_title(band[1])[0], heading.role)]
     cap = cap_title(table)
-    if cap is not None and styles.stands_out(cap) and heading_of(cap, styles) is None:
-        out.append(_Event("title", "", None, cap))
+    if cap is not None and styles.stands_out(cap):
+        heading = heading_of(cap, styles)
+        what = (
+            _Event("head", heading.kind, heading.number, cap, heading.role)
+            if heading
+            else _Event("title", "", None, cap)
+        )
+        out.append(what)
+        skipped = set(map(id, next(c for c in table.row(0) if c.paragraphs).paragraphs))
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
         whole = read_label(cell.text.text.replace("\n", " "))
         if whole:
@@ -241,7 +251,8 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
                 out.append(_Event("label", whole.field))
             continue
         for p in cell.paragraphs:
-            out += paragraph_events(p, styles, in_cell=True)
+            if id(p) not in skipped:
+                out += paragraph_events(p, styles, in_cell=True)
     return out
 
 

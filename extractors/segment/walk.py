@@ -399,7 +399,9 @@ class Walker:
         ):
             return False
         self._leave_aside(p)
-        if opens_aside(p.text.text, self.start) and not (self._is_anchor(p) and not tells_past(p.text.text, self.start)):
+        if opens_aside(p.text.text, self.start) and not (
+            self._is_anchor(p) and not tells_past(p.text.text, self.start)
+        ):
             self._enter_aside(p)
             return True
         if self.state.aside is not None and p.size < self.state.aside - 0.3:

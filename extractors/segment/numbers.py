@@ -1,0 +1,153 @@
+"""Numbers printed apart from their titles: over them, under them, in a badge beside them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+
+from extractors.french.headings import clean_number, depth_of, is_level_word, read_heading
+from extractors.french.lexicon import read_label
+from extractors.segment.style import Styles
+from models.block import Block, PageLayout, Paragraph, Table
+from models.text import PlacedText
+
+_SIGNED = re.compile(r"^(n\s?[°ºo]\s*)?([A-Z]{1,3}[-. ]?)?\d{1,3}([.\-]\d{1,2}){0,2}\s?[A-Za-z]?$")
+_LONE = re.compile(
+    r"^(?P<number>[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}[A-Z]?)[.)]?$"
+)
+
+
+@dataclass(slots=True)
+class _Lone:
+    """A number, or a level word and its number, alone in its paragraph: blocks ``at`` of page ``page``."""
+
+    page: int
+    at: int
+    shape: str
+    before: bool  # a title follows
+    after: bool  # a title stands over it, and no title follows
+    value: int | None = None  # of a plain number
+
+
+def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
+    """Make one heading of a number and the title it belongs to, in every page's blocks."""
+    for layout in layouts:
+        layout.blocks = _join_words(layout.blocks)
+    lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles)]
+    families: defaultdict[str, list[_Lone]] = defaultdict(list)
+    for x in lone:
+        families[x.shape].append(x)
+    joined: defaultdict[int, list[tuple[_Lone, int]]] = defaultdict(list)
+    for shape, members in families.items():
+        if shape == "1" and not _counts_up([m.value or 0 for m in members if m.before or m.after]):
+            continue
+        leading, trailing = sum(m.before for m in members), sum(m.after for m in members)
+        if shape.startswith("word"):
+            leading = 0  # "Fiche 3" over its title is read as such
+        side = 1 if leading >= trailing else -1
+        if max(leading, trailing) < 2 or max(leading, trailing) < 0.6 * len(members):
+            continue
+        for m in members:
+            if m.before if side > 0 else m.after:
+                joined[m.page].append((m, m.at + side))
+    for k, pairs in joined.items():
+        layouts[k].blocks = _put_together(layouts[k].blocks, pairs)
+    for layout in layouts:
+        layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
+
+
+def _join_words(blocks: list[Block]) -> list[Block]:
+    """ "FICHE ACTION" over a large "2" is one heading."""
+    out: list[Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        if (
+            isinstance(block, Paragraph) and isinstance(last, Paragraph) and is_level_word(last.text.text)
+            and _SIGNED.match(block.text.text.strip())
+        ):  # fmt: skip
+            text = PlacedText.join([last.text, block.text], " ")
+            out[-1] = replace(last, text=text, box=last.box.union(block.box), bold=last.bold or block.bold)
+            continue
+        out.append(block)
+    return out
+
+
+def _lone_numbers(blocks: list[Block], page: int, styles: Styles) -> list[_Lone]:
+    out = []
+    for k, block in enumerate(blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        shape = _shape(block)
+        if shape is None:
+            continue
+        below = blocks[k + 1] if k + 1 < len(blocks) else None
+        above = blocks[k - 1] if k else None
+        before = _is_title(below, block, styles)
+        after = not before and _is_title(above, block, styles) and _opens_fields(below)
+        text = block.text.text.strip().rstrip(".)")
+        out.append(_Lone(page, k, shape, before, after, int(text) if text.isdigit() else None))
+    return out
+
+
+def _shape(p: Paragraph) -> str | None:
+    text = p.text.text.strip()
+    if len(text) > 30 or p.bullet is not None:
+        return None
+    lone = _LONE.match(text)
+    if lone:
+        return depth_of(clean_number(lone["number"]))
+    heading = read_heading(text)
+    if heading and heading.role == "action" and heading.number and not heading.title:
+        return f"word {heading.kind}"
+    return None
+
+
+def _is_title(block: Block | None, number: Paragraph, styles: Styles) -> bool:
+    """Whether a block next to a number may be its title: it stands out, and lies near it."""
+    if not isinstance(block, Paragraph) or block.bullet is not None or not styles.stands_out(block):
+        return False
+    text = block.text.text.strip()
+    if not 6 <= len(text) <= 260 or text.endswith((":", ";", ",")) or not re.search(r"[^\W\d_]{3}", text):
+        return False
+    if read_label(text) or read_heading(text):
+        return False
+    gap = max(block.box.y0 - number.box.y1, number.box.y0 - block.box.y1)
+    return gap < 2.5 * max(block.size, min(number.size, 2 * block.size))
+
+
+def _opens_fields(block: Block | None) -> bool:
+    """A label, or a table: the fiche's fields begin."""
+    if isinstance(block, Table):
+        return True
+    return block is not None and (read_label(block.text.text) is not None or ":" in block.text.text[:40])
+
+
+def _counts_up(values: list[int]) -> bool:
+    """Whether plain numbers run 1, 2, 3, each part of the plan perhaps starting again."""
+    if len(values) < 3 or values[0] != 1:
+        return False
+    steps = Counter(b - a == 1 or b == 1 for a, b in itertools.pairwise(values))
+    return steps[True] >= 0.8 * (len(values) - 1)
+
+
+def _put_together(blocks: list[Block], pairs: list[tuple[_Lone, int]]) -> list[Block]:
+    out = list(blocks)
+    gone = set()
+    for lone, title_at in pairs:
+        number, title = blocks[lone.at], blocks[title_at]
+        separator = ". " if lone.shape == "1" else " : " if lone.shape.startswith("word") else " "
+        text = PlacedText.join([number.text, title.text], separator)
+        out[title_at] = replace(title, text=text, box=title.box.union(number.box))
+        gone.add(lone.at)
+    return [b for k, b in enumerate(out) if k not in gone]
+
+
+def _is_ornament(blocks: list[Block], k: int) -> bool:
+    """A number set large between two pieces of text: a badge, not text."""
+    block = blocks[k]
+    if not isinstance(block, Paragraph) or not re.fullmatch(r"\d{1,3}", block.text.text.strip()):
+        return False
+    around = [b for b in blocks[max(0, k - 1) : k + 2] if isinstance(b, Paragraph) and b is not block]
+    return bool(around) and all(block.size >= 1.6 * b.size for b in around)
