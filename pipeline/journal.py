@@ -39,8 +39,9 @@ def utc_now() -> dt.datetime:
 
 
 def append(path: Path, row: Row) -> None:
-    """Add a row and push it to the disk."""
-    atomic.append_line(path, row.model_dump_json())
+    """Add a row and push it to the disk; raises DiskFull."""
+    with atomic.telling_a_full_disk():
+        atomic.append_line(path, row.model_dump_json())
 
 
 def rows(path: Path, model: type[R]) -> list[R]:

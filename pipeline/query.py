@@ -10,13 +10,16 @@ from typing import TextIO
 
 import duckdb
 
-from models.errors import NoDatabase, QueryFailed, UsageError
+from models.errors import DamagedDatabase, NoDatabase, PlanothequeError, QueryFailed, UsageError
 from pipeline import atomic, tables
 
 BINARY = ("parquet", "xlsx")  # written to a file, never to a screen
 FORMATS = ("table", "csv", "json", *BINARY)
 FETCH = 1000  # rows at a time
 
+DAMAGED = re.compile(
+    r"(?i)corrupt|checksum|not a valid duckdb|read enough bytes|version number|magic bytes|deserializ|^(internal|fatal) error"
+)
 LIST = re.compile(r"\s*(?:show|list)\s+(?:all\s+)?tables\s*;?\s*", re.IGNORECASE)
 DESCRIBE = re.compile(r"\s*(?:describe|desc|show)\s+(?:table\s+)?(?:(\w+)\.)?(\w+)\s*;?\s*", re.IGNORECASE)
 TABLES = "select nom, split_part(contenu, '. ', 1) as contenu from fr.lisez_moi"
@@ -40,7 +43,12 @@ def connect(database: Path, *, output: Path | None = None) -> duckdb.DuckDBPyCon
         con.execute("set lock_configuration = true")
         return con
     except duckdb.Error as error:
-        raise QueryFailed(_first_line(error)) from error
+        raise failure(error) from error
+
+
+def failure(error: Exception) -> PlanothequeError:
+    """What DuckDB said, as DamagedDatabase when it is the file's fault, else QueryFailed."""
+    return DamagedDatabase() if DAMAGED.search(str(error)) else QueryFailed(_first_line(error))
 
 
 def run(database: Path, sql: str, out: TextIO, *, form: str = "table") -> int:
@@ -59,7 +67,7 @@ def run(database: Path, sql: str, out: TextIO, *, form: str = "table") -> int:
                 out.write(tables.aligned(columns, counted, widest=widest, width=screen) + "\n")
                 out.write(f"({counted.count} ligne{'s' * (counted.count > 1)})\n")
         except (duckdb.Error, RuntimeError) as error:  # RuntimeError: values Python cannot hold
-            raise QueryFailed(_first_line(error)) from error
+            raise failure(error) from error
     return counted.count
 
 
@@ -97,7 +105,7 @@ def _save_parquet(database: Path, sql: str, path: Path) -> int:
             relation.write_parquet(str(path), compression="zstd")
             return con.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()[0]
         except (duckdb.Error, RuntimeError) as error:
-            raise QueryFailed(_first_line(error)) from error
+            raise failure(error) from error
 
 
 def _save_workbook(database: Path, sql: str, path: Path) -> int:
@@ -109,7 +117,7 @@ def _save_workbook(database: Path, sql: str, path: Path) -> int:
             counted = _Counted(rows)
             write_rows(path, columns, counted)
         except (duckdb.Error, RuntimeError) as error:
-            raise QueryFailed(_first_line(error)) from error
+            raise failure(error) from error
     return counted.count
 
 

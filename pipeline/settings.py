@@ -158,10 +158,13 @@ class Settings:
         return self.documents / document_id / "records.json"
 
     def create_folders(self) -> None:
-        """Make the home's folders; raises UsageError when the place cannot be written to."""
+        """Make the home's folders; raises ReadOnlyHome, DiskFull, or UsageError for a place that cannot be."""
+        from pipeline import atomic, locking  # not needed to ask
+
         try:
-            for folder in (self.inbox, self.originals, self.documents, self.work, self.exports):
-                folder.mkdir(parents=True, exist_ok=True)
+            with atomic.telling_a_full_disk(), locking.telling_a_read_only_home(self.home):
+                for folder in (self.inbox, self.originals, self.documents, self.work, self.exports):
+                    atomic.make_folder(folder)
         except OSError as error:
             raise UsageError(f"impossible d'écrire dans {self.home} : {error.strerror}") from error
 

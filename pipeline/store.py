@@ -18,18 +18,20 @@ from pathlib import Path
 import duckdb
 
 from models.record import Correction, Ingestion, Row
-from pipeline import atomic, journal
+from pipeline import atomic, journal, organisation_rules
 from pipeline.locking import telling_a_read_only_home
 from pipeline.publishing import loading, organisations, state, steps
 from pipeline.publishing.loading import RecordFile
 from pipeline.publishing.state import Source, State
 from pipeline.publishing.tables import (
     JOURNALS,
+    MANY,
     OFFLINE,
     SCHEMA,
     columns_of,
     connect_offline,
     create,
+    many,
     tables_of_documents,
 )
 from pipeline.settings import Settings, usable_cpus
@@ -38,7 +40,7 @@ __all__ = ["JOURNALS", "OFFLINE", "SCHEMA", "Published", "columns_of", "connect_
 
 MODELS = {"ingestions": Ingestion, "corrections": Correction}
 KEYS = {"ingestions": "ingestion_id", "corrections": "correction_id"}
-THREADS = 4  # each reserves a buffer as large as two of the largest record file
+THREADS = 4  # each reserves a buffer as large as two of the largest record file, at least 32 MiB
 WASTE_SHARE, WASTE_BYTES = 0.5, 64 << 20  # of the file that may be free space before it is made anew
 TOUCHED = 2_000_000_000  # ns between the time written inside and that of the file, at most
 log = logging.getLogger("planotheque")
@@ -146,10 +148,13 @@ def _published_state(settings: Settings, folder: Path) -> State:
     try:
         with duckdb.connect(str(seen), read_only=True, config=OFFLINE) as con:
             found = state.read(con, settings.documents)
+            listed = found is None or not organisation_rules.changed(con, settings)
     finally:
         seen.unlink()
     if found is None:
         raise _Rebuild("faite par une autre version")
+    if not listed:
+        raise _Rebuild("la liste organisations.csv a changé")
     if abs(settings.published.stat().st_mtime_ns - found.stamp_ns) > TOUCHED:
         raise _Rebuild("modifiée à la main, ou copiée")
     return found
@@ -167,16 +172,16 @@ def _change(
     """Begin a transaction and make the database that of ``now``; what each document then comes from."""
     refused: dict[str, str] = {}
     try:
-        touched = _reload(con, now, changed, corrections, refused)
+        touched = _reload(con, now, changed, corrections, refused, folder)
     except (duckdb.Error, ValueError) as error:
         if atomic.is_full(error):
             raise
         con.execute("rollback")
-        refused = loading.refused_alone(now[i].file for i in changed if i in now and now[i].file)
+        refused = loading.refused_alone((now[i].file for i in changed if i in now and now[i].file), folder)
         if not refused:
             raise _Rebuild(loading.first_line(error)) from error
         try:
-            touched = _reload(con, now, changed, corrections, refused)
+            touched = _reload(con, now, changed, corrections, refused, folder)
         except ValueError as again:
             raise _Rebuild(loading.first_line(again)) from again
     for name in JOURNALS:
@@ -198,6 +203,7 @@ def _reload(
     changed: list[str],
     corrections: list[Correction],
     refused: dict[str, str],
+    folder: Path,
 ) -> list[str]:
     """Take the rows of changed documents out and load them again, and those of documents that this concerns."""
     con.execute("begin")
@@ -208,13 +214,11 @@ def _reload(
     while waiting:
         reach.before(waiting)
         for table in tables_of_documents(columns_of(con)):
-            con.execute(f"delete from {table} where document_id in (select unnest(?::varchar[]))", [waiting])
-        con.execute(
-            "delete from publication.organisations where document_id in (select unnest(?::varchar[]))", [waiting]
-        )
+            con.execute(f"delete from {table} where document_id in {MANY}", [many(waiting)])
+        con.execute(f"delete from publication.organisations where document_id in {MANY}", [many(waiting)])
         files = [now[i].file for i in waiting if i in now and now[i].file and i not in refused]
         for batch in loading.batches(files):
-            loading.load(con, batch)
+            loading.load(con, batch, folder)
         reach.after(waiting)
         done.update(waiting)
         waiting = sorted(reach.others() - done)
@@ -230,9 +234,11 @@ def _build(settings: Settings, folder: Path) -> Published:
     now = state.look(settings, corrections, {})
     with _open(target) as con:
         create(con)
+        for wrong in organisation_rules.load(con, settings):
+            log.warning("%s", wrong)
         sources = dict(now)
         for batch in loading.batches(s.file for s in now.values() if s.file):
-            for document_id, (reason, clash) in _load_or_refuse(con, batch).items():
+            for document_id, (reason, clash) in _load_or_refuse(con, batch, folder).items():
                 sources[document_id] = Source(now[document_id].file, now[document_id].corrections, reason, clash)
         con.execute("begin")
         organisations.publish_all(con)
@@ -251,11 +257,13 @@ def _build(settings: Settings, folder: Path) -> Published:
     return Published(after.documents(), after.left_out(), len(now), rebuilt=True)
 
 
-def _load_or_refuse(con: duckdb.DuckDBPyConnection, batch: list[RecordFile]) -> dict[str, tuple[str, bool]]:
+def _load_or_refuse(
+    con: duckdb.DuckDBPyConnection, batch: list[RecordFile], folder: Path
+) -> dict[str, tuple[str, bool]]:
     """Load a batch in a transaction of its own, else file by file; those refused, why, and whether by a clash."""
     try:
         con.execute("begin")
-        loading.load(con, batch)
+        loading.load(con, batch, folder)
         con.execute("commit")
         return {}
     except (duckdb.Error, ValueError) as error:
@@ -264,9 +272,9 @@ def _load_or_refuse(con: duckdb.DuckDBPyConnection, batch: list[RecordFile]) -> 
         with suppress(duckdb.Error):  # a failed commit has ended the transaction
             con.execute("rollback")
         if len(batch) == 1:
-            alone = loading.refused_alone(batch)
+            alone = loading.refused_alone(batch, folder)
             return {batch[0].document_id: (loading.first_line(error), not alone)}
-    return {i: reason for file in batch for i, reason in _load_or_refuse(con, [file]).items()}
+    return {i: reason for file in batch for i, reason in _load_or_refuse(con, [file], folder).items()}
 
 
 def _load_journal(
@@ -293,8 +301,8 @@ def _load_journal(
 def _not_there(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> list[Row]:
     """Rows whose id is new, in order. (DuckDB's "on conflict do nothing" shuffles the rows it inserts.)"""
     key = KEYS[table]
-    found = con.execute(f"select {key} from {table} where {key} in (select unnest(?::varchar[]))",
-                        [[getattr(row, key) for row in rows]])  # fmt: skip
+    found = con.execute(f"select {key} from {table} where {key} in {MANY}",
+                        [many(getattr(row, key) for row in rows)])  # fmt: skip
     there = {row[0] for row in found.fetchall()}
     new: dict[str, Row] = {}
     for row in rows:

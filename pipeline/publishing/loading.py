@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ import duckdb
 from pipeline.publishing.tables import JOURNALS, SHARED, columns_of, connect_offline, create, tables_of_documents
 
 BATCH_FILES, BATCH_BYTES = 200, 8 << 20  # of record files parsed at a time: bounds memory
-SMALLEST_BUFFER = 1 << 20  # bytes of one record file DuckDB makes room for; it reserves twice that, a thread
+SMALLEST_OBJECT = 16 << 20  # bytes of one record file DuckDB makes room for; it reserves twice that, a thread
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,20 @@ def batches(files: Iterable[RecordFile]) -> Iterator[list[RecordFile]]:
         yield batch
 
 
-def load(con: duckdb.DuckDBPyConnection, batch: Sequence[RecordFile]) -> None:
-    """Insert the rows of a batch, all but the organisations': raises duckdb.Error or ValueError."""
+def load(con: duckdb.DuckDBPyConnection, batch: Sequence[RecordFile], folder: Path) -> None:
+    """Insert the rows of a batch, all but the organisations'; raises duckdb.Error or ValueError.
+
+    ``folder`` is where the batch may be put together in one file: DuckDB makes 32 MiB of room for each file it opens.
+    """
     tables = {t: c for t, c in columns_of(con).items() if t not in JOURNALS}
-    shape = {"document": _struct(tables["documents"])}
-    shape |= {t: _struct(c) + "[]" for t, c in tables.items() if t != "documents"}
-    room = max(SMALLEST_BUFFER, max(f.size for f in batch) + 1)
+    shape = {"document": tables["documents"]} | {t: c for t, c in tables.items() if t != "documents"}
+    record = ", ".join(f'"{t}" {_struct(c)}{"[]" if t != "document" else ""}' for t, c in shape.items())
+    lines = folder / "batch.jsonl"
+    longest = _put_together(batch, lines)
     con.execute(
-        "create or replace temp table batch as select * from read_json(?, format='unstructured', "
-        "maximum_object_size=?, columns=?, filename='record_file')",
-        [[str(f.path) for f in batch], room, shape],
+        "create or replace temp table batch as select folder, record.* from read_json(?, format='newline_delimited', "
+        "maximum_object_size=?, columns=?)",
+        [str(lines), longest, {"folder": "VARCHAR", "record": f"STRUCT({record})"}],
     )
     _check_names(con, batch, tables_of_documents(tables))
     for table, columns in tables.items():
@@ -68,12 +73,25 @@ def load(con: duckdb.DuckDBPyConnection, batch: Sequence[RecordFile]) -> None:
     con.execute("drop table batch")
 
 
+def _put_together(batch: Sequence[RecordFile], lines: Path) -> int:
+    """One file, a record file a line; the length of the longest line in bytes."""
+    longest = SMALLEST_OBJECT
+    with open(lines, "wb") as out:
+        for file in batch:
+            # Within JSON a line end is but white space: those of strings are written "\\n".
+            content = file.path.read_bytes().replace(b"\n", b" ").replace(b"\r", b" ")
+            line = b'{"folder": %s, "record": %s}\n' % (json.dumps(file.document_id).encode(), content)
+            longest = max(longest, len(line))
+            out.write(line)
+    return longest
+
+
 def _check_names(con: duckdb.DuckDBPyConnection, batch: Sequence[RecordFile], tables: list[str]) -> None:
     """What does not name its own document could never be taken out again."""
-    found = con.execute("select record_file, document.document_id from batch").fetchall()
-    if len(found) != len(batch):  # DuckDB passes over empty files without a word
+    found = con.execute("select folder, document.document_id from batch").fetchall()
+    if len(found) != len(batch):
         raise ValueError("fichier d'enregistrements vide ou multiple")
-    if {(str(f.path), f.document_id) for f in batch} != set(found):
+    if {(f.document_id, f.document_id) for f in batch} != set(found):
         raise ValueError("relevé d'un autre document que celui de son dossier")
     for table in tables:
         if table == "documents":
@@ -91,7 +109,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> N
     con.execute(f"insert into {table} ({names}) select {values} from (select {row} as r from batch)")
 
 
-def refused_alone(files: Iterable[RecordFile]) -> dict[str, str]:
+def refused_alone(files: Iterable[RecordFile], folder: Path) -> dict[str, str]:
     """The documents whose record file cannot be loaded even into an empty database, with why."""
     reasons = {}
     with connect_offline() as con:
@@ -99,7 +117,7 @@ def refused_alone(files: Iterable[RecordFile]) -> dict[str, str]:
         for file in files:
             con.execute("begin")
             try:
-                load(con, [file])
+                load(con, [file], folder)
             except (duckdb.Error, ValueError) as error:
                 reasons[file.document_id] = first_line(error)
             con.execute("rollback")

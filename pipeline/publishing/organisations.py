@@ -16,7 +16,7 @@ import duckdb
 from models.record import Correction
 from pipeline.corrections import ACTORS, METHOD, live
 from pipeline.ids import content_id, folded
-from pipeline.publishing.tables import published_corrections
+from pipeline.publishing.tables import MANY, many, published_corrections
 
 FIRST = "qualify row_number() over (partition by organisation_id order by document_id, position) = 1"
 Rows = dict[str, tuple]
@@ -89,13 +89,11 @@ class Reach:
         """Put the public rows right: those whose giver changed, and those corrections will be laid over again."""
         reset = self._changed | self._of_corrections()
         reset |= self._orphans - self._known(self._orphans)
-        self._con.execute(
-            "delete from organisations where organisation_id in (select unnest(?::varchar[]))", [[*reset]]
-        )
+        self._con.execute(f"delete from organisations where organisation_id in {MANY}", [many(reset)])
         self._con.execute(
             "insert into organisations select * exclude (document_id, position) from (from publication.organisations "
-            f"where organisation_id in (select unnest(?::varchar[])) {FIRST}) order by document_id, position",
-            [[*reset]],
+            f"where organisation_id in {MANY} {FIRST}) order by document_id, position",
+            [many(reset)],
         )
         # Corrections of organisations are all laid over again, and tell again what could not be done.
         self._con.execute("delete from checks where table_name = 'organisations' and check_name like 'correction_%'")
@@ -103,7 +101,7 @@ class Reach:
     def _in_force(self, corrections: Iterable[Correction]) -> set[str]:
         """The merges whose document is there, by id."""
         merges = {c.correction_id: c.document_id for c in corrections if c.kind == "merge"}
-        present = self._ids("select document_id from documents where document_id in (select unnest(?::varchar[]))",
+        present = self._ids(f"select document_id from documents where document_id in {MANY}",
                             merges.values())  # fmt: skip
         return {c for c, d in merges.items() if d in present}
 
@@ -113,11 +111,11 @@ class Reach:
         return {c.record_id for c in about} | {c.new_value for c in about if c.kind == "merge" and c.new_value}
 
     def _candidates_of(self, ids: list[str]) -> set[str]:
-        sql = "select organisation_id from publication.organisations where document_id in (select unnest(?::varchar[]))"
+        sql = f"select organisation_id from publication.organisations where document_id in {MANY}"
         return self._ids(sql, ids)
 
     def _known(self, organisations: Iterable[str]) -> set[str]:
-        sql = "select organisation_id from publication.organisations where organisation_id in (select unnest(?::varchar[]))"
+        sql = f"select organisation_id from publication.organisations where organisation_id in {MANY}"
         return self._ids(sql, organisations)
 
     def _naming(self, organisations: set[str]) -> set[str]:
@@ -125,16 +123,15 @@ class Reach:
             return set()
         where = (*ACTORS, "organisation_aliases", "publication.organisations")
         named = " union all ".join(f"select document_id, organisation_id from {table}" for table in where)
-        return self._ids(f"select document_id from ({named}) where organisation_id in (select unnest(?::varchar[]))",
+        return self._ids(f"select document_id from ({named}) where organisation_id in {MANY}",
                          organisations)  # fmt: skip
 
     def _look_at_names(self, ids: list[str]) -> None:
         if not self._actors:
             return
         rows = self._con.execute(
-            "select distinct organisation_id, alias from organisation_aliases "
-            "where document_id in (select unnest(?::varchar[]))",
-            [ids],
+            f"select distinct organisation_id, alias from organisation_aliases where document_id in {MANY}",
+            [many(ids)],
         ).fetchall()
         self._orphans.update(o for o, _ in rows)
         self._words.update(folded(alias) for _, alias in rows)
@@ -142,13 +139,13 @@ class Reach:
     def _winning(self, organisations: set[str], but: Iterable[str] = ()) -> Rows:
         rows = self._con.execute(
             "select * exclude (document_id, position) from publication.organisations where organisation_id in "
-            f"(select unnest(?::varchar[])) and document_id not in (select unnest(?::varchar[])) {FIRST}",
-            [[*organisations], [*but]],
+            f"{MANY} and document_id not in {MANY} {FIRST}",
+            [many(organisations), many(but)],
         ).fetchall()
         return {row[0]: row for row in rows}
 
     def _ids(self, sql: str, values: Iterable[str]) -> set[str]:
-        return {row[0] for row in self._con.execute(sql, [[*values]]).fetchall()}
+        return {row[0] for row in self._con.execute(sql, [many(values)]).fetchall()}
 
 
 def _mention(c: Correction) -> str | None:

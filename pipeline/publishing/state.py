@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Iterable
@@ -14,11 +15,15 @@ import duckdb
 
 from models.record import Correction
 from pipeline import journal
-from pipeline.publishing import tables
 from pipeline.publishing.loading import RecordFile, sha256_of
 from pipeline.publishing.steps import STEPS
+from pipeline.publishing.tables import MANY, SCHEMA, many
 from pipeline.settings import Settings, pipeline_version
 
+ROW = {
+    "document_id": "VARCHAR", "size": "BIGINT", "mtime_ns": "BIGINT", "sha256": "VARCHAR", "corrections": "VARCHAR",
+    "refused": "VARCHAR", "clash": "BOOLEAN",
+}  # fmt: skip
 FRESH = 3_000_000_000  # ns: a file this new may change again and keep its time (FAT counts by two seconds)
 
 
@@ -57,7 +62,7 @@ def published_format() -> str:
 
     package = Path(__file__).parent
     code = {Path(sys.modules[step.__module__].__file__) for step in STEPS}
-    code |= {*package.glob("*.py"), package.parent / "corrections.py", tables.SCHEMA}
+    code |= {*package.glob("*.py"), package.parent / "corrections.py", SCHEMA}
     digest = hashlib.sha256(pipeline_version().encode())
     for path in sorted(code):
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
@@ -100,26 +105,23 @@ def look(settings: Settings, corrections: list[Correction], before: dict[str, So
 
 def write_sources(con: duckdb.DuckDBPyConnection, sources: dict[str, Source], gone: Iterable[str] = ()) -> None:
     """Remember what these documents are published from; forget those gone."""
-    con.execute("delete from publication.documents where document_id in (select unnest(?::varchar[]))",
-                [[*sources, *gone]])  # fmt: skip
+    con.execute(f"delete from publication.documents where document_id in {MANY}", [many([*sources, *gone])])
     rows = [
-        (
-            i,
-            s.file and s.file.size,
-            s.file and s.file.mtime_ns,
-            s.file and s.file.sha256,
-            s.corrections,
-            s.refused,
-            s.clash,
-        )
-        for i, s in sources.items()
+        {
+            "document_id": document_id,
+            "size": s.file and s.file.size,
+            "mtime_ns": s.file and s.file.mtime_ns,
+            "sha256": s.file and s.file.sha256,
+            "corrections": s.corrections,
+            "refused": s.refused,
+            "clash": s.clash,
+        }
+        for document_id, s in sources.items()
     ]
-    if rows:
-        con.execute(
-            "insert into publication.documents select unnest(?::varchar[]), unnest(?::bigint[]), unnest(?::bigint[]), "
-            "unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::boolean[])",
-            [list(column) for column in zip(*rows, strict=True)],
-        )
+    con.execute(
+        "insert into publication.documents by name select unnest(from_json(?, ?), recursive := true)",
+        [json.dumps(rows), json.dumps([ROW])],
+    )
 
 
 def write_stamp(con: duckdb.DuckDBPyConnection, stamp_ns: int) -> None:

@@ -22,6 +22,8 @@ import duckdb
 
 from pipeline import search, views
 from pipeline.corrections import apply_corrections
+from pipeline.editions import link_editions
+from pipeline.organisation_rules import apply_rules
 from pipeline.publishing.tables import columns_of, published_corrections
 
 Step = Callable[[duckdb.DuckDBPyConnection, list[str]], None]
@@ -32,4 +34,4 @@ def lay_corrections_over(con: duckdb.DuckDBPyConnection, document_ids: list[str]
     apply_corrections(con, published_corrections(con), columns_of(con), document_ids)
 
 
-STEPS: tuple[Step, ...] = (lay_corrections_over, search.index, views.install)
+STEPS: tuple[Step, ...] = (apply_rules, lay_corrections_over, link_editions, search.index, views.install)
