@@ -168,7 +168,8 @@ def _add(con: duckdb.DuckDBPyConnection, c: Correction, columns: Columns) -> tup
         given = json.loads(c.new_value or "")
         values = {**given, key: c.record_id, "document_id": c.document_id, "confidence": 1.0}
         for name, where in WHERE.items():
-            if name in model.model_fields and values.get(name) and not _exists(con, where, values[name], c.document_id):
+            linked = name in model.model_fields and name != key and values.get(name)
+            if linked and not _exists(con, where, values[name], c.document_id):
                 return _no_effect("L'ajout se rattache à un enregistrement qui n'existe pas ou plus.")
         if "position" in model.model_fields:
             within = "action_id" if "action_id" in given else "document_id"

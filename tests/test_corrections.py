@@ -167,6 +167,20 @@ def test_a_record_is_added_with_its_place(base):
     assert b("select mention from partners where partner_id = 'par_new'") == [("DDT",)]
 
 
+def test_what_others_hang_from_is_added_too(base):
+    place = {"page": 2, "x0": 1, "y0": 1, "x1": 9, "y1": 9}
+    cost = {"action_id": "act_new", "text": "5 €", "status": "stated", "amount_min": 5}
+    b = base().apply(
+        decide("add", "orientations", "ori_new", new=json.dumps({"title": "Axe 2", "depth": 1}), **place),
+        decide("add", "actions", "act_new", new=json.dumps({"title": "A", "orientation_id": "ori_new"}), **place),
+        decide("add", "costs", "cos_new", new=json.dumps(cost), **place),
+    )
+    assert b("select title, position from actions where orientation_id = 'ori_new'") == [("A", 3)]
+    assert b("select amount_min from costs where action_id = 'act_new'")[0][0] == 5
+    assert b("select count(*) from evidence where method = 'correction'") == [(3,)]
+    assert b("select * from checks") == []
+
+
 @pytest.mark.parametrize(
     ("table", "new"),
     [

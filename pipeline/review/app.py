@@ -64,6 +64,7 @@ def create_app(settings: Settings, keys: Keys, author: str) -> Guard:
 
     # No interactive documentation: it would be fetched from the network.
     app = FastAPI(title="planothèque", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    app.state.parts = parts
     app.include_router(pages.routes(parts))
     app.include_router(api.routes(parts))
     app.mount("/static", _Static(directory=HERE / "static"))

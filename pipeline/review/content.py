@@ -6,9 +6,11 @@ from collections import defaultdict
 from typing import Any
 
 from models.errors import UnknownRecord
+from models.record import Correction
 from pipeline.corrections import KEYS, live
 from pipeline.review.base import Base, Row
 from pipeline.review.fields import CHILDREN, FIELDS, MAIN
+from pipeline.review.svg import visible
 
 LOW = 0.6  # as checks.LOW_CONFIDENCE: under it a value has to be looked at
 GOOD = 0.8
@@ -106,9 +108,9 @@ def page_sizes(base: Base, document_id: str) -> list[Row]:
     )
 
 
-def settled(base: Base, document_id: str) -> dict[tuple[str, str], list]:
+def settled(base: Base, document_id: str) -> dict[tuple[str, str], list[Correction]]:
     """Decisions in force on the document, by record."""
-    found: dict[tuple[str, str], list] = defaultdict(list)
+    found: dict[tuple[str, str], list[Correction]] = defaultdict(list)
     for c in live(base.decisions()):
         if c.document_id == document_id:
             found[c.table_name, c.record_id].append(c)
@@ -142,15 +144,19 @@ def to_check(base: Base, document_id: str, limit: int = 300) -> list[Row]:
         [document_id, limit],
     )
     decided = settled(base, document_id)
-    return [r for r in rows if r["rank"] == 0 or not _looked_at(r, decided.get((r["table_name"], r["record_id"]), []))]
+    key = ("documents", document_id)  # what a check of no record is agreed with under
+    return [
+        r for r in rows if r["rank"] == 0 or not _looked_at(r, decided.get((r["table_name"], r["record_id"]) if r["record_id"] else key, []))
+    ]  # fmt: skip
 
 
-def _looked_at(row: Row, decisions: list) -> bool:
-    """Agreed with as it reads now, or corrected."""
+def _looked_at(row: Row, decisions: list[Correction]) -> bool:
+    """Agreed with as it reads now, or corrected since."""
+    label = visible(row["label"] or "")
     for c in decisions:
-        if c.kind in (None, "set", "add"):
+        if c.kind in (None, "set", "add") and row["record_id"]:
             return True
-        if c.kind == "accept" and c.old_value == (row["label"] or ""):
+        if c.kind == "accept" and label in (visible(c.old_value or ""), c.new_value):
             return True
     return False
 

@@ -78,7 +78,8 @@ def _line(base: Base, one: Asked, document_id: str) -> dict[str, Any] | None:
         return line | {"old_value": row["name"], "new_value": one.value, "field": ""}
     if one.kind == "drop" and one.table not in MODELS:
         raise UsageError("cet enregistrement ne peut pas être écarté")
-    return line | {"old_value": row[MAIN[one.table]] or "", "field": ""}
+    agreed = _clean(one.value) if one.kind == "accept" else None  # with a check, as it was told
+    return line | {"old_value": row[MAIN[one.table]] or "", "new_value": agreed, "field": ""}
 
 
 def _undo(base: Base, one: Asked) -> dict[str, Any]:

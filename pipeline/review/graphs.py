@@ -74,10 +74,12 @@ join main ma on ma.organisation_id = a.organisation_id join main mb on mb.organi
 join organisations oa on oa.organisation_id = a.organisation_id join organisations ob on ob.organisation_id = b.organisation_id
 group by all order by ensemble desc, nom_a, nom_b"""
 
-TERRITORY = """select coalesce(d.territory, '(territoire non lu)') as territoire, coalesce(d.plan_type, 'type non lu') as plan,
-  count(distinct d.document_id) as documents, count(a.action_id) as actions
-from documents d left join actions a using (document_id) where $document is null or d.document_id = $document
-group by all order by sum(count(a.action_id)) over (partition by territoire) desc, territoire, plan"""
+TERRITORY = """with counts as (
+  select coalesce(d.territory, '(territoire non lu)') as territoire, coalesce(d.plan_type, 'type non lu') as plan,
+    count(distinct d.document_id) as documents, count(a.action_id) as actions
+  from documents d left join actions a using (document_id) where $document is null or d.document_id = $document
+  group by 1, 2)
+select * from counts order by sum(actions) over (partition by territoire) desc, territoire, plan"""
 
 RUNS = """select started_at::date as jour, status as issue, count(*) as fichiers
 from ingestions where $document is null or document_id = $document

@@ -45,6 +45,7 @@ def _listen(port: int | None) -> socket.socket:
     for wanted in [PORT, 0] if port is None else [port]:
         try:
             listener.bind((HOST, wanted))
+            listener.listen(128)  # now: until then another could still bind it
             return listener
         except (OSError, OverflowError):
             continue

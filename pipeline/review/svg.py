@@ -95,6 +95,7 @@ def columns(title: str, rows: Sequence[tuple[str, dict[str, float]]], series: Se
     if most <= 0:
         return nothing(title, "Rien à dessiner avec ce qui a été lu.")
     height, bottom, left = 320, 270, 50
+    most = 4 * math.ceil(most / 4)  # whole figures beside the four lines
     parts = [legend(series, 26)]
     for step in range(5):
         y = bottom - 210 * step / 4
@@ -141,7 +142,7 @@ def network(title: str, nodes: Sequence[tuple[str, str, int]], edges: Sequence[t
     """Organisations around a circle, a stroke between two that share actions; nodes are (id, name, citations)."""
     if len(nodes) < 2:
         return nothing(title, "Pas assez d'organisations pour dessiner un réseau.")
-    height, cx, cy, radius = 720, WIDTH / 2, 360.0, 225.0
+    height, cx, cy, radius = 860, WIDTH / 2, 430.0, 225.0
     most = max(n[2] for n in nodes)
     place = {n[0]: 2 * math.pi * i / len(nodes) - math.pi / 2 for i, n in enumerate(nodes)}
     names = {n[0]: n[1] for n in nodes}

@@ -156,9 +156,9 @@ async function after(decisions, row) {
 }
 
 async function accept(row) {
-  const { table, record, check } = row.dataset;
+  const { table, record, check, label } = row.dataset;
   if (check === 'correction_en_conflit') { await keep(row); return; }
-  await settle([{ kind: 'accept', table, record }], row);
+  await settle([{ kind: 'accept', table, record, value: check ? label : null }], row); // a check is agreed with as it is told
 }
 
 /** A correction in conflict, confirmed: the same value, on what is read now. */
