@@ -71,12 +71,40 @@ BUDGETS = {
         [(2022, 85, 85, "montant annuel"), (2023, 85, 85, "montant annuel"), (None, 1200, 1200, "total de la fiche")],
     ),
     "a part named by its nature is in the whole": (
-        [(1200, {"text": "x"}), (400, {"text": "x", "nature": "investment"})],
+        [(1200, {"text": "dont x"}), (400, {"text": "dont x", "nature": "investment"})],
         [(None, 1200, 1200, "total de la fiche")],
     ),
     "an amount before and after tax": (
         [(100, {"text": "x", "tax": "HT"}), (120, {"text": "x", "tax": "TTC"})],
         [(None, 120, 120, "total de la fiche")],
+    ),
+    "two sums named in one text": (
+        [(264, {"text": "État : 264 €, bailleurs : 90 €"}), (90, {"text": "État : 264 €, bailleurs : 90 €"}), (70, {})],
+        [(None, 424, 424, "total de la fiche")],
+    ),
+    "parts cut over several texts": (
+        [(64, {"text": "64 € (État : 40 €"}), (40, {"text": "64 € (État : 40 €"}), (24, {})],
+        [(None, 64, 64, "total de la fiche")],
+    ),
+    "parts in brackets": (
+        [(60, {"text": "60 € (État 20 €, villes)"}), (20, {"text": "60 € (État 20 €, villes)"})],
+        [(None, 60, 60, "total de la fiche")],
+    ),
+    "studies each year and works": (
+        [(95, {"text": "x", "per_period": "year"}), ((4000, 5000), {"text": "x", "nature": "investment"})],
+        [(2022, 95, 95, "montant annuel"), (2023, 95, 95, "montant annuel"), (None, 4000, 5000, "total de la fiche")],
+    ),
+    "a yearly amount and its sum over the years, far apart": (
+        [(50, {"per_period": "year"}), (100, {})],
+        [(None, 100, 100, "total de la fiche")],
+    ),
+    "one dated amount among others": (
+        [(90, {"year": 2030}), (45, {}), (30, {})],
+        [(2030, 90, 90, "année imprimée"), (None, 75, 75, "total de la fiche")],
+    ),
+    "one dated amount and the same without its year": (
+        [(90, {"year": 2030}), (90, {})],
+        [(2030, 90, 90, "année imprimée")],
     ),
     "lines and their sum": ([(30, {}), (70, {}), (100, {})], [(None, 100, 100, "total de la fiche")]),
     "lines without a sum": ([(30, {}), (70, {})], [(None, 100, 100, "total de la fiche")]),

@@ -1,64 +1,76 @@
 -- Ready answers. Each states its rule; the dictionary repeats it for users.
 
 -- Money of an action, counted once. Kept: stated amounts in euros, neither per unit (place, logement) nor per day.
--- 1. Amounts printed with a year are the only ones kept when an action has some: the rest repeats them.
---    Within a year, when one amount equals the sum of at least two others it is their total, and stands alone.
--- 2. Otherwise, within one printed text, a figure without a nature holds the others ("1,8 M€, soit 300 000 € par an"),
---    figures of different natures add up ("1,2 M€ d'investissement et 85 000 € par an de fonctionnement"),
---    and a whole amount is preferred to a yearly one of the same nature.
--- 3. Across texts: the largest alone when it equals the sum of at least two others or calls itself a total; else the sum.
--- 4. Yearly amounts are repeated for each year of the action, or of the plan when the action names none;
+-- 1. Amounts printed with at least two years are the only ones kept when an action has some: the others repeat them.
+--    Beside a single dated amount, the others are kept too, except a whole amount equal to it.
+-- 2. An amount equal to the sum of at least two others (same action, same period) is their total: it stands alone.
+-- 3. Otherwise, figures of one text add up, unless they say they are a whole and its part (dont, soit, total, brackets) or
+--    one amount before and after tax: then the largest. Texts add up, unless one calls itself a total.
+-- 4. A yearly amount is left out when a whole one is that amount times the years of the action or of the plan, or times 2
+--    to 10 in the same text, or calls itself a total; otherwise both are kept ("1,2 M€ de travaux et 85 000 € par an").
+-- 5. Yearly amounts are repeated for each year of the action, or of the plan when the action names none;
 --    whole amounts are not spread: they have no year.
 create or replace view fr.budget_fiches as
-with amounts as (
-  select action_id, text, nature, year, per_period in ('year', 'month') as yearly,
+with spans as (
+  select a.action_id, coalesce(a.start_year, d.period_start) as first_year, coalesce(a.end_year, d.period_end) as last_year,
+    last_year between first_year and first_year + 49 as known,
+    list_filter([last_year - first_year + 1, d.period_end - d.period_start + 1], lambda n: n > 1) as lengths
+  from main.actions a join main.documents d using (document_id)
+), amounts as (
+  select action_id, text, tax, year, coalesce(per_period in ('year', 'month'), false) as yearly,
     amount_min * case when per_period = 'month' then 12 else 1 end as low,
-    coalesce(amount_max, amount_min) * case when per_period = 'month' then 12 else 1 end as high
+    coalesce(amount_max, amount_min) * case when per_period = 'month' then 12 else 1 end as high,
+    regexp_matches(text, '(?i)\btotal|\bglobal') and not yearly as is_total,
+    regexp_matches(text, '(?i)\bdont\b|\bsoit\b|\btotal|\bglobal|\([^)]*\d[^)]*(?:€|euros)') as has_parts
   from main.costs
   where status = 'stated' and amount_min is not null and per_unit is null and per_period is distinct from 'day'
 ), dated as (
-  select action_id, year as annee,
-    case when count(*) > 2 and max(high) = sum(high) - max(high) then max(low) else sum(low) end as low,
-    case when count(*) > 2 and max(high) = sum(high) - max(high) then max(high) else sum(high) end as high,
+  select action_id, year as annee, count(*) > 2 and max(high) = sum(high) - max(high) as one,
+    case when one then arg_max(low, high) else sum(low) end as low,
+    case when one then max(high) else sum(high) end as high,
     'année imprimée' as base
   from amounts where year is not null group by action_id, year
 ), undated as (
-  select *, case when bool_or(nature is null) over (partition by action_id, text) then '' else nature end as part
-  from amounts where action_id not in (select action_id from dated)
-), parts as (
-  select action_id, text, part,
-    bool_and(coalesce(yearly, false)) as yearly,
-    case when bool_and(coalesce(yearly, false)) then max(low) else max(low) filter (yearly is not true) end as low,
-    case when bool_and(coalesce(yearly, false)) then max(high) else max(high) filter (yearly is not true) end as high
-  from undated group by action_id, text, part
+  select a.*
+  from amounts a left join (select action_id, count(*) as years, sum(high) as total from dated group by action_id) d
+    using (action_id)
+  where a.year is null and (d.years is null or d.years = 1 and (a.yearly or a.high <> d.total))
+), figures as (
+  select * from undated u
+  where not yearly or not exists (from undated w where w.action_id = u.action_id and w.text = u.text and not w.yearly
+    and u.high > 0 and w.high % u.high = 0 and w.high between 2 * u.high and 10 * u.high)
 ), texts as (
-  select action_id, text, yearly, sum(low) as low, sum(high) as high,
-    regexp_matches(text, '(?i)\btotal|\bglobal') and not yearly as is_total
-  from parts group by action_id, text, yearly
-), sums as (
-  select action_id, yearly,
-    count(*) > 2 and max(high) = sum(high) - max(high) or bool_or(is_total) as one,
-    max(low) as max_low, max(high) as max_high, sum(low) as sum_low, sum(high) as sum_high,
-    max(high) filter (is_total) as total_high, max(low) filter (is_total) as total_low
+  select action_id, yearly, text, bool_or(is_total) as is_total,
+    bool_or(has_parts) or count(distinct tax) > 1 as nested,
+    case when nested then arg_max(low, high) else sum(low) end as low,
+    case when nested then max(high) else sum(high) end as high
+  from figures group by action_id, yearly, text
+), added as (
+  select action_id, yearly, bool_or(is_total) as is_total,
+    count(*) > 2 and max(high) = sum(high) - max(high) as one,
+    case when bool_or(is_total) then arg_max(low, high) filter (is_total) when one then arg_max(low, high)
+      else sum(low) end as low,
+    case when bool_or(is_total) then max(high) filter (is_total) when one then max(high) else sum(high) end as high
   from texts group by action_id, yearly
+), totals as (
+  select action_id, yearly, count(*) > 2 and max(high) = sum(high) - max(high) as one, arg_max(low, high) as low, max(high) as high
+  from figures group by action_id, yearly
+), counted as (
+  select a.action_id, a.yearly, a.is_total,
+    case when t.one then t.low else a.low end as low, case when t.one then t.high else a.high end as high
+  from added a join totals t using (action_id, yearly)
 ), whole as (
-  select action_id, yearly,
-    case when total_low is not null then total_low when one then max_low else sum_low end as low,
-    case when total_high is not null then total_high when one then max_high else sum_high end as high
-  from sums s
-  where not yearly or not exists (from texts t where t.action_id = s.action_id and t.is_total)
-), spans as (
-  select a.action_id, coalesce(a.start_year, d.period_start) as first_year, coalesce(a.end_year, d.period_end) as last_year
-  from main.actions a join main.documents d using (document_id)
+  select c.*, s.first_year, s.last_year, s.known
+  from counted c join spans s using (action_id)
+  where not c.yearly or not exists (from counted w where w.action_id = c.action_id and not w.yearly
+    and (w.is_total or list_contains(s.lengths, (w.high / nullif(c.high, 0))::double)))
 ), spread as (
   select action_id, unnest(generate_series(first_year, last_year))::integer as annee, low, high, 'montant annuel' as base
-  from whole join spans using (action_id)
-  where yearly and last_year between first_year and first_year + 49
+  from whole where yearly and known
 ), unspread as (
   select action_id, null::integer as annee, low, high,
     case when yearly then 'par an, durée inconnue' else 'total de la fiche' end as base
-  from whole join spans using (action_id)
-  where not yearly or (last_year between first_year and first_year + 49) is not true
+  from whole where not yearly or known is not true
 )
 select b.action_id as fiche_id,
   f.document_id,
@@ -72,7 +84,7 @@ select b.action_id as fiche_id,
   b.low::decimal(18,2) as montant_min,
   b.high::decimal(18,2) as montant_max,
   b.base
-from (from dated union all by name from spread union all by name from unspread) b
+from (select action_id, annee, low, high, base from dated union all by name from spread union all by name from unspread) b
 join fr.fiches f on f.fiche_id = b.action_id;
 
 create or replace view fr.budget_orientations as
