@@ -29,6 +29,12 @@ _NUMBERED_ACT = re.compile(
     r"convention|acte|contrat|avenant)\s+(?:n\s*[°ºo]|num[eé]ro)\s*:?\s*(?=\S*\d)([A-Z0-9][\w./-]*(?:\s?[/-]\s?[\w./-]+)*)",
     re.IGNORECASE,
 )
+# On a cover, who signs may stand between: "Arrêté du directeur général de l'agence n° 2024-51".
+_SIGNED_ACT = re.compile(
+    r"^\W*(?:d[eé]lib[eé]ration|arr[eê]t[eé]|d[eé]cision)\s+(?:du|de la|de l['’])\s?[^.;:\d]{3,100}?\s+n\s*[°ºo]\s*:?\s*"
+    r"(?=\S*\d)([A-Z0-9][\w./-]*)",
+    re.IGNORECASE,
+)
 _BARE_NUMBER = re.compile(r"^\s*N\s*[°ºo]\s*:?\s*(?=\S*\d)([A-Z0-9][\w]*[-/.][\w./-]{2,40})\s*$", re.IGNORECASE)
 _APPROVED = re.compile(
     r"(?:approuv|adopt|valid|vot|sign|conclu)\w*\b[^.;]{0,120}?$|(?:seance|reunion|conseil \w+|deliberation|commission "
@@ -36,6 +42,9 @@ _APPROVED = re.compile(
 )
 # The act at the end of a cover's line, its day on the next: "adopté par le conseil communautaire".
 _AWAITS_DAY = re.compile(r"\b(?:approuv|adopt|valid|vot|sign|deliberation|arrete|seance)\w*\b[^.;\d]{0,100}$")
+_COLOPHON = re.compile(
+    r"\W*(?:(?:le|la|ce|cette) )?(?:present\w* )?(?:document|plan|programme|schema|contrat|charte)\s*$"
+)
 _OPENS_ACT = re.compile(r"\W*(?:approuv|adopt|valid|vot|arrete|seance|reunion|deliberation|conseil|conclu|sign)")
 _OTHER_ACT = re.compile(
     r"\b(?:vu|loi|decret|ordonnance|circulaire|prescri\w+|engag\w+|lanc\w+|elabor\w+|precedent\w*|premier|ancien\w*)\b"
@@ -54,6 +63,10 @@ _NUMBER_BEFORE = re.compile(
 )
 _HORIZON = re.compile(r"\bhorizon\s+(20\d\d)(?!\d)")
 _NUMBERS = {"trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10}
+_LENGTH = re.compile(
+    r"\W*(?:duree|periode|validite)(?: (?:du|de la|de l') ?\w+| de validite)?\s*:\s*"
+    r"(trois|quatre|cinq|six|sept|huit|dix|\d{1,2}) ans\W{1,4}(?:(?:de|soit|periode)\s+)?(?=\d)"
+)
 _DURATION = re.compile(
     r"duree de (trois|quatre|cinq|six|sept|huit|dix|\d{1,2})(?: \(\d+\))? ans[^.;]{0,60}?(?:a compter du|a partir du)"
     r"[^.;]{0,20}?((?:19|20)\d\d)"
@@ -125,6 +138,9 @@ def find_reference(parts: list[Passage], stamp: Stamp | None) -> tuple[str, list
         m = _BARE_NUMBER.match(text)
         if m and _looks_numbered(m[1]):
             return m[1], part.text.places(m.start(1), m.end(1))
+        m = _SIGNED_ACT.match(text) if part.zone == "cover" and len(text) < 250 else None
+        if m and _looks_numbered(m[1]):
+            return m[1].rstrip(" .,;"), part.text.places(m.start(1), m.end(1))
         m = _NUMBERED_ACT.search(text)
         short = m and not re.match(r"(?i)d[eé]lib|arr|d[eé]ci", m[1]) and not _looks_numbered(m[2])
         if m and not short and not _OTHER_ACT.search(fold(text[: m.start()])) and _names_itself(part, text, m.start()):
@@ -203,7 +219,7 @@ def _date_rank(
     ):
         return 3
     own_words = re.search(
-        r"\b(?:il|elle|present\w*|contrat|plan|programme|convention|schema|charte|projet)\b", sentence
+        r"\b(?:il|elle|present\w*|contrat|plan|programme|convention|schema|charte|projet|document)\b", sentence
     )
     named = {m.plan.name for m in find_plan_types(text[start - len(sentence) : start])}
     early = part.page <= 5 or part.page in last
@@ -215,7 +231,8 @@ def _date_rank(
     ):
         subject = re.split(r"\b(?:approuve|adopte|signe|vote)e?\b", sentence)[0]
         # "celle du SCoT approuvé le ...": the participle belongs to another plan.
-        return 5 if re.search(r"\b(?:a|ont) ete\s*$|\best\s*$|\bfut\s*$", subject) else None
+        # "Document approuvé par arrêté conjoint ..., le ...": a colophon.
+        return 5 if re.search(r"\b(?:a|ont) ete\s*$|\best\s*$|\bfut\s*$", subject) or _COLOPHON.match(subject) else None
     return None
 
 
@@ -243,9 +260,23 @@ def find_period(parts: list[Passage]) -> tuple[int | None, int, list[Place]] | N
             votes[key] = votes.get(key, 0.0) + 2.0
             places.setdefault(key, part.text.places(m.start(), m.end()))
     if not votes:
-        return _horizon(parts)
+        return _told_by_length(parts) or _horizon(parts)
     best = max(votes, key=lambda k: (votes[k], k))
     return best[0], best[1], places[best]
+
+
+def _told_by_length(parts: list[Passage]) -> tuple[int, int, list[Place]] | None:
+    """ "Durée : 3 ans (2024-2026)": years that agree with the length printed before them."""
+    for part in parts:
+        text = part.text.text
+        m = _LENGTH.match(fold(text)) if len(text) < 200 else None
+        if m is None or not (years := _YEARS.match(text, m.end())):
+            continue
+        length = int(m[1]) if m[1].isdigit() else _NUMBERS[m[1]]
+        start, end = int(years[1]), int(years[2]) if len(years[2]) == 4 else int(years[1]) // 100 * 100 + int(years[2])
+        if end - start in (length, length - 1):
+            return start, end, part.text.places(years.start(), years.end())
+    return None
 
 
 def _horizon(parts: list[Passage]) -> tuple[None, int, list[Place]] | None:

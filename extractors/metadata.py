@@ -157,7 +157,7 @@ def _with_neighbours(chief: Passage, first: list[Passage], at: int) -> PlacedTex
     title, previous = chief.text, chief
     for part in first[at + 1 :]:
         text = part.text.text
-        goes_on = part.rise >= 0.5 * chief.rise and len(text) < 120 and _GOES_ON.match(text)
+        goes_on = part.rise >= 0.5 * chief.rise and len(text) < 120 and (_GOES_ON.match(text) or text[:1] in "«“")
         if previous is chief and (goes_on or _one_name(title.text, text)):
             title = _join(title, " ", part.text)
         elif part.rise < 0.7 * chief.rise or len(text) > 200 or _VOLUME.match(fold(text)):

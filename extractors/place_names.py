@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
-from extractors.act import Stamp
+from extractors.act import OBJECT, Stamp
 from extractors.french.fold import fold
 from extractors.french.plan_types import PlanType, find_plan_types, read_own_name
 from extractors.french.territories import (
@@ -34,6 +34,7 @@ from extractors.french.territories import (
     region_by_code,
     regions,
 )
+from extractors.place_codes import code_of
 from extractors.zones import Passage
 from models.text import Place, PlacedText
 
@@ -43,6 +44,10 @@ _BODY_OF = re.compile(
 _OTHER_THING = re.compile(
     r"(?:ville|commune|mairie|pays|val|vallee|agence de l'eau|bords|metropole|agglomeration) "
     r"(?:de la |du |de l'|d'|de )?$"
+)
+# A letter opens with who sends it: "Le préfet du Cantal à ..."
+_SENDER = re.compile(
+    r"\W*(?:(?:le|la) )?(?:prefete?|prefecture|president\w* du conseil departemental)\s*(?:de |du |d'|des |la |l'|les )*"
 )
 _MINISTRY = re.compile(r"^\s*(?:minist[eè]re\b|(?:le|la)\s+ministre\b|premier\s+ministre)", re.IGNORECASE)
 _SIREN = re.compile(r"\bSIREN\s*(?:n\s*[°o])?\s*:?\s*(\d{3})\s?(\d{3})\s?(\d{3})\b", re.IGNORECASE)
@@ -100,6 +105,8 @@ def find_territory(
         out.code, out.code_places = _siren(parts, stamp)
     elif level == "commune" and stamp and stamped == "commune":
         out.code, out.code_places = stamp.commune_code, stamp.places
+    if out.code is None and level in ("epci", "commune") and (code := code_of(out.name, level, parts, stamp)):
+        out.code, out.code_places = code, places
     return out
 
 
@@ -201,6 +208,7 @@ def _brand(parts: list[Passage], usual: str | None) -> tuple[str, _Candidate] | 
 def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
     """Places named, by level then by folded name."""
     out: dict[str, dict[str, _Candidate]] = defaultdict(lambda: defaultdict(_Candidate))
+    letter = any(p.page <= 2 and OBJECT.match(p.text.text) for p in parts)
     pages = sorted({p.page for p in parts if p.zone in ("cover", "body")})
     for part in parts:
         text = part.text.text
@@ -212,6 +220,8 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
             weight = base * (1.5 if sure else 1.0) * (1.5 if named else 1.0)
             if not sure and base < 1.0:
                 continue
+            if letter and part.page == (pages or [0])[0] and _SENDER.fullmatch(fold(text[:start])):
+                weight = max(weight, 6.0)
             candidate = out[territory.level][territory.code]
             candidate.territory = territory
             candidate.add(weight, territory.name, part.text.places(start, end))

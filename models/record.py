@@ -160,10 +160,10 @@ class Indicator(Row):
     baseline: str | None = None
     target: str | None = None
     unit: str | None = None
-    unit_normalised: str | None = None
     target_year: int | None = None
     position: int
     confidence: float | None = Field(None, ge=0, le=1)
+    unit_normalised: str | None = None
 
 
 class Target(Row):
@@ -173,10 +173,10 @@ class Target(Row):
     text: str
     value: float
     unit: str | None = None
-    unit_normalised: str | None = None
     per_period: str | None = None
     year: int | None = None
     confidence: float | None = Field(None, ge=0, le=1)
+    unit_normalised: str | None = None
 
 
 class Evidence(Row):

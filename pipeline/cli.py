@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from models.errors import HomeLocked, PlanothequeError, UsageError
-from pipeline.commands import DONE, INCOMPLETE, INTERRUPTED, REFUSED, WRONG_USE, asking, exporting, inbox, reading, reviewing, upkeep
+from pipeline.commands import DONE, INCOMPLETE, INTERRUPTED, REFUSED, WRONG_USE, asking, exporting, inbox, linking, reading, reviewing, upkeep
 from pipeline.french_argparse import speak_french
 from pipeline.settings import pipeline_version
 
-FAMILIES = (reading, inbox, asking, reviewing, exporting, upkeep)
+FAMILIES = (reading, inbox, asking, linking, reviewing, exporting, upkeep)
 
 DESCRIPTION = (
     "Planothèque lit des plans d'action publics (PDF) et en fait une base de données :\n"

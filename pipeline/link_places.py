@@ -107,7 +107,7 @@ class Home:
         words = set(own.split())
         around = self._around()
         part = [g for g in around if (own_words := set(grouping_key(g.name).split())) and words < own_words]
-        part = part or [g for g in around if (k := set(grouping_key(g.name).split())) and k < words and len(k) > 1]
+        part = part or [g for g in around if (k := set(grouping_key(g.name).split())) < words and len(k) > 2]
         if len(part) > 1:
             said = set(name_key(name).split()) & GROUPING_WORDS
             part = [g for g in part if said & set(name_key(g.name).split())] or part

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from extractors.french.gazetteer import commune_by_code, departement_of, grouping_by_siren
+from extractors.french.gazetteer import commune_by_code, departement_of, grouping_by_siren, grouping_key
 from extractors.french.territories import departement_by_code, region_by_code
 from models.record import Organisation
 from models.segment import Metadata
@@ -41,7 +41,8 @@ from pipeline.registry import (
 __all__ = ["Linker", "find_definitions"]
 
 _BRACKET = re.compile(r"\s+[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?")
-_DASH_SERVICE = re.compile(r"\s[-–—]\s+(?=[a-zà-ÿ]|Service|Direction|Pôle|Unité|Mission).*$")
+_DASH_SERVICE = re.compile(r"\s[-–—]\s+(?=[a-zà-ÿ]|Service|Direction|Pôle|Unité|Mission|(?:DD|DT|DR|UD|UT)\b).*$")
+_SERVICE_OF = re.compile(r"\s(?:du|de la|de l['’]|de|d['’])\s*(?=[A-ZÀ-Ý])")
 _ARTICLE = re.compile(r"^(?:[Ll]es?|[Ll]a|[Uu]ne?|[Dd]es|[Dd]u)\s+(?=\S)|^[Ll]['’]")
 _SERVICE = {"service", "direction", "pole", "unite", "mission", "cellule", "bureau", "delegation", "secteur", "antenne"}
 _COMMUNE = {"ville", "commune", "mairie", "municipalite"}
@@ -207,6 +208,8 @@ class Linker:
                 return self._commune(" ".join(raw[1:]))
             if words[0] in _FORMS and (body := by_name().get(words[1:])):
                 return _Parsed(body.key, None, body.scope, body.kind, body)
+        if words[0] in ("direction", "service") and not longest_prefix(words) and (body := self._body_of_service(text)):
+            return body
         if prefix := longest_prefix(words):
             body, n = prefix
             if n == len(words) or _is_tail(text, raw[n:]):
@@ -216,6 +219,14 @@ class Linker:
                 doubt = tuple(b.name for b in alive) if len(alive) > 1 else ()
                 return _Parsed(body.key, place or None, body.scope, body.kind, body, doubt)
         return self._place_alone(printed, text) or _unknown(text, words)
+
+    def _body_of_service(self, text: str) -> _Parsed | None:
+        """ "Direction de l'habitat du Département" is the Département."""
+        for m in _SERVICE_OF.finditer(text):
+            parsed = self._parse(text[m.end() :])
+            if not parsed.core.startswith("name:"):
+                return parsed
+        return None
 
     def _defined(self, text: str) -> str:
         """The full form of an acronym: from the document's definitions, else from a name it abbreviates."""
@@ -248,6 +259,10 @@ class Linker:
             return _Parsed("epci", self._where.the_metropole() if metropole else None, "epci", "epci")
         if own in self._definitions:  # "Métropole AMP"
             text = own = self._definitions[own]
+        if self._context.territory_level == "epci" and grouping_key(text) == grouping_key(
+            self._context.territory or ""
+        ):
+            return _Parsed("epci", None, "epci", "epci")
         located = self._where.find_grouping(text)
         if not located.code and " " not in own:
             located = _first(self._where.find_acronym(own), located)
@@ -434,7 +449,9 @@ def _initials_index(mentions: Iterable[str]) -> dict[str, str]:
         if len(words) < 3 or not text[:1].isupper():
             continue
         for chosen in (words, [w for w in words if len(w) > 3 or w[:1].isupper()]):
-            initials = folded("".join(w[:1] for w in chosen)).replace(" ", "")
+            # "CC du Val de Sorgeais" is CCVS.
+            head = chosen[0] if chosen[:1] in (["CC"], ["CA"], ["CU"]) else chosen[0][:1] if chosen else ""
+            initials = folded(head + "".join(w[:1] for w in chosen[1:])).replace(" ", "")
             if len(initials) >= 3:
                 out[initials].setdefault(" ".join(tokens(text)), clean_mention(mention))
     return {k: next(iter(v.values())) for k, v in out.items() if len(v) == 1}

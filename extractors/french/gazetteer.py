@@ -17,8 +17,10 @@ from extractors.french.fold import fold
 _LITTLE = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur", "sous"])
 # What a grouping is, not which one it is.
 GROUPING_WORDS = frozenset(
-    ["metropole", "metropolitaine", "eurometropole", "agglomeration", "agglo", "agglopole", "epci", "intercommunalite", "intercom", "ept", "etablissement", "public", "territorial", "communaute", "communautes", "commune", "communes", "cc", "ca", "cu", "cdc", "urbaine"]
-)
+    ["metropole", "metropolitaine", "eurometropole", "agglomeration", "agglo", "agglopole", "epci", "intercommunalite",
+     "intercom", "ept", "etablissement", "public", "territorial", "communaute", "communautes", "commune", "communes",
+     "cc", "ca", "cu", "cdc", "urbaine"]
+)  # fmt: skip
 _NOT_LETTERS = {ord(c): " " for c in "'-.,;:/()\"&·*_[]{}!?+=%#@\n\t"}
 
 
@@ -142,7 +144,7 @@ def _groupings() -> tuple[Grouping, ...]:
                 tuple(filter(None, acronyms.split("|"))),
                 tuple(departements.split("|")),
                 int(population),
-            )  # fmt: skip
+            )
         )
     return tuple(out)
 
