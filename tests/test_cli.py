@@ -17,7 +17,7 @@ from pipeline.locking import home_lock
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("ingest", "watch", "retry", "reingest", "query", "status", "explain", "evaluate", "doctor")
+COMMANDS = ("ingest", "watch", "serve", "retry", "reingest", "query", "status", "explain", "evaluate", "doctor")
 ENGLISH = re.compile(
     r"\b(usage:|positional|optional|show this|and exit|error:|required|expected|invalid|choose from|unrecognized)\b"
 )

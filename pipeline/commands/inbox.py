@@ -44,6 +44,29 @@ def add(command: Command) -> None:
     which.add_argument("--failed", dest="which", action="store_const", const="failed", help="ceux qui ont échoué")
     which.add_argument("--all", dest="which", action="store_const", const="all", help="tous")
     _reading_options(p, ocr=None)
+    p = command("serve", _serve, "planifie tout : dépôt relevé, relecture la nuit, suivi dans un navigateur")
+    p.add_argument("--port", metavar="N", type=entier, help="port de l'interface (4200, ou un autre s'il est pris)")
+    p.add_argument(
+        "--interval", metavar="SECONDES", type=nombre, default=60.0, help="temps entre deux relevés du dépôt (60)"
+    )
+    p.add_argument(
+        "--cron", metavar="EXPRESSION", default="0 3 * * *", help="quand relire ce qui a changé (« 0 3 * * * »)"
+    )
+    p.add_argument("--inbox", metavar="DOSSIER", type=Path, help="dossier de dépôt")
+    p.add_argument(
+        "--dossiers", action="store_true", help="le nom des sous-dossiers dit le département et le type de plan"
+    )
+    p.add_argument(
+        "--settle", metavar="SECONDES", type=nombre, default=5.0, help="temps sans changement avant de lire (5)"
+    )
+    p.add_argument(
+        "--cases", metavar="FICHIER", type=Path, help="avec --gold, évalue aussi la base (voir « evaluate »)"
+    )
+    p.add_argument("--gold", metavar="DOSSIER", type=Path, help="dossier des relevés JSON")
+    p.add_argument(
+        "--dask", metavar="ADRESSE", help="ordonnanceur Dask (tcp://machine:8786) pour lire sur plusieurs machines"
+    )
+    _reading_options(p)
 
 
 def _drop_options(p: argparse.ArgumentParser) -> None:
@@ -132,3 +155,45 @@ def _reingest(options: argparse.Namespace) -> int:
     tidy(failed, done, read_well(report))
     print(report_text(report, settings) if report.outcomes else "Rien à relire : tout est à jour.")
     return report.exit_code
+
+
+def _serve(options: argparse.Namespace) -> int:
+    """Run ``flows.serve`` as a child: this room knows nothing of Prefect."""
+    import os
+    import signal
+    import subprocess
+
+    from pipeline import interrupt
+
+    argv = [sys.executable, "-m", "flows.serve", "--attached", "--home", str(Settings.load(options.home).home)]
+    for name in ("port", "interval", "cron", "inbox", "settle", "cases", "gold", "dask", "workers", "ocr"):
+        value = getattr(options, name)
+        if value is not None:
+            argv += [f"--{name}={value}"]
+    argv += ["--dossiers"] if options.dossiers else []
+    # A session of its own: Ctrl-C reaches it through us only, and nothing of it can outlive us. It reads the pipe's end.
+    child = subprocess.Popen(argv, stdin=subprocess.PIPE, start_new_session=True)
+    interrupt.watch(signal.SIGTERM)
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        child.stdin.close()
+        try:
+            return max(child.wait(60), 0)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return INCOMPLETE
+    finally:
+        if os.name == "posix":
+            _end_session(child.pid)
+
+
+def _end_session(leader: int) -> None:
+    """Kill what is left of a session that should be over."""
+    import os
+    import signal
+    from contextlib import suppress
+
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
