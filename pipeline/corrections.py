@@ -51,28 +51,6 @@ def live(corrections: Iterable[Correction]) -> list[Correction]:
     return kept[::-1]
 
 
-def documents_touched(con: duckdb.DuckDBPyConnection, new: Iterable[Correction], log: Iterable[Correction]) -> set[str]:
-    """The documents whose rows have to be loaded again for ``new`` lines of the ``log``.
-
-    An organisation belongs to several documents: whatever is decided of it, or gone back on, touches them all.
-    """
-    by_id = {c.correction_id: c for c in log}
-    touched: set[str] = set()
-    for c in new:
-        seen: set[str] = set()
-        while c.kind == "undo" and c.record_id in by_id and c.correction_id not in seen:
-            seen.add(c.correction_id)
-            c = by_id[c.record_id]
-        touched.add(c.document_id)
-        if c.table_name == "organisations":
-            rows = con.execute(
-                "select distinct document_id from organisation_aliases where organisation_id in (?, ?)",
-                [c.record_id, c.new_value or c.record_id],
-            ).fetchall()
-            touched.update(r[0] for r in rows if r[0])
-    return touched
-
-
 def apply_corrections(
     con: duckdb.DuckDBPyConnection,
     corrections: Iterable[Correction],
@@ -261,7 +239,8 @@ def _organisation(con: duckdb.DuckDBPyConnection, document_id: str, mention: str
     organisation = content_id("org", METHOD, asked)
     con.execute("insert into organisations (organisation_id, name) values (?, ?) on conflict do nothing",
                 [organisation, mention])  # fmt: skip
-    con.execute("insert into organisation_aliases values (?, ?, ?)", [organisation, mention, document_id])
+    con.execute("insert into organisation_aliases (organisation_id, alias, document_id) values (?, ?, ?)",
+                [organisation, mention, document_id])  # fmt: skip
     return organisation
 
 
@@ -284,7 +263,7 @@ def _may_point(con: duckdb.DuckDBPyConnection, c: Correction, target: str) -> bo
 
 
 def _nullable(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
-    query = "select is_nullable from duckdb_columns() where table_name = ? and column_name = ? and not internal"
+    query = "select is_nullable from duckdb_columns() where schema_name = 'main' and table_name = ? and column_name = ?"
     return bool(con.execute(query, [table, column]).fetchone()[0])
 
 

@@ -107,7 +107,9 @@ def _setting(base: Base, one: Asked, line: dict[str, Any], row: Row) -> dict[str
     if new == old and not earlier and one.box is None:
         return None
     # A second correction still stands on what the document says, not on the first.
-    read = earlier[-1].old_value if earlier and not _in_conflict(base, one) else old
+    read = old
+    if earlier:
+        read = _read_now(base, line["document_id"], one, kind) if _in_conflict(base, one) else earlier[-1].old_value
     return line | {"old_value": read, "new_value": new}
 
 
@@ -115,6 +117,17 @@ def _in_conflict(base: Base, one: Asked) -> bool:
     """Whether the reading changed under the correction in force: a new one then stands on the new reading."""
     sql = "select 1 from checks where check_name = 'correction_en_conflit' and table_name = ? and record_id = ?"
     return base.row(sql, [one.table, one.record]) is not None
+
+
+def _read_now(base: Base, document_id: str, one: Asked, kind: str) -> str | None:
+    """What the record file says, under the correction, written as the base writes it."""
+    try:
+        rows = json.loads(base.settings.records(document_id).read_bytes())
+    except (OSError, ValueError):
+        return None
+    found = [rows["document"]] if one.table == "documents" else rows.get(one.table, [])
+    value = next((r.get(one.field) for r in found if r.get(KEYS[one.table]) == one.record), None)
+    return None if value is None else _cast(base, kind, str(value), label_of(one.table, one.field))
 
 
 def _addition(base: Base, one: Asked, document_id: str) -> str:
