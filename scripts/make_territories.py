@@ -43,9 +43,9 @@ def main(package: Path) -> None:
 
 def communes(read: dict[str, list[dict]]) -> list[list[str]]:
     """Today's communes, and former ones with the code of the commune they are part of (``now``)."""
+    names = {c["code"]: c["nom"] for c in read["communes"] if c["type"] == "commune-actuelle"}
     epci = {m["code"]: e["code"] for e in read["epci"] for m in e["membres"]}
     ept = {m["code"]: e["code"] for e in read["ept"] for m in e["membres"]}
-    today = {c["code"] for c in read["communes"] if c["type"] == "commune-actuelle"}
     rows = []
     for c in read["communes"]:
         code, now = c["code"], c.get("chefLieu") or c.get("commune") or ""
@@ -53,7 +53,7 @@ def communes(read: dict[str, list[dict]]) -> list[list[str]]:
             rows.append(
                 [name_key(c["nom"]), code, c["nom"], c.get("siren", ""), epci.get(code, ""), ept.get(code, ""), ""]
             )
-        elif now in today and code != now:
+        elif now in names and c["nom"] != names[now]:  # the seat keeps its name and code
             rows.append([name_key(c["nom"]), code, c["nom"], "", epci.get(now, ""), ept.get(now, ""), now])
     return sorted(rows, key=";".join)  # as lines, for the bisection that reads them
 

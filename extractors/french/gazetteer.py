@@ -90,7 +90,13 @@ def _commune_lines() -> list[str]:
 
 @cache
 def _by_code() -> dict[str, int]:
-    return {line.split(";", 2)[1]: i for i, line in enumerate(_commune_lines())}
+    """A former commune that was the seat bears today's code too: today's wins."""
+    out: dict[str, int] = {}
+    for i, line in enumerate(_commune_lines()):
+        code = line.split(";", 2)[1]
+        if code not in out or line.endswith(";"):
+            out[code] = i
+    return out
 
 
 def _commune(line: str) -> Commune:
