@@ -107,6 +107,11 @@ def test_an_original_that_is_gone_is_told(tmp_path):
     assert any("ne sont plus" in note for note in report.notes)
     (cost,) = cells(openpyxl.load_workbook(report.path)["Coûts"])
     assert (cost["Page"].value, cost["Page"].hyperlink) == (5, None)
+    publish(settings, plan())
+    report = export("xlsx", settings, tmp_path / "moved.xlsx", links=False)
+    book = openpyxl.load_workbook(report.path)
+    assert not any(c.hyperlink for s in book for row in s.iter_rows() for c in row)
+    assert (cells(book["Coûts"])[0]["Page"].value, cells(book["Documents"])[0]["Original"].value) == (5, None)
 
 
 def test_the_same_base_gives_the_same_bytes(base, tmp_path):
@@ -147,7 +152,7 @@ def test_what_excel_cannot_hold_is_told_and_moved(tmp_path, monkeypatch):
     assert "« Actions » dépasse 11 lignes" in told
     assert re.search(r"\d+ lignes n'ont pas de lien", told)
     readme = "\n".join(str(c.value) for row in book["Lisez-moi"].iter_rows() for c in row)
-    assert "coupé à 32767" in readme
+    assert "coupé à 32767" in readme and "n'ont pas de lien" in readme
 
 
 def test_only_the_documents_asked_for(base, tmp_path):

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from exported import FIRST, hostile, plan, publish, settings_of
 
-from models.errors import DestinationExists, DiskFull, NoDatabase, QueryFailed, UnknownRecord, UsageError
+from models.errors import DamagedDatabase, DestinationExists, DiskFull, NoDatabase, UnknownRecord, UsageError
 from pipeline import cli
 from pipeline.exports import KINDS, export, french_csv, place, workbook
 from pipeline.exports.report import README, Report
@@ -181,12 +181,12 @@ def test_wrong_asking(tmp_path):
     with pytest.raises(UnknownRecord, match="' or 1=1"):
         export("csv", empty, tmp_path / "out", [FIRST, "' or 1=1 --"])
     empty.database.write_bytes(b"not a database" * 1000)
-    with pytest.raises(QueryFailed):
+    with pytest.raises(DamagedDatabase):
         export("csv", empty, tmp_path / "out")
     with duckdb.connect(str(tmp_path / "old.duckdb")) as con:
         con.execute("create table documents (document_id varchar)")
     shutil.copy(tmp_path / "old.duckdb", empty.database)
-    with pytest.raises(QueryFailed, match="autre version"):
+    with pytest.raises(DamagedDatabase, match="autre version"):
         export("csv", empty, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -33,19 +33,23 @@ def export(
     *,
     force: bool = False,
     evidence: bool = False,
+    links: bool = True,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Report:
     """Write one export to ``destination``: a file for "xlsx", a folder for the others.
 
     ``documents``: ids, None for all. ``force`` replaces an earlier export, never anything else. ``evidence`` adds the
-    table of evidence to "xlsx" and "csv"; the others always have it. ``progress`` is told (what, rows done, rows).
+    table of evidence to "xlsx" and "csv"; Parquet and the data package always have it. ``links``: pages of "xlsx" open the originals, from
+    where the workbook is; False for a workbook that will be moved. ``progress`` is told (what, rows done, rows).
     Raises UsageError, DestinationExists, DiskFull, NoDatabase, UnknownRecord; then nothing is left behind.
     """
     destination = Path(destination)
     if kind == "xlsx":
         from pipeline.exports import excel
 
-        return excel.write(settings, destination, documents, force=force, evidence=evidence, progress=progress)
+        return excel.write(
+            settings, destination, documents, force=force, evidence=evidence, links=links, progress=progress
+        )
     if kind == "csv":
         from pipeline.exports import french_csv
 

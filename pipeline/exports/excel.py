@@ -32,6 +32,7 @@ def write(
     *,
     force: bool,
     evidence: bool,
+    links: bool,
     progress: Progress | None,
 ) -> Report:
     """One workbook of the sheets of ``sheets``."""
@@ -41,8 +42,8 @@ def write(
         staged_file(destination, force=force) as (new, scratch),
         open_source(settings, scratch, documents, progress) as source,
     ):
-        book = Book(new, report.note, scratch=scratch, created=source.state() or FIXED_DATE)
-        try:
+        created = source.state() or FIXED_DATE
+        with Book(new, report.note, scratch=scratch, created=created) as book:
             first = book.add_sheet(README)
             chosen = sheets.chosen(evidence=evidence)
             link = _links(settings, destination, report)
@@ -53,14 +54,13 @@ def write(
                     sheet.title,
                     [(c.title, c.kind, c.width) for c in sheet.columns],
                     rows,
-                    link=None if sheet.page is None else lambda row, page=sheet.page: link(row[-1], row[page]),
+                    link=(lambda row, page=sheet.page: link(row[-1], row[page])) if links else None,
                     link_column=sheet.page,
                     row_height=sheet.row_height,
                 )
+            book.tell_links()
             _readme(book, first, source, report, chosen)
-        finally:
-            source.tell("Classeur", 0, 0)
-            book.close()
+            source.tell("Mise en classeur", 0, 0)
     return report
 
 

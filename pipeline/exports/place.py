@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import tempfile
@@ -19,7 +18,6 @@ from pipeline.exports.report import README, TITLE
 
 STAGING = atomic.TEMPORARY + "export-"
 FORGOTTEN = 24 * 3600  # seconds after which a killed export's leftovers are removed
-_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
 def file_destination(destination: Path, suffix: str) -> Path:
@@ -81,13 +79,11 @@ def told_in_french(destination: Path) -> Iterator[None]:
     """Failures of the disk as errors a user can act on."""
     try:
         yield
-    except duckdb.Error as error:
-        if "no space left" in str(error).lower():
+    except (duckdb.Error, OSError) as error:
+        if atomic.is_full(error):
             raise DiskFull(str(destination)) from error
-        raise
-    except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull(str(destination)) from error
+        if isinstance(error, duckdb.Error):
+            raise
         if isinstance(error, PermissionError):
             raise UsageError(
                 f"impossible d'écrire {destination} : accès refusé, ou fichier ouvert dans un autre programme"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from models.errors import NoDatabase, QueryFailed, UnknownRecord
-from pipeline import interrupt
-from pipeline.exports.text import one_line
+from models.errors import DamagedDatabase, NoDatabase, UnknownRecord
+from pipeline import atomic, interrupt
+from pipeline.query import failure
 from pipeline.settings import Settings, pipeline_version
 
 FETCH = 2000  # rows at a time
@@ -148,7 +148,7 @@ def open_source(
 ) -> Iterator[Source]:
     """The database as it is now; a publisher may replace the file meanwhile.
 
-    Files can be written in ``scratch`` only. Raises NoDatabase, QueryFailed, UnknownRecord.
+    Files can be written in ``scratch`` only. Raises NoDatabase, QueryFailed, DamagedDatabase, UnknownRecord.
     """
     database = settings.published
     if not database.exists():
@@ -160,7 +160,7 @@ def open_source(
         try:
             con.execute(f"attach {quoted(str(database))} as base (read_only)")
         except duckdb.Error as error:
-            raise QueryFailed(one_line(str(error))[:300]) from error
+            raise failure(error) from error
         con.execute(f"attach {quoted(str(scratch / 'work.duckdb'))} as work")  # on disk: memory stays small
         spill = scratch / "spill"
         con.execute(f"set temp_directory = {quoted(str(spill))}")
@@ -172,9 +172,9 @@ def open_source(
             _choose(con, documents)
             yield Source(con, settings, documents is None, progress)
         except (duckdb.BinderException, duckdb.CatalogException) as error:  # a table or column that is not there
-            raise QueryFailed(
-                f"la base vient d'une autre version ; relancez une lecture : {one_line(str(error))[:200]}"
-            ) from error
+            raise DamagedDatabase("elle vient d'une autre version de planothèque") from error
+        except duckdb.Error as error:
+            raise error if atomic.is_full(error) else failure(error) from error
     finally:
         con.close()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from pipeline.exports.place import STAGING, told_in_french
 from pipeline.exports.text import clean, cut, inert
 
 MAX_ROWS = 1_048_576  # of a sheet, header included
+MAX_COLUMNS = 16_384
 MAX_CHARACTERS = 32_767  # of a cell, in UTF-16 units
 MAX_LINKS = 60_000  # of the whole workbook: Excel allows 65,530 a sheet, and each is held in memory
 FIRST_DATE = dt.date(1900, 3, 1)  # Excel believes 1900 was a leap year
@@ -53,6 +55,7 @@ class Book:
         if scratch is not None:
             options["tmpdir"] = str(scratch)
         self._book = xlsxwriter.Workbook(str(path), options)
+        self._book.use_zip64()  # only used by a workbook beyond 4 GB
         self._book.set_properties({"title": "Planothèque", "created": created or FIXED_DATE})
         self._note = note
         self._links = 0
@@ -108,13 +111,25 @@ class Book:
             self._note(f"« {title} » dépasse {MAX_ROWS} lignes, la limite d'Excel : la suite est dans « {title} (2) ».")
         return total
 
-    def close(self) -> None:
+    def tell_links(self) -> None:
+        """Tell how many rows went without a link; after the last table."""
         if self._links_left:
             self._note(
                 f"{self._links_left} lignes n'ont pas de lien vers l'original, au-delà de {MAX_LINKS} liens ; "
                 "le numéro de page y est."
             )
             self._links_left = 0
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """The file is made at the end of a block without failure; after one, only its scratch files are closed."""
+        if kind is not None:
+            for sheet in self._book.worksheets():
+                with suppress(AttributeError, OSError):
+                    sheet._opt_close()
+            return
         try:
             self._book.close()
         except FileCreateError as error:
@@ -143,10 +158,8 @@ class Book:
 
     def _write(self, sheet, row: int, column: int, kind: str, value: object) -> int:
         """Returns the length of a text that had to be cut, else 0."""
-        if value is None:
+        if value is None or kind == "original":  # an original is its link
             return 0
-        if kind == "original":
-            value = "ouvrir"
         style = self.formats[kind]
         if isinstance(value, bool):
             sheet.write_string(row, column, "oui" if value else "non", style)
@@ -188,13 +201,12 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[objec
     with told_in_french(path), tempfile.TemporaryDirectory(prefix=STAGING, dir=path.parent) as folder:
         if path.is_dir():
             raise UsageError(f"{path} est un dossier")
+        if len(columns) > MAX_COLUMNS:
+            raise UsageError(f"{len(columns)} colonnes, Excel n'en tient que {MAX_COLUMNS}")
         new = Path(folder) / "new.xlsx"
-        book = Book(new, notes.append, scratch=Path(folder))
-        try:
+        with Book(new, notes.append, scratch=Path(folder)) as book:
             kinds = [(c, "plain", min(max(len(c) + 4, 14), 60)) for c in columns]
             book.write_table("Résultat", kinds, rows)
-        finally:
-            book.close()
         atomic.replace(new, path)
     return notes
 
