@@ -221,7 +221,7 @@ def test_no_database(tmp_path):
     with pytest.raises(NoDatabase):
         query.connect(tmp_path / "absent.duckdb")
     (tmp_path / "bad.duckdb").write_bytes(b"not a database" * 1000)
-    with pytest.raises(PlanothequeError, match="base|SQL"):
+    with pytest.raises(PlanothequeError, match=r"base|SQL"):
         query.connect(tmp_path / "bad.duckdb")
 
 
