@@ -232,6 +232,9 @@ def test_a_report_stays_short():
     assert len(report.all_notes()) < 300
     assert "4800 autres" in report.text()
     assert french_csv.french(None) == ""
+    report.counts = {f"plan {n}.xlsx": 3 for n in range(5000)}
+    assert "5 000 fichiers, 15 000 lignes" in report.text()
+    assert len(report.text().splitlines()) < 300
 
 
 def test_the_command(base, tmp_path, capsys):

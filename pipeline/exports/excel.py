@@ -98,6 +98,9 @@ def _readme(book: Book, sheet, source: Source, report: Report, chosen: Sequence[
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 26)
     sheet.set_column(2, 2, 100, book.formats["text"])
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     row = 0
 
     def line(*cells: object, style=None) -> None:
@@ -106,7 +109,7 @@ def _readme(book: Book, sheet, source: Source, report: Report, chosen: Sequence[
             if isinstance(cell, int):
                 sheet.write_number(row, column, cell, book.formats["integer"])
             elif cell:
-                sheet.write_string(row, column, cell, style or (book.formats["text"] if column == 2 else None))
+                sheet.write_string(row, column, cell, style or book.formats["text" if column == 2 else "plain"])
         row += 1
 
     line("Planothèque : plans d'action publics", style=book.title)

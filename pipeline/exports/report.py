@@ -10,6 +10,7 @@ from typing import TextIO
 
 from pipeline.exports.text import inert
 
+MOST_COUNTS = 40  # tables or files told one by one on a terminal
 MOST_NOTES = 200  # lines; what follows is counted
 LOSS_COLUMNS = ("Document", "Identifiant du document", "Table", "Identifiant", "Action", "Champ", "Valeur", "Raison")
 LONGEST_VALUE = 500  # characters of a value in the list of losses
@@ -48,7 +49,10 @@ class Report:
     def text(self) -> str:
         """A few French lines for a terminal."""
         lines = [f"Export écrit : {self.path}"]
-        lines += [f"  {name} : {number(count)} ligne{'s' if count > 1 else ''}" for name, count in self.counts.items()]
+        if len(self.counts) > MOST_COUNTS:
+            lines.append(f"  {number(len(self.counts))} fichiers, {number(sum(self.counts.values()))} lignes")
+        else:
+            lines += [f"  {name} : {number(n)} ligne{'s' if n > 1 else ''}" for name, n in self.counts.items()]
         lines += [f"Remarque : {note}" for note in self.all_notes()]
         if self.losses:
             total = sum(self.losses.values())

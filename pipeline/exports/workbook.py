@@ -31,10 +31,11 @@ FIXED_DATE = dt.datetime(2000, 1, 1)
 FORMATS = {
     "text": {"text_wrap": True}, "long": {"text_wrap": True}, "bool": {}, "original": {"font_color": "#0563C1"},
     "code": {"num_format": "@"},  # stays text when edited
-    "integer": {"num_format": "#,##0"}, "year": {"num_format": "0"}, "number": {}, "ratio": {"num_format": "0.00"},
+    "integer": {"num_format": "#,##0"}, "year": {"num_format": "0", "align": "center"}, "number": {},
+    "ratio": {"num_format": "0.00", "align": "center"},
     "euro": {"num_format": "#,##0.00 [$€-40C]"}, "share": {"num_format": "0.0%"},
     "date": {"num_format": "dd/mm/yyyy"}, "datetime": {"num_format": "dd/mm/yyyy hh:mm"},
-    "page": {"num_format": "0"}, "plain": {},
+    "page": {"num_format": "0", "align": "center"}, "plain": {},
 }  # fmt: skip
 
 Link = Callable[[Sequence[object]], str | None]  # a row's link, relative to the workbook; None for no link
@@ -66,12 +67,14 @@ class Book:
         self.quoted = {
             kind: self._book.add_format(base | look | {"quote_prefix": True}) for kind, look in FORMATS.items()
         }
-        self.linked = self._book.add_format(base | {"num_format": "0", "font_color": "#0563C1", "underline": 1})
+        self.linked = self._book.add_format(
+            base | {"num_format": "0", "font_color": "#0563C1", "underline": 1, "align": "center"}
+        )
         self.header = self._book.add_format(
             base | {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "vcenter"}
         )
-        self.title = self._book.add_format({"bold": True, "font_size": 14})
-        self.strong = self._book.add_format({"bold": True})
+        self.title = self._book.add_format(base | {"bold": True, "font_size": 14})
+        self.strong = self._book.add_format(base | {"bold": True})
 
     def add_sheet(self, title: str) -> xlsxwriter.worksheet.Worksheet:
         return self._book.add_worksheet(title)
