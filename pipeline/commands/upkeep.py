@@ -1,12 +1,12 @@
-"""Commands about planothèque itself: ``evaluate``, ``doctor``."""
+"""Commands about planothèque itself: ``evaluate``, ``rebuild``, ``doctor``."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from models.errors import NoDatabase
-from pipeline.commands import DONE, REFUSED, Command
+from models.errors import NoDatabase, UsageError
+from pipeline.commands import DONE, INCOMPLETE, REFUSED, Command
 from pipeline.settings import Settings
 
 
@@ -18,6 +18,7 @@ def add(command: Command) -> None:
     )
     p.add_argument("--gold", metavar="DOSSIER", type=Path, required=True, help="dossier des relevés JSON")
     p.add_argument("--misses", action="store_true", help="liste aussi ce qui manque et ce qui est en trop")
+    command("rebuild", _rebuild, "reconstruit la base à partir des relevés, sans relire les PDF")
     command("doctor", _doctor, "vérifie l'installation et dit quoi faire")
 
 
@@ -29,6 +30,21 @@ def _evaluate(options: argparse.Namespace) -> int:
         raise NoDatabase
     print(report_text(evaluate(database, options.cases, options.gold), misses=options.misses))
     return DONE
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from pipeline import store
+    from pipeline.locking import home_lock
+
+    settings = Settings.load(options.home)
+    if not settings.documents.is_dir():
+        raise UsageError(f"aucun relevé dans {settings.home} : vérifiez --home")
+    with home_lock(settings.lock):
+        done = store.rebuild(settings)
+    print(f"Base reconstruite à partir de {done.documents} relevé{'s' * (done.documents > 1)} : {settings.published}")
+    for told in done.left_out:
+        print(f"  laissé de côté : {told}")
+    return INCOMPLETE if done.left_out else DONE
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -127,8 +127,6 @@ class Reach:
                          organisations)  # fmt: skip
 
     def _look_at_names(self, ids: list[str]) -> None:
-        if not self._actors:
-            return
         rows = self._con.execute(
             f"select distinct organisation_id, alias from organisation_aliases where document_id in {MANY}",
             [many(ids)],
