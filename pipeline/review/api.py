@@ -134,7 +134,7 @@ def write_workbook(settings: Settings, path: Path, documents: list[str] | None) 
     """In a child process, like every long reading of the base."""
     from pipeline.exports import export
 
-    export("xlsx", settings, path, documents, evidence=True)
+    export("xlsx", settings, path, documents, evidence=True, links=False)  # it will be saved elsewhere
 
 
 async def _body(request: Request) -> bytes:
