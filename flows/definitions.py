@@ -20,6 +20,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, Failed, State
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.environment import workers
 from flows.tables import as_markdown
 from models.errors import HomeLocked, PlanothequeError, ReaderCrashed
 from pipeline import store
@@ -46,7 +47,7 @@ def task_runner() -> TaskRunner:
     """Dask when an address is given, else threads, which only wait: each document is read in a process of its own."""
     address = os.environ.get("PLANOTHEQUE_DASK")
     if not address:
-        return ThreadPoolTaskRunner(max_workers=int(os.environ["PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS"]))
+        return ThreadPoolTaskRunner(max_workers=workers())
     from prefect_dask import DaskTaskRunner
 
     return DaskTaskRunner(address=address)
@@ -141,8 +142,7 @@ def evaluer(cases: str, gold: str, home: str | None = None) -> str:
 
 
 def _settings(home: str | None, ocr: str = "auto") -> Settings:
-    workers = int(os.environ["PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS"])
-    made = Settings.load(home, workers=workers, ocr=ocr)
+    made = Settings.load(home, workers=workers(), ocr=ocr)
     return dataclasses.replace(made, home=made.home.absolute())  # the same place for a worker started elsewhere
 
 

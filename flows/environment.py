@@ -15,6 +15,14 @@ QUIET = {
 }
 
 
+THREADS = "PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS"
+
+
+def workers() -> int:
+    """Documents read at a time, as ``prepare`` was told; where it was not called, on a Dask worker, it does not matter."""
+    return int(os.environ.get(THREADS, "1"))
+
+
 def prepare(settings: Settings, *, dask: str | None = None) -> None:
     """Prefect silent, at home in the home folder; ``dask`` is the address of a scheduler."""
     for name, value in QUIET.items():
@@ -22,6 +30,6 @@ def prepare(settings: Settings, *, dask: str | None = None) -> None:
     own = settings.home.absolute() / "prefect"  # nothing is written outside the home
     own.mkdir(parents=True, exist_ok=True)  # Prefect warns but does not make the parents
     os.environ.setdefault("PREFECT_HOME", str(own))
-    os.environ["PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS"] = str(settings.workers)
+    os.environ[THREADS] = str(settings.workers)
     if dask:
         os.environ["PLANOTHEQUE_DASK"] = dask

@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import dataclasses
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from flows.environment import prepare
+from flows.server import local_server
 from models.errors import PlanothequeError
 from pipeline.cli import exit_code
 from pipeline.french_argparse import speak_french
@@ -31,7 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.load(options.home, workers=options.workers, ocr=options.ocr)
         settings = dataclasses.replace(settings, home=settings.home.absolute())
+        settings.create_folders()
         prepare(settings, dask=options.dask)
+        # Workers write to a server they can reach; without Dask, Prefect's own temporary one does.
+        if options.dask and "PREFECT_API_URL" not in os.environ:
+            server = ExitStack()
+            atexit.register(server.close)  # before Prefect is imported, hence after it has sent its last logs
+            server.enter_context(local_server(settings, dask=options.dask))
         from flows.definitions import ingerer_dossier
 
         report = ingerer_dossier(options.paths, home=str(settings.home), ocr=options.ocr)

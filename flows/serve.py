@@ -8,29 +8,20 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
-import secrets
 import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
-from flows.environment import prepare
-from models.errors import PlanothequeError, UsageError
+from flows.server import PORT, STOP_LIMIT, local_server
+from models.errors import PlanothequeError
 from pipeline.cli import exit_code
 from pipeline.french_argparse import speak_french
 from pipeline.locking import home_lock
 from pipeline.settings import OCR_MODES, Settings
-
-HOST, PORT = "127.0.0.1", 4200
-START_LIMIT = 180.0  # seconds; a first start writes a database
-STOP_LIMIT = 10.0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,46 +42,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
-    port = _port(options.port)
-    address = f"http://{HOST}:{port}"
-    key = _key(settings.home / "prefect" / "cle.txt")
-    os.environ.update(server_environment(address, key))
-    prepare(settings, dask=options.dask)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)  # a shell may have had it ignored
     if options.attached:
         threading.Thread(target=_stop_when_orphaned, daemon=True).start()
-    print("Démarrage du serveur Prefect (une vingtaine de secondes la première fois)…", flush=True)
-    server, log = _start_server(settings, port)
+    _say("Démarrage du serveur Prefect (une vingtaine de secondes la première fois)…")
     try:
-        _wait_for(server, f"{address}/api/health", log)
-        print(f"Interface : {address}", flush=True)
-        print(f"Clé à y saisir : {key}", flush=True)
-        from flows import schedules
+        with local_server(settings, port=options.port, dask=options.dask) as server:
+            _say(f"Interface : {server.address}")
+            _say(f"Clé à y saisir : {server.key}")
+            from flows import schedules
 
-        schedules.end_lost_runs()
-        schedules.serve_for_good(settings, options, say=lambda text: print(text, flush=True))
+            schedules.end_lost_runs()
+            schedules.serve_for_good(settings, options, say=_say)
     finally:
-        server.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(STOP_LIMIT)
-        server.kill()
-        print("Serveur arrêté.", flush=True)
+        _say("Serveur arrêté.")
     return 0
 
 
-def server_environment(address: str, key: str) -> dict[str, str]:
-    """A server that only answers who has the key, from this machine, and no other site's page."""
-    return {
-        "PREFECT_API_URL": f"{address}/api",
-        "PREFECT_API_AUTH_STRING": key,
-        "PREFECT_SERVER_API_AUTH_STRING": key,
-        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
-        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": address,
-        "PREFECT_SERVER_UI_API_URL": f"{address}/api",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # runs older than 90 days go
-        "PREFECT_RUNNER_POLL_FREQUENCY": "5",
-    }
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,47 +86,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dask", metavar="ADRESSE", help="ordonnanceur Dask")
     parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
     return parser
-
-
-def _port(wanted: int | None) -> int:
-    """The port asked for, which must be free; else the usual one, else any."""
-    for port in (wanted,) if wanted else (PORT, 0):
-        with closing(socket.socket()) as probe:
-            if os.name != "nt":  # there it would let two in
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-                return probe.getsockname()[1]
-            except (OSError, OverflowError):
-                continue
-    raise UsageError(f"le port {wanted} est déjà pris ou n'existe pas")
-
-
-def _key(path: Path) -> str:
-    """What the interface asks for, made once, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"planotheque:{secrets.token_urlsafe(12)}\n")
-    return path.read_text(encoding="ascii").strip()
-
-
-def _start_server(settings: Settings, port: int) -> tuple[subprocess.Popen, Path]:
-    log = settings.home / "prefect" / "serveur.log"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
-    with open(log, "wb") as out:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out), log
-
-
-def _wait_for(server: subprocess.Popen, address: str, log: Path) -> None:
-    deadline = time.monotonic() + START_LIMIT
-    while time.monotonic() < deadline and server.poll() is None:
-        with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(address, timeout=5) as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.3)
-    raise PlanothequeError(f"le serveur Prefect n'a pas démarré ; voir {log.name} dans le dossier prefect")
 
 
 def _stop(*_: object) -> None:

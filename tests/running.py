@@ -30,8 +30,13 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**clean, "PYTHONPATH": paths, "HOME": str(folder / "user"), **more}
 
 
-def start(folder: Path, argv: list[object], *, module: str = "pipeline", **more: str) -> subprocess.Popen:
-    """Start ``planotheque ARGV``, or another module, its output and errors as text, a pipe each."""
-    command = [sys.executable, "-m", module, *map(str, argv)]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment(folder, **more))
+def start(
+    folder: Path, argv: list[object], *, module: str = "pipeline", session: bool = False, **more: str
+) -> subprocess.Popen:
+    """Start ``planotheque ARGV``, or another module, its output and errors as text, a pipe each.
+
+    ``session``: in a session of its own, so that all of it can be killed at once.
+    """
+    command, pipe = [sys.executable, "-m", module, *map(str, argv)], subprocess.PIPE
+    told = {"env": environment(folder, **more), "start_new_session": session}
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, **told)

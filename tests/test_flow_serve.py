@@ -17,10 +17,11 @@ import pytest
 from running import start
 from stand_in import fake_pdf
 
-from flows import serve
+from flows import server
 from models.errors import UsageError
 from pipeline.inbox.folders import NOTE
 
+HOST = "127.0.0.1"
 pytest.importorskip("prefect", reason="Prefect is not installed")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -135,15 +136,22 @@ def test_ports(monkeypatch):
         taken.listen()
         busy = taken.getsockname()[1]
         with pytest.raises(UsageError, match="port"):
-            serve._port(busy)
-        monkeypatch.setattr(serve, "PORT", busy)
-        assert serve._port(None) not in (0, busy)
+            server.free_port(HOST, busy)
+        monkeypatch.setattr(server, "PORT", busy)
+        assert server.free_port(HOST, None) not in (0, busy)
     with pytest.raises(UsageError):
-        serve._port(99999)
+        server.free_port(HOST, 99999)
 
 
 def test_the_key_is_made_once_and_private(tmp_path):
-    key = serve._key(tmp_path / "prefect" / "cle.txt")
+    key = server._key(tmp_path / "prefect" / "cle.txt")
     assert re.fullmatch(r"planotheque:[\w-]{16}", key)
-    assert serve._key(tmp_path / "prefect" / "cle.txt") == key
+    assert server._key(tmp_path / "prefect" / "cle.txt") == key
     assert os.stat(tmp_path / "prefect" / "cle.txt").st_mode & 0o077 == 0
+
+
+def test_the_address_workers_can_reach():
+    assert server.host_towards("tcp://127.0.0.1:8786") == HOST
+    for bad in ("machine", "tcp://:8786", "tcp://absente.invalid:8786"):
+        with pytest.raises(UsageError, match="Dask"):
+            server.host_towards(bad)
