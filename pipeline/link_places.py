@@ -24,6 +24,7 @@ from extractors.french.gazetteer import (
     name_key,
 )
 from extractors.french.territories import (
+    NOT_EPCI,
     Territory,
     departement_by_code,
     departements,
@@ -129,6 +130,8 @@ class Home:
 
     def find_acronym(self, letters: str) -> Located:
         """A grouping of the home départements by the acronym the extract gives, else by its initials."""
+        if letters.upper() in NOT_EPCI:
+            return NOWHERE
         letters = folded(letters).replace(" ", "")
         around = self._around()
         given = [g for g in around if letters in {folded(a).replace(" ", "") for a in g.acronyms}]
@@ -157,15 +160,17 @@ def _keyed_communes(departement: str) -> tuple[tuple[str, Commune], ...]:
 
 @cache
 def _initials(g: Grouping) -> frozenset[str]:
-    """Initials of the whole name and of the name without its kind, little words counted or not."""
+    """Initials of the whole name and of the name without its kind, little words counted or not.
+
+    Three letters are enough where the name is a brand ("Le Mans Métropole"), four after a kind: "CAL" is many things.
+    """
     kind = re.compile(r"^Communauté (?:de communes|d'agglomération|urbaine) (?:d(?:e la|e l'|e|u|es) ?|d')?")
-    names = (g.name, kind.sub("", g.name))
     out = set()
-    for name in names:
+    for name in (g.name, kind.sub("", g.name)):
         words = [w for w in re.split(r"[\s'’-]+", name) if w]
         for chosen in (words, [w for w in words if w[:1].isupper() or w in ("communes", "agglomération", "urbaine")]):
             initials = folded("".join(w[:1] for w in chosen)).replace(" ", "")
-            if len(initials) >= 3:
+            if len(initials) >= (4 if kind.match(name) else 3):
                 out.add(initials)
     return frozenset(out)
 

@@ -453,5 +453,7 @@ def _initials_index(mentions: Iterable[str]) -> dict[str, str]:
             head = chosen[0] if chosen[:1] in (["CC"], ["CA"], ["CU"]) else chosen[0][:1] if chosen else ""
             initials = folded(head + "".join(w[:1] for w in chosen[1:])).replace(" ", "")
             if len(initials) >= 3:
-                out[initials].setdefault(" ".join(tokens(text)), clean_mention(mention))
+                # "CU d'Alençon" and "Communauté urbaine d'Alençon" do not clash.
+                key = grouping_key(text) if tokens(text)[:1] and tokens(text)[0] in _EPCI_HEADS else " ".join(tokens(text))
+                out[initials].setdefault(key, clean_mention(mention))
     return {k: next(iter(v.values())) for k, v in out.items() if len(v) == 1}

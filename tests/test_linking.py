@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.segment import Metadata
 from pipeline.linking import Linker, find_definitions
-from pipeline.registry import bodies, by_name, longest_prefix, tokens
+from pipeline.registry import bodies, by_name, heir_of, longest_prefix, tokens
 
 ORNE = Metadata(territory="Orne", territory_code="61", territory_level="departement")
 AGGLO = Metadata(territory="Pays de Valbrune Agglomération", territory_code="246100123", territory_level="epci")
@@ -124,6 +124,68 @@ def test_home_departement_from_the_names_cited():
     linker = Linker(AGGLO, mentions=["CAF de l'Isère", "ADIL 38", "Région"])
     assert linker.link("CAF").territory_code == "38"
     assert linker.link("Région").name == "Région (Auvergne-Rhône-Alpes)"
+
+
+def test_communes_and_groupings_of_france_are_the_same_in_every_document():
+    sarthe = Metadata(territory="Sarthe", territory_code="72", territory_level="departement")
+    lmm = Metadata(territory="Le Mans Métropole", territory_level="epci")
+    a, b = Linker(sarthe, mentions=["Le Mans Métropole"]), Linker(lmm, mentions=["Métropole"])
+    found, own = a.link("Le Mans Métropole"), b.link("Métropole")
+    assert found.organisation_id == own.organisation_id
+    assert (found.name, found.kind, found.siren, found.origin) == (
+        "Le Mans Métropole",
+        "epci",
+        "247200132",
+        "territory",
+    )
+    assert a.link("LMM").organisation_id == found.organisation_id
+    coulaines = a.link("Ville de Couaines")  # misread
+    assert (coulaines.name, coulaines.territory_code, coulaines.siren) == ("Coulaines (72)", "72095", "217200955")
+    assert b.link("Commune de Coulaines").organisation_id == coulaines.organisation_id
+
+
+def test_between_two_none_is_chosen_and_both_are_kept():
+    linker = Linker(Metadata(), fallback="doc")
+    denis = linker.link("Ville de Saint-Denis")
+    assert denis.origin == "doubtful"
+    assert {"Saint-Denis (93)", "Saint-Denis (974)"} <= set(linker.candidates(denis.organisation_id))
+    seine = Metadata(territory="Seine-Saint-Denis", territory_code="93", territory_level="departement")
+    assert Linker(seine).link("Ville de Saint-Denis").territory_code == "93066"
+
+
+def test_one_acronym_two_bodies_told_by_the_time():
+    def named(mentions, **context):
+        return Linker(Metadata(territory="Orne", territory_code="61", territory_level="departement", **context),
+                      mentions=mentions).link("CIL")  # fmt: skip
+
+    assert named(["CIL"]).origin == "doubtful"
+    assert named(["CIL"], period_start=2008).name.startswith("Comité interprofessionnel")
+    assert named(["CIL", "DDE", "DDASS"]).name.startswith("Comité interprofessionnel")
+    assert named(["CIL"], period_start=2020).name.startswith("Conférence intercommunale")
+    defined = Linker(ORNE, mentions=["CIL"], definitions={"CIL": "conférence intercommunale du logement"})
+    assert defined.link("CIL").name.startswith("Conférence intercommunale")
+
+
+def test_a_body_and_its_successors_are_two_and_joined():
+    linker = Linker(ORNE)
+    ddass, ddcs, ddets = (linker.link(m) for m in ("DDASS", "DDCS", "DDETS"))
+    assert len({o.organisation_id for o in (ddass, ddcs, ddets)}) == 3
+    assert (ddass.successor_id, ddass.current_id) == (ddcs.organisation_id, ddets.organisation_id)
+    assert ddass.current_name == ddets.name and ddets.current_id is None
+    assert linker.link("ANPE").current_id == linker.link("France Travail").organisation_id
+    assert linker.link("DRE Normandie").current_id == linker.link("DREAL Normandie").organisation_id
+
+
+def test_every_successor_is_in_the_registry():
+    known = {n for b in bodies() for n in (b.name, b.acronym)}
+    for body in bodies():
+        assert set(body.successors) <= known, body.name
+        assert body.began is None or body.ended is None or body.began <= body.ended, body.name
+        assert bool(body.successors) <= bool(body.ended), f"{body.name} has a successor and no end"
+        seen = [body]
+        while heir := heir_of(seen[-1]):
+            assert heir not in seen
+            seen.append(heir)
 
 
 def test_groups():

@@ -307,6 +307,30 @@ def test_any_words_under_any_label_give_sound_records(name, text, label):
     assert len({e.evidence_id for e in records.evidence}) == len(records.evidence)
 
 
+def test_a_doubtful_organisation_is_told_with_both_names():
+    records = build(action(labelled("pilot", "CIL", "Pilote", page=2)))
+    [organisation] = records.organisations
+    assert (organisation.origin, records.pilots[0].organisation_id) == ("doubtful", organisation.organisation_id)
+    [check] = checks(records, "organisation_douteuse")
+    assert (check.record_id, check.page, check.severity) == (organisation.organisation_id, 2, "warning")
+    assert "Comité interprofessionnel" in check.message and "Conférence intercommunale" in check.message
+
+
+def test_units_and_days_stand_beside_the_text():
+    row = {"text": placed("Parc"), "target": placed("300"), "unit": placed("logts")}
+    table = IndicatorTable([row], 2027)
+    records = build(
+        action(
+            labelled("indicator", "x", "Indicateurs", table=table),
+            labelled("calendar", "1er semestre 2025", top=300),
+        )
+    )
+    assert [(i.unit, i.unit_normalised) for i in records.indicators] == [("logts", "logement")]
+    [a] = records.actions
+    assert (a.calendar, a.start_year, a.calendar_precision) == ("1er semestre 2025", 2025, "semester")
+    assert (a.start_on, a.end_on) == (dt.date(2025, 1, 1), dt.date(2025, 6, 30))
+
+
 def test_acronym_defined_in_the_pages():
     page = Page(1, 595, 842)
     page.words = [Word(w, Box(10, 10, 20, 20), 1) for w in ["la", "Maison", "Pour", "Tous", "(MPT)", "de", "Brune"]]
