@@ -221,7 +221,7 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
             if not sure and base < 1.0:
                 continue
             if letter and part.page == (pages or [0])[0] and _SENDER.fullmatch(fold(text[:start])):
-                weight = max(weight, 6.0)
+                weight = max(weight, 8.0)
             candidate = out[territory.level][territory.code]
             candidate.territory = territory
             candidate.add(weight, territory.name, part.text.places(start, end))
