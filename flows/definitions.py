@@ -112,7 +112,7 @@ def relever_depot(
         return Completed(message=f"Reporté : {error.sentence}")
     if report.outcomes:
         _table("depot", "Dépôt", report)
-    return Completed(message=f"{len(report.outcomes)} fichiers, {left} copies inachevées")
+    return Completed(message=f"Fichiers : {len(report.outcomes)}, copies inachevées : {left}")
 
 
 @flow(name="relire", task_runner=RUNNER, persist_result=False)

@@ -17,7 +17,7 @@ def as_markdown(title: str, report: IngestReport) -> str:
     lines = [
         f"# {title}",
         "",
-        f"{len(report.outcomes)} fichiers ({counts or 'rien à faire'}), {pages} pages, {report.seconds:.0f} s.",
+        f"Fichiers : {len(report.outcomes)} ({counts or 'rien à faire'}), pages : {pages}, durée : {report.seconds:.0f} s.",
     ]
     lines += [f"\nNon publié : {_cell(what)}" for what in report.left_out]
     if report.outcomes:

@@ -26,7 +26,7 @@ PACE = Pace(settle=0, interval=0.05, patience=600, retry_after=0.05)
 
 @pytest.fixture
 def settings(tmp_path):
-    made = Settings(home=tmp_path / "home", workers=2, timeout=5, memory=300 << 20, reader=READER, builder=BUILDER)
+    made = Settings(home=tmp_path / "home", workers=2, timeout=15, memory=300 << 20, reader=READER, builder=BUILDER)
     made.create_folders()
     return made
 
@@ -212,7 +212,7 @@ def test_unfinished_copies_stay_and_are_told(settings, drop):
 
 def test_dropping_again_or_retry_tries_again(settings, drop):
     fake_pdf(drop, "sub/a.pdf", "hang")
-    run(dataclasses.replace(settings, timeout=0.5))
+    run(dataclasses.replace(settings, timeout=2))
     assert raw(settings, "echecs") == ["sub/a.pdf", f"sub/a.pdf{NOTE}"]
     inbox = open_inbox(settings)
     assert retry(inbox, ["absent.pdf"]) == []

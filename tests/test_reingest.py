@@ -22,7 +22,7 @@ from pipeline.version import extraction_version, satisfies
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(home=tmp_path / "home", workers=2, timeout=5, reader=READER, builder=BUILDER)
+    return Settings(home=tmp_path / "home", workers=2, timeout=15, reader=READER, builder=BUILDER)
 
 
 def outcomes(report):
@@ -69,7 +69,7 @@ def test_failures_are_read_again_from_their_originals_or_said_to_be_lost(setting
     fake_pdf(tmp_path, "plans/a.pdf", "hang")
     fake_pdf(tmp_path, "plans/b.pdf")
     (tmp_path / "plans/c.pdf").write_bytes(b"<html>")
-    ingest([tmp_path / "plans"], dataclasses.replace(settings, timeout=0.5))
+    ingest([tmp_path / "plans"], dataclasses.replace(settings, timeout=2))
     well = dataclasses.replace(settings, reader="test_ingest:read_well")
     assert outcomes(reingest(well, "failed")) == {"a.pdf": "ok"}
     assert reingest(well, "failed").outcomes == []
@@ -104,7 +104,7 @@ def test_each_document_keeps_its_ocr_mode(settings, tmp_path, monkeypatch):
 
 
 def test_the_commands(settings, tmp_path, monkeypatch, capsys):
-    holder = {"settings": dataclasses.replace(settings, timeout=0.5)}
+    holder = {"settings": dataclasses.replace(settings, timeout=2)}
     monkeypatch.setattr(
         Settings, "load", lambda *a, **k: dataclasses.replace(holder["settings"], ocr=k.get("ocr") or "auto")
     )
@@ -133,7 +133,7 @@ def test_the_commands(settings, tmp_path, monkeypatch, capsys):
 
 
 def test_retry_reads_from_originals_what_never_was_in_the_drop_folder(settings, tmp_path, monkeypatch, capsys):
-    ingest([fake_pdf(tmp_path, "b.pdf", "hang")], dataclasses.replace(settings, timeout=0.5))
+    ingest([fake_pdf(tmp_path, "b.pdf", "hang")], dataclasses.replace(settings, timeout=2))
     well = dataclasses.replace(settings, reader="test_ingest:read_well")
     monkeypatch.setattr(Settings, "load", lambda *a, **k: well)
     assert cli.main(["retry"]) == 0

@@ -16,7 +16,7 @@ from pipeline.status import status
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "publish", lambda _: store.Published())
-    made = Settings(home=tmp_path / "home", workers=2, timeout=0.5, reader=READER, builder=BUILDER)
+    made = Settings(home=tmp_path / "home", workers=2, timeout=10, reader=READER, builder=BUILDER)
     made.create_folders()
     return made
 

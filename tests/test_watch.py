@@ -172,7 +172,7 @@ class Stop(BaseException):
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "publish", lambda _: store.Published())
-    made = Settings(home=tmp_path / "home", workers=2, timeout=5, reader=READER, builder=BUILDER)
+    made = Settings(home=tmp_path / "home", workers=2, timeout=15, reader=READER, builder=BUILDER)
     made.create_folders()
     return made
 
