@@ -41,7 +41,8 @@ __all__ = ["JOURNALS", "OFFLINE", "SCHEMA", "Published", "columns_of", "connect_
 MODELS = {"ingestions": Ingestion, "corrections": Correction}
 KEYS = {"ingestions": "ingestion_id", "corrections": "correction_id"}
 THREADS = 4  # each reserves a buffer as large as two of the largest record file, at least 32 MiB
-WASTE_SHARE, WASTE_BYTES = 0.5, 64 << 20  # of the file that may be free space before it is made anew
+WASTE_SHARE, WASTE_BYTES = 0.75, 64 << 20  # of the file that may be free space before it is made anew
+MOST_CHANGED = 200  # documents: beyond, and when they are most of them, loading everything costs less
 TOUCHED = 2_000_000_000  # ns between the time written inside and that of the file, at most
 log = logging.getLogger("planotheque")
 
@@ -117,6 +118,8 @@ def _update(settings: Settings, folder: Path) -> Published:
         raise _Rebuild("le journal des corrections a été réécrit")
     if changed and any(s.clash for s in before.sources.values()):
         raise _Rebuild("deux documents se disputaient un identifiant")
+    if len(changed) > MOST_CHANGED and 2 * len(changed) > len(now):
+        raise _Rebuild("la plupart des documents ont changé")
     nothing = not changed and all(found and not found[0] for found in added.values())
     if nothing and settings.published == settings.database:
         return Published(before.documents(), before.left_out())

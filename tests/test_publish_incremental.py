@@ -256,7 +256,9 @@ def test_attempts_are_added_and_a_torn_one_waits(home):
     assert attempts() == ["c", "d", "e"]
 
 
-@pytest.mark.parametrize("why", ["absent", "other version", "by hand", "another format", "corrections rewritten"])
+@pytest.mark.parametrize(
+    "why", ["absent", "most changed", "other version", "by hand", "another format", "corrections rewritten"]
+)
 def test_what_cannot_be_built_upon_is_made_anew(home, why, monkeypatch):
     play = Play(home)
     play.title(0, "Avis")
@@ -265,6 +267,10 @@ def test_what_cannot_be_built_upon_is_made_anew(home, why, monkeypatch):
         home.database.unlink()
     elif why == "other version":
         monkeypatch.setattr(state, "published_format", lambda: "other")
+    elif why == "most changed":
+        monkeypatch.setattr(store, "MOST_CHANGED", 1)
+        for n in range(3):
+            write(home, small_records(n, variant=1))
     elif why == "by hand":
         os.utime(home.database, (0, 0))
     elif why == "another format":
