@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import hashlib
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pymupdf
@@ -116,11 +120,22 @@ def made_records(pdf: bytes, *, actions: int, pages: int, each: int = 2, name: s
 def made_home(folder: Path, *, actions: int = 3, pages: int = 2, each: int = 2, nasty: str = "") -> tuple[Settings, DocumentRecords]:
     """A published home with one document."""
     settings = Settings(home=folder, workers=1, ocr="off")
+    model, records = _published(actions, pages, each, nasty)
+    shutil.copytree(model, folder, dirs_exist_ok=True)
+    return settings, records.model_copy(deep=True)
+
+
+@cache
+def _published(actions: int, pages: int, each: int, nasty: str) -> tuple[Path, DocumentRecords]:
+    """Published once, copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="planotheque-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    settings = Settings(home=folder)
     pdf = drawn_pdf(pages)
     records = made_records(pdf, actions=actions, pages=pages, each=each, nasty=nasty)
     keep(settings, pdf, records)
     store.publish(settings)
-    return settings, records
+    return folder, records
 
 
 class Visitor:

@@ -123,7 +123,7 @@ def test_a_record_of_another_document_is_not_shown(still, tmp_path):
 
 def test_a_link_to_a_record_opens_its_action_and_page(still):
     html = still.visitor.get(f"/document/{still.id}?enregistrement={partner(still, 3)}").text
-    assert f'data-action="act_{still.id}_3"' in html and 'data-page="2"' in html
+    assert f'data-start-action="act_{still.id}_3"' in html and 'data-page="2"' in html
 
 
 def test_boxes_of_a_page_say_whose_they_are(still):

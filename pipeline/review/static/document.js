@@ -100,7 +100,7 @@ side.addEventListener('pointerover', (event) => {
   const row = event.target.closest('[data-record]');
   if (row && row.tagName !== 'FORM') viewer.light(row.dataset.record, row.dataset.field);
 });
-side.addEventListener('pointerleave', () => viewer.light(current()?.dataset.record));
+side.addEventListener('pointerleave', () => viewer.light(viewer.pinned));
 
 // Clicks --------------------------------------------------------------------------------------------------------
 
@@ -292,7 +292,7 @@ function select(item, turn = true, focus = true) {
   if (focus) item.focus({ preventScroll: true });
   item.scrollIntoView({ block: 'nearest' });
   if (turn && item.dataset.page) viewer.turn(Number(item.dataset.page), item.dataset.record);
-  else viewer.light(item.dataset.record);
+  else viewer.pin(item.dataset.record);
 }
 
 function go(index) {
@@ -346,11 +346,11 @@ document.getElementById('aide-bouton').addEventListener('click', () => document.
 
 // Start ---------------------------------------------------------------------------------------------------------
 
-await viewer.turn(Number(root.dataset.page), root.dataset.record || null);
+await viewer.turn(Number(root.dataset.page), root.dataset.startRecord || null);
 if (root.dataset.view === 'verifier') await show('verifier', true);
-else if (root.dataset.action) {
-  await open(root.dataset.action, { page: null });
-  light(root.dataset.record);
-  panel('plan').querySelector(`[data-record="${CSS.escape(root.dataset.record)}"]`)?.scrollIntoView({ block: 'center' });
+else if (root.dataset.startAction) {
+  await open(root.dataset.startAction, { page: null });
+  light(root.dataset.startRecord);
+  panel('plan').querySelector(`[data-record="${CSS.escape(root.dataset.startRecord)}"]`)?.scrollIntoView({ block: 'center' });
 }
 root.dataset.ready = 'true';

@@ -22,7 +22,8 @@ export class Viewer {
     this.size = document.getElementById('taille');
     this.told = document.getElementById('sans-image');
     this.rubber = document.getElementById('rubber');
-    this.lit = null;
+    this.lit = null; // shown now, as the pointer goes
+    this.pinned = null; // chosen: shown again when the pointer leaves
     this.asked = 0;
     document.getElementById('avant').addEventListener('click', () => this.turn(this.page - 1));
     document.getElementById('apres').addEventListener('click', () => this.turn(this.page + 1));
@@ -48,7 +49,7 @@ export class Viewer {
       if (asked !== this.asked) return; // another page was asked for meanwhile
       this.put(boxes);
     }
-    this.light(record);
+    this.pin(record);
     if (record) this.reveal(record, evidence);
   }
 
@@ -127,6 +128,11 @@ export class Viewer {
     }
   }
 
+  pin(record) {
+    this.pinned = record || null;
+    this.light(record);
+  }
+
   reveal(record, evidence) {
     const rects = [...this.layer.children].filter((r) => r.box.record === record);
     const one = rects.find((r) => r.box.id === evidence) || rects[0];
@@ -140,11 +146,11 @@ export class Viewer {
   listen() {
     const boxOf = (event) => event.target.closest?.('rect')?.box;
     this.layer.addEventListener('pointerover', (e) => { const b = boxOf(e); if (b) this.onHover(b.record); });
-    this.layer.addEventListener('pointerout', (e) => { if (boxOf(e)) this.onHover(this.lit); });
-    this.layer.addEventListener('click', (e) => { const b = boxOf(e); if (b) { this.light(b.record); this.onPick(b); } });
+    this.layer.addEventListener('pointerout', (e) => { if (boxOf(e)) this.onHover(this.pinned); });
+    this.layer.addEventListener('click', (e) => { const b = boxOf(e); if (b) { this.pin(b.record); this.onPick(b); } });
     this.layer.addEventListener('keydown', (e) => {
       const b = boxOf(e);
-      if (b && (e.key === 'Enter' || e.key === ' ')) { e.preventDefault(); this.light(b.record); this.onPick(b); }
+      if (b && (e.key === 'Enter' || e.key === ' ')) { e.preventDefault(); this.pin(b.record); this.onPick(b); }
     });
   }
 
