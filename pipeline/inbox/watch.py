@@ -115,7 +115,7 @@ class _Bell:
         except ImportError:
             say("Le module « watchfiles » n'est pas installé : surveillance par relevés.")
             return
-        self._changes = changes(folder, rust_timeout=500, yield_on_timeout=True, raise_interrupt=False)
+        self._changes = changes(folder, rust_timeout=500, yield_on_timeout=True, raise_interrupt=True)
         self.works = True
 
     def __bool__(self) -> bool:
