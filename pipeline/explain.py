@@ -9,7 +9,8 @@ import duckdb
 
 from models.errors import UnknownRecord, UsageError
 from pipeline import atomic, query, tables
-from pipeline.corrections import KEYS
+from pipeline.corrections import KEYS, live
+from pipeline.publishing.tables import published_corrections
 from pipeline.settings import Settings
 
 MARGIN = 90.0  # points shown above and below a box
@@ -114,13 +115,14 @@ def _evidence(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Ite
 
 
 def _corrections(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Iterator[str]:
-    rows = con.execute(
-        "select field, old_value, new_value, author, made_at from corrections "
-        "where table_name = ? and record_id = ? order by made_at",
-        [table, record_id],
-    ).fetchall()
-    for field, old, new, author, made_at in rows:
-        yield f"Corrigé : {field}, « {old} » → « {new} », par {author or 'anonyme'} le {made_at:%d/%m/%Y}"
+    for c in live(published_corrections(con)):
+        if (c.table_name, c.record_id) != (table, record_id):
+            continue
+        by = f"par {c.author or 'anonyme'} le {c.made_at:%d/%m/%Y}"
+        if c.kind in (None, "set"):
+            yield f"Corrigé : {c.field}, « {c.old_value} » → « {c.new_value} », {by}"
+        else:
+            yield f"{ {'add': 'Ajouté', 'accept': 'Vérifié'}.get(c.kind, c.kind) } {by}"
 
 
 def _above(con: duckdb.DuckDBPyConnection, record: dict) -> Iterator[str]:

@@ -160,7 +160,7 @@ def test_each_picture_comes_with_the_sql_that_gives_it(still, graph):
 def test_the_budget_counts_each_amount_once_under_its_top_orientation(still):
     rows = graphs.rows(still.base, graphs.find("budget"), still.id)
     assert sum(r["euros"] for r in rows) == 6000
-    assert {(r["ligne"], r["annee"]) for r in rows} >= {("Axe 2 Orientation 2", "2025")}
+    assert {(r["ligne"], r["annee"]) for r in rows} >= {("Axe 2 – Orientation 2", "2025")}
 
 
 # What is decided -----------------------------------------------------------------------------------------------------

@@ -45,18 +45,12 @@ def sql_to_copy(graph: Graph, document_id: str | None) -> str:
     return graph.sql.replace("$document", f"'{document_id}'" if document_id else "null")
 
 
-BUDGET = """with recursive above as (
-  select orientation_id, orientation_id as top, parent_id from orientations
-  union all select a.orientation_id, o.orientation_id, o.parent_id from above a join orientations o on o.orientation_id = a.parent_id),
-sums as (
-  select case when $document is null then coalesce(d.territory, d.title, d.file_name)
-         else coalesce(nullif(concat_ws(' ', t.label, t.number, t.title), ''), 'Sans orientation') end as ligne,
-    coalesce(c.year::varchar, 'sans année') as annee, (c.amount_min + coalesce(c.amount_max, c.amount_min)) / 2 as euros
-  from costs c join actions a using (action_id) join documents d on d.document_id = c.document_id
-  left join above p on p.orientation_id = a.orientation_id and p.parent_id is null left join orientations t on t.orientation_id = p.top
-  where c.amount_min is not null and c.per_unit is null and ($document is null or c.document_id = $document))
-select ligne, annee, sum(euros)::double as euros from sums group by ligne, annee
-order by sum(sum(euros)) over (partition by ligne) desc, ligne, annee"""
+BUDGET = """with sums as (
+  select case when $document is null then plan else premier_niveau end as ligne, coalesce(annee::varchar, 'sans année') as an,
+    sum((montant_min + montant_max) / 2)::double as euros
+  from fr.budget_orientations where $document is null or document_id = $document
+  group by 1, 2)
+select ligne, an as annee, euros from sums order by sum(euros) over (partition by ligne) desc, ligne, annee"""
 
 CALENDAR = """select concat_ws(' ', a.number, a.title) as action, a.start_year as debut, a.end_year as fin
 from actions a where a.start_year is not null and ($document is null or a.document_id = $document)
@@ -123,8 +117,8 @@ def _runs(title: str, found: list[Row]) -> str:
 
 GRAPHS = (
     Graph("budget", "Budget par orientation et par année",
-          "Somme des montants imprimés, hors montants par unité (la moyenne quand le plan donne un intervalle). Un montant annuel "
-          "compte une fois ; un total et ses parties comptent tous deux : vérifiez avant de citer.", BUDGET, _budget),
+          "Chaque somme comptée une fois, hors montants par unité ; la moyenne quand le plan donne un intervalle. Les règles sont "
+          "celles de la vue «\u00a0fr.budget_fiches\u00a0». Vérifiez à la page avant de citer.", BUDGET, _budget),
     Graph("calendrier", "Calendrier des actions", "Les actions dont une année de début a été lue, quarante au plus.", CALENDAR, _calendar),
     Graph("reseau", "Réseau des pilotes et partenaires",
           "Les 28 organisations les plus citées ; un trait relie celles qui partagent des actions, plus épais quand il y en a plus.",

@@ -261,25 +261,25 @@ function pick(button) {
   button.setAttribute('aria-pressed', 'true');
   viewer.draw(async (page, box) => {
     const field = button.dataset.field;
-    stopPicking();
+    stopPicking(true);
     one.place = { field, page, box };
     const note = one.querySelector('.picked');
     note.textContent = `page ${page}, lecture du texte…`;
     try {
       const { text } = await read(`/api/document/${id}/texte?page=${page}&cadre=${box.join(',')}`);
       const input = one.elements[field];
-      if (text) input.value = input.tagName === 'TEXTAREA' ? text : text.replace(/\s+/g, ' ');
+      if (text) input.value = input.tagName === 'TEXTAREA' ? text : text.replace(/\s+/g, ' ').replace(/[,;]$/, '');
       note.textContent = text ? `page ${page} : texte proposé, à relire` : `page ${page} : aucun texte sous ce cadre, écrivez-le`;
       input.focus();
     } catch (error) { note.textContent = error.message; }
   });
 }
-function stopPicking() {
+function stopPicking(keep = false) {
   picking?.setAttribute('aria-pressed', 'false');
   picking = null;
-  viewer.stopDrawing();
+  viewer.stopDrawing(keep);
 }
-document.getElementById('dessin-fin').addEventListener('click', stopPicking);
+document.getElementById('dessin-fin').addEventListener('click', () => stopPicking());
 
 // The list of what to check -------------------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ export class Viewer {
     if (!same) {
       const asked = ++this.asked;
       this.layer.replaceChildren();
+      this.rubber.hidden = true;
       this.picture();
       const boxes = await this.boxesOf(page);
       if (asked !== this.asked) return; // another page was asked for meanwhile
@@ -162,10 +163,11 @@ export class Viewer {
     document.getElementById('dessin').hidden = false;
   }
 
-  stopDrawing() {
+  /** `keep` leaves what was drawn in sight, until the page is turned or the form closed. */
+  stopDrawing(keep = false) {
     this.done = null;
     this.from = null;
-    this.rubber.hidden = true;
+    if (!keep) this.rubber.hidden = true;
     this.paper.classList.remove('drawing');
     document.getElementById('dessin').hidden = true;
   }
