@@ -223,8 +223,10 @@ class Linker:
     def _body_of_service(self, text: str) -> _Parsed | None:
         """ "Direction de l'habitat du Département" is the Département."""
         for m in _SERVICE_OF.finditer(text):
-            parsed = self._parse(text[m.end() :])
-            if not parsed.core.startswith("name:"):
+            of = tokens(text[m.end() :])
+            told = of and (of[0] in _COMMUNE | _EPCI_HEADS or of[-1] in _EPCI_HEADS or longest_prefix(of))
+            parsed = self._parse(text[m.end() :]) if told else None
+            if parsed and not parsed.core.startswith("name:") and not parsed.candidates:
                 return parsed
         return None
 
@@ -454,6 +456,10 @@ def _initials_index(mentions: Iterable[str]) -> dict[str, str]:
             initials = folded(head + "".join(w[:1] for w in chosen[1:])).replace(" ", "")
             if len(initials) >= 3:
                 # "CU d'Alençon" and "Communauté urbaine d'Alençon" do not clash.
-                key = grouping_key(text) if tokens(text)[:1] and tokens(text)[0] in _EPCI_HEADS else " ".join(tokens(text))
+                key = (
+                    grouping_key(text)
+                    if tokens(text)[:1] and tokens(text)[0] in _EPCI_HEADS
+                    else " ".join(tokens(text))
+                )
                 out[initials].setdefault(key, clean_mention(mention))
     return {k: next(iter(v.values())) for k, v in out.items() if len(v) == 1}

@@ -238,7 +238,7 @@ def _build(settings: Settings, folder: Path) -> Published:
     with _open(target) as con:
         create(con)
         for wrong in organisation_rules.load(con, settings):
-            log.warning("%s", wrong)
+            log.info("%s", wrong)  # told by « planotheque organisations »
         sources = dict(now)
         for batch in loading.batches(s.file for s in now.values() if s.file):
             for document_id, (reason, clash) in _load_or_refuse(con, batch, folder).items():

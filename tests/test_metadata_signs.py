@@ -88,3 +88,15 @@ def test_codes_from_names(cover, level, code):
     m = plan(*cover)
     assert (m.territory_level, m.territory_code) == (level, code)
     assert ("territory_code" in m.places) == (code is not None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "territory"),
+    [
+        ((("CONTRAT LOCAL DE SANTÉ", 26), ("VILLE DES ULIS", 18)), "ULIS"),
+        ((("CONTRAT D'ENGAGEMENT DES MAIRES", 26),), None),
+        ((("PCAET DES MAUGES", 26),), "MAUGES"),
+    ],
+)
+def test_little_words_in_capitals_are_whole(lines, territory):
+    assert plan(*lines).territory == territory

@@ -21,7 +21,7 @@ EPCI_FORMS = (
     r"[ée]tablissement\s+public\s+territorial|m[ée]tropole|agglom[ée]ration|agglo|communaut[ée]"
 )
 EPCI_BEFORE = re.compile(
-    rf"(?:(?i:(?<!\w){EPCI_FORMS})|\b(?:CC|CA|CU|EPT)\b)\s+(?:(?i:de\s+la|de\s+l['’]|de|du|des|d['’])\s*)?({NAME}"
+    rf"(?:(?i:(?<!\w){EPCI_FORMS})|\b(?:CC|CA|CU|EPT)\b)\s+(?:(?i:de\s+la\b|de\s+l['’]|des\b|du\b|de\b|d['’])\s*)?({NAME}"
     rf"(?:\s+et\s+(?:du|de\s+la|de\s+l['’]|des|de|d['’])\s*(?!D[ée]partement|R[ée]gion|Conseil|Pr[ée]fe|[ÉE]tat|CAF|Caf|Ville)"
     rf"{CAP})?)"
 )
@@ -43,11 +43,13 @@ OTHER = re.compile(
     rf"syndicat\s+(?:mixte|intercommunal|d[ée]partemental)(?:\s+(?!de\b|du\b|des\b)[a-zà-ÿ]+)?"
     rf"(?:\s+(?:de\s+la|de|du|des|d['’]|et|à\s+la|aux?)\s*[a-zà-ÿ]+(?:\s+(?!de\b|du\b|des\b)[a-zà-ÿ]+)?){{0,4}}?)|"
     rf"\b(?:PETR|PNR|SICTOM|SMICTOM|SIRTOM|SMIRTOM|SITCOM|SIVOM|SYCTOM|SYTCOM|SMTC|SMTU))\s+"
-    rf"(?:(?i:de\s+la|de\s+l['’]|de|du|des|d['’])\s*)?{NAME}"
+    rf"(?:(?i:de\s+la\b|de\s+l['’]|des\b|du\b|de\b|d['’])\s*)?{NAME}"
 )
 # A brand with a bracket inside, which inclusive spelling ("directeur(trice)s") does not give: "Tour(s)plus".
 BRAND = re.compile(r"(?<!\w)([A-ZÉ][a-zà-ÿ]{2,}\([a-z]{1,2}\)[a-zà-ÿ]{3,})(?!\w)")
-AFTER_PLAN = re.compile(rf"\s*(?:\s(?P<link>(?i:de\s+la|de\s+l['’]|de|du|des|d['’]|sur\s+le))\s*|\s)(?P<name>{NAME})")
+AFTER_PLAN = re.compile(
+    rf"\s*(?:\s(?P<link>(?i:de\s+la\b|de\s+l['’]|des\b|du\b|de\b|d['’]|sur\s+le\b))\s*|\s)(?P<name>{NAME})"
+)
 # What a plan's name goes on with that is no place, when printed with a capital.
 NOT_PLACE = (
     "habitat culture sante quartier quartiers territoire territoires programme plan document diagnostic orientations "
@@ -56,12 +58,13 @@ NOT_PLACE = (
     "convention action actions rapport synthese bilan axe objectif strategie feuille durable intercommunal cadre "
     "republique liberte egalite fraternite sommaire prefecture prefet direction service services agence ars caf "
     "ministere conseil editorial edito preambule introduction annexes partenaires janvier fevrier mars avril "
-    "mai juin juillet aout septembre octobre novembre decembre etape volet"
+    "mai juin juillet aout septembre octobre novembre decembre etape volet maire maires elus habitants locataires bailleurs "
+    "usagers familles jeunes seniors femmes enfants aines etudiants mobilites transports dechets solidarites"
 )
 GRAND = re.compile(
     rf"(?<![\w'’])((?:Grand|Grande|Pays|Val|Vallée|Cœur|Terres?)\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|d['’]|des\s+)?{NAME})"
 )
-COMMUNE = re.compile(rf"\b(?i:ville|commune|mairie|municipalité)\s+(?:(?i:de|du|des|d['’])\s*)({NAME})")
+COMMUNE = re.compile(rf"\b(?i:ville|commune|mairie|municipalité)\s+(?:(?i:des\b|du\b|de\b|d['’])\s*)({NAME})")
 # "contrat de ville du Grand X" names no town
 NO_TOWN = re.compile(r"\b(?:contrats? de|politique de la|c(?:oe|œ)ur de|projet de|centres?)\W*$")
 EPCI_ACRONYM = re.compile(r"(?<![\w-])(C[ACU][A-Z]{1,5})(?![\w-])")

@@ -40,10 +40,10 @@ def _organisations(options: argparse.Namespace) -> int:
 
     settings = Settings.load(options.home)
     _, wrong = organisation_rules.read_rules(organisation_rules.path_of(settings))
-    for problem in wrong:
-        print(f"planotheque : {problem}", file=sys.stderr)
     if options.appliquer:
         _publish(settings)
+    for problem in wrong:
+        print(f"planotheque : {problem}", file=sys.stderr)
     both = options.douteuses == options.inconnues
     left = organisations.left_to_decide(
         settings.published, doubtful=both or options.douteuses, unknown=both or options.inconnues
