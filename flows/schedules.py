@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -58,6 +59,7 @@ def serve_for_good(settings: Settings, options: argparse.Namespace, *, say: Call
     made = deployments(settings, options)
     say(f"Dépôt relevé toutes les {options.interval:g} s ; relecture de ce qui a changé : {options.cron} ({ZONE}).")
     say("Ctrl-C arrête tout.")
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a run cut short makes Prefect's loop print tracebacks
     serve(*made, print_starting_message=False)
 
 

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from flows.server import PORT, STOP_LIMIT, local_server
+from flows.leash import STOP_LIMIT
+from flows.server import PORT, local_server
 from models.errors import PlanothequeError
 from pipeline.cli import exit_code
 from pipeline.french_argparse import speak_french

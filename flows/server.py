@@ -17,12 +17,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.environment import prepare
+from flows.leash import STOP_LIMIT
 from models.errors import PlanothequeError, UsageError
 from pipeline.settings import Settings
 
 LOOPBACK, PORT = "127.0.0.1", 4200
 START_LIMIT = 180.0  # seconds; a first start writes a database
-STOP_LIMIT = 10.0
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,17 @@ def local_server(settings: Settings, *, port: int | None = None, dask: str | Non
     os.environ.update(_environment(server))
     prepare(settings, dask=dask)
     log = settings.home / "prefect" / "serveur.log"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
-    with open(log, "wb") as out:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+    python = [sys.executable, "-m"]
+    command = [*python, "flows.leash", *python, "prefect", "server", "start", "--host", host, "--port", str(port)]
+    with open(log, "wb") as out:  # a session of its own: Ctrl-C must let the last logs reach it
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=out, start_new_session=True)
     try:
         _wait_for(process, f"{server.address}/api/health", log)
         yield server
     finally:
-        process.terminate()
+        process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_LIMIT)
+            process.wait(2 * STOP_LIMIT)
         process.kill()
 
 
