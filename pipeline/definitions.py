@@ -1,14 +1,18 @@
-"""Acronyms a document defines: "Le Mans Métropole (LMM)", "LMM (Le Mans Métropole)"."""
+"""Acronyms a document defines: "Le Mans Métropole (LMM)", "LMM (Le Mans Métropole)", a glossary's "LMM : Le Mans Métropole"."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from pipeline.ids import folded
 
 _LITTLE = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "pour", "par", "sur", "dans"}
 _AFTER = re.compile(r"\(\s*((?:[A-Z]\.?){2,9}[A-Z]?|[2-5][A-Z])\s*\)")
 _BEFORE = re.compile(r"(?<![\w.])((?:[A-Z]\.?){2,9}|[2-5][A-Z])\s*[:=]?\s*\(([^()]{6,120})\)")
+# Without a sign between, the full form begins with a capital.
+_GLOSSARY = re.compile(r"(?<![\w.])((?:[A-Z]\.?){3,9})(?:\s?[:=–—-]\s?(?=([^\W\d_]))|\s(?=([A-ZÀ-Ý][^\W\d_])))")
+_TRIES = 20  # places looked at for one acronym
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -16,8 +20,12 @@ def find_definitions(text: str) -> dict[str, str]:
     """Acronym (dots removed) to its full form, where the initials agree; the first definition wins."""
     text = " ".join(text.split())
     out: dict[str, str] = {}
+    tries: Counter[str] = Counter()
     for m in _AFTER.finditer(text):
         acronym = m[1].replace(".", "")
+        if acronym in out or tries[acronym] == _TRIES:
+            continue
+        tries[acronym] += 1
         before = text[max(0, m.start() - 140) : m.start()]
         if full := _full_before(before, acronym) or _loosely_before(before, acronym):
             out.setdefault(acronym, full)
@@ -26,7 +34,25 @@ def find_definitions(text: str) -> dict[str, str]:
         words = _WORD.findall(m[2])
         if words and _agree(words, acronym):
             out.setdefault(acronym, m[2].strip())
+    tries.clear()
+    for m in _GLOSSARY.finditer(text):
+        acronym = m[1].replace(".", "")
+        if acronym in out or folded((m[2] or m[3])[0]) != acronym[0].lower() or tries[acronym] == _TRIES:
+            continue
+        tries[acronym] += 1
+        after = re.split(r"[.;:()•/]", text[m.end() : m.end() + 160])[0]
+        if full := _full_after(after, acronym):
+            out[acronym] = full
     return out
+
+
+def _full_after(after: str, acronym: str) -> str | None:
+    """The shortest run of words at the start of ``after`` whose initials make ``acronym``."""
+    words = list(_WORD.finditer(after))[: 2 * len(acronym) + 3]
+    for i in range(len(acronym) - 1, len(words)):
+        if _agree([w.group() for w in words[: i + 1]], acronym):
+            return after[: words[i].end()].strip()
+    return None
 
 
 def _loosely_before(before: str, acronym: str) -> str | None:
