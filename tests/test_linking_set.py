@@ -3,6 +3,9 @@
 ``expected``: ``CAF@72`` a body of the registry (acronym, else name) and its territory (``R52`` a region, ``*`` any,
 a word after the star tells two apart), ``epci:SIREN``, ``commune:INSEE``, ``group``, ``name:X`` a body known by its
 name alone; a leading ``?`` where not knowing is right too.
+
+The half kept aside was written before the rules; the first time it was measured, 213 of its 223 mentions were right, 10
+were left unknown and none was wrong. Its misses were never looked at: keep it so, and add to the other half.
 """
 
 from __future__ import annotations
