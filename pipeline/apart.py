@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import traceback
 from concurrent.futures import TimeoutError
+from contextlib import nullcontext
 from typing import Any
 
 from pebble import ProcessExpired, concurrent
@@ -23,14 +24,14 @@ PRELOAD = ("extractors.picture", "pipeline.store")
 _places = threading.BoundedSemaphore(TOGETHER)
 
 
-def call(name: str, *args: object, timeout: float, memory: int, **options: object) -> Any:
+def call(name: str, *args: object, timeout: float, memory: int, at_once: bool = False, **options: object) -> Any:
     """What the ``module:function`` called ``name`` returns; plain values in and out.
 
     Raises the PlanothequeError of what went wrong: the function's own, ReadingTimeout, MemoryLimit or ReaderCrashed.
-    ``timeout`` in seconds, ``memory`` in bytes, 0 for no limit.
+    ``timeout`` in seconds, ``memory`` in bytes, 0 for no limit. ``at_once`` does not wait behind other calls.
     """
     run = concurrent.process(name="planotheque-image", context=child_context([*PRELOAD]), timeout=timeout or None)(_run)
-    with _places:
+    with nullcontext() if at_once else _places:
         try:
             outcome, value = run(name, args, options, memory).result()
         except TimeoutError as error:

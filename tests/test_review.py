@@ -1,8 +1,16 @@
 """The review page: what it shows, what a reader decides there, and what the database then says."""
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
 import threading
 import time
+import urllib.error
+import urllib.request
+from pathlib import Path
 
 import pytest
 from review_home import READ_AT, Visitor, drawn_pdf, keep, made_home, made_records
@@ -11,9 +19,10 @@ from models.errors import EmptyFile, NotAPdf, UsageError
 from models.record import Correction, Ingestion
 from pipeline import journal, store
 from pipeline.locking import home_lock
-from pipeline.review import dropping, graphs
+from pipeline.review import deciding, dropping, graphs
 from pipeline.settings import Settings
 
+ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")
 
 
@@ -188,6 +197,7 @@ def test_a_correction_survives_a_new_reading_and_a_changed_reading_is_shown(home
     assert home.sql("select mention from partners where partner_id = ?", partner(home)) == [("CAF",)]
     html = home.visitor.get(f"/document/{home.id}/verifier").text
     assert html.index("rank0") < html.index("rank2") < html.index("rank3") and "on lit maintenant « C.A.F. »" in html
+    assert f'data-undo="{home.log()[0].correction_id}"' in html
     assert "correction en conflit" in home.visitor.get("/").text
     confirmed = home.visitor.get(f"/api/document/{home.id}/conflit?table=partners&record={partner(home)}").json()["decisions"]
     home.decide(*confirmed)
@@ -272,10 +282,10 @@ def test_a_merge_holds_in_every_document_those_to_come_included(home):
     assert home.sql("select count(distinct document_id) from partners where organisation_id = 'org_1'") == [(2,)]
 
 
-def test_french_figures_are_understood(home):
-    for given, kept in (("12 000,50", 12000.5), ("12\u202f000 €", 12000), ("3", 3)):
-        home.decide({"kind": "set", "table": "costs", "record": f"cos_{home.id}_1", "field": "amount_min", "value": given})
-        assert float(home.sql("select amount_min from costs where cost_id = ?", f"cos_{home.id}_1")[0][0]) == kept
+def test_french_figures_are_understood(still):
+    for given, kept in (("12 000,50", "12000.50"), ("12\u202f000 €", "12000.00"), ("3", "3.00")):
+        asked = deciding.Asked(kind="set", table="costs", record=f"cos_{still.id}_1", field="amount_min", value=given)
+        assert deciding.to_corrections(still.base, [asked], still.id, "Anne")[0].new_value == kept
 
 
 BAD = [
@@ -445,3 +455,30 @@ def test_a_document_of_300_pages_and_5000_records_opens_at_once(tmp_path, capsys
         assert whole < 4  # under one second on an idle machine; this one may be shared by ten
     finally:
         visitor.close()
+
+
+# The command ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGINT")
+def test_the_command_serves_until_ctrl_c_and_leaves_nothing_running(tmp_path):
+    command = [sys.executable, "-m", "pipeline", "review", "--home", str(tmp_path / "neuf"), "--port", "0", "--no-browser"]
+    served = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    address = re.search(r"http://127\.0\.0\.1:\d+/\?jeton=\S+", served.stdout.readline())[0]
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with opener.open(address) as answer:
+        assert "Déposez ici des PDF" in answer.read().decode()
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(address.partition("?")[0])
+    served.send_signal(signal.SIGINT)
+    _, told = served.communicate(timeout=30)
+    assert served.returncode in (0, 130) and "Traceback" not in told
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(served.pid, 0)  # the fork server and its children are of the same session
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.killpg(served.pid, signal.SIGKILL)
+    pytest.fail("a process was left running")

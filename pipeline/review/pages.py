@@ -73,7 +73,8 @@ def routes(parts: Parts) -> APIRouter:
     @router.get("/document/{document_id}/verifier")
     def to_check(document_id: str) -> HTMLResponse:
         content.document(base, document_id)
-        return parts.page("_queue.html", document_id=document_id, items=content.to_check(base, document_id))
+        decided = content.settled(base, document_id)
+        return parts.page("_queue.html", document_id=document_id, items=content.to_check(base, document_id), decided=decided)
 
     @router.get("/document/{document_id}/action/{action_id}")
     def action(document_id: str, action_id: str) -> HTMLResponse:

@@ -62,7 +62,7 @@ class Writer:
     def publish(self) -> bool:
         try:
             with self._publishing:
-                apart.call("pipeline.review.writing:publish", self.settings, timeout=TIMEOUT, memory=0)
+                apart.call("pipeline.review.writing:publish", self.settings, timeout=TIMEOUT, memory=0, at_once=True)
         except PlanothequeError as error:
             if not isinstance(error, HomeLocked):
                 log.warning("publication : %s", error.sentence)
