@@ -15,6 +15,7 @@ import pymupdf
 from models.record import (
     Action,
     Check,
+    Correction,
     Cost,
     Document,
     DocumentRecords,
@@ -27,7 +28,7 @@ from models.record import (
     Partner,
     Pilot,
 )
-from pipeline import store
+from pipeline import journal, store
 from pipeline.review.app import create_app
 from pipeline.review.security import Keys
 from pipeline.settings import Settings
@@ -56,7 +57,9 @@ def keep(settings: Settings, pdf: bytes, records: DocumentRecords) -> None:
     path.write_text(records.model_dump_json(), encoding="utf-8")
 
 
-def made_records(pdf: bytes, *, actions: int, pages: int, each: int = 2, name: str = "plan.pdf", nasty: str = "") -> DocumentRecords:
+def made_records(
+    pdf: bytes, *, actions: int, pages: int, each: int = 2, name: str = "plan.pdf", nasty: str = ""
+) -> DocumentRecords:
     """``actions`` with ``each`` partners and indicators, a pilot and a cost, boxes on the lines of the pages in turn.
 
     The first partner of each action is doubtful. ``nasty`` is added to every text.
@@ -117,7 +120,9 @@ def made_records(pdf: bytes, *, actions: int, pages: int, each: int = 2, name: s
     return records
 
 
-def made_home(folder: Path, *, actions: int = 3, pages: int = 2, each: int = 2, nasty: str = "") -> tuple[Settings, DocumentRecords]:
+def made_home(
+    folder: Path, *, actions: int = 3, pages: int = 2, each: int = 2, nasty: str = ""
+) -> tuple[Settings, DocumentRecords]:
     """A published home with one document."""
     settings = Settings(home=folder, workers=1, ocr="off")
     model, records = _published(actions, pages, each, nasty)
@@ -145,7 +150,9 @@ class Visitor:
         from starlette.testclient import TestClient
 
         self.keys = Keys(PORT)
-        self.client = TestClient(create_app(settings, self.keys, "Anne"), base_url=f"http://127.0.0.1:{PORT}", follow_redirects=False)
+        self.client = TestClient(
+            create_app(settings, self.keys, "Anne"), base_url=f"http://127.0.0.1:{PORT}", follow_redirects=False
+        )
         self.client.__enter__()
         assert self.client.get(f"/?jeton={self.keys.secret}").status_code == 303
         self.writing = {"origin": f"http://127.0.0.1:{PORT}", "x-planotheque-jeton": self.keys.writing}
@@ -154,7 +161,42 @@ class Visitor:
         return self.client.get(url, headers=headers)
 
     def write(self, document: str, *decisions: dict):
-        return self.client.post("/api/decisions", json={"document": document, "decisions": list(decisions)}, headers=self.writing)
+        return self.client.post(
+            "/api/decisions", json={"document": document, "decisions": list(decisions)}, headers=self.writing
+        )
 
     def close(self) -> None:
         self.client.__exit__(None, None, None)
+
+
+class Home:
+    """A made home, a visitor, and what the base and the log say."""
+
+    def __init__(self, folder):
+        self.settings, self.records = made_home(folder)
+        self.id = self.records.document.document_id
+        self.visitor = Visitor(self.settings)
+        self.base = self.visitor.client.app.app.state.parts.base  # two would share DuckDB's cache of open files
+
+    def sql(self, text, *values):
+        with self.base.reading() as con:
+            return con.execute(text, list(values)).fetchall()
+
+    def decide(self, *decisions, status=200):
+        answer = self.visitor.write(self.id, *decisions)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def log(self):
+        return journal.rows(self.settings.corrections, Correction)
+
+    def left(self):
+        """Labels of what is still to check."""
+        return self.visitor.get(f"/document/{self.id}/verifier").text.count('<li class="record')
+
+    def read_again(self, **changed):
+        """As after a new reading: other values for some partners, same ids."""
+        for partner in self.records.partners:
+            partner.mention = changed.get(partner.partner_id, partner.mention)
+        keep(self.settings, drawn_pdf(2), self.records)
+        store.publish(self.settings)

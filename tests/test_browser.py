@@ -40,7 +40,19 @@ class Served:
     """``planotheque review`` on a home, as a user starts it."""
 
     def __init__(self, home):
-        command = [sys.executable, "-m", "pipeline", "review", "--home", str(home), "--port", "0", "--no-browser", "--author", "Anne"]
+        command = [
+            sys.executable,
+            "-m",
+            "pipeline",
+            "review",
+            "--home",
+            str(home),
+            "--port",
+            "0",
+            "--no-browser",
+            "--author",
+            "Anne",
+        ]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
         )
@@ -188,7 +200,9 @@ def test_what_is_to_check_is_gone_through_with_the_keys(visit, tmp_path):
     expect(left).to_have_text("1")
     kinds = [c.kind for c in journal.rows(settings.corrections, Correction)]
     assert kinds == ["accept", "accept", "drop", "undo", "set"]
-    assert sql(tmp_path, "select count(*) from partners where document_id = ? and mention = 'Par la touche c'", d) == [(1,)]
+    assert sql(tmp_path, "select count(*) from partners where document_id = ? and mention = 'Par la touche c'", d) == [
+        (1,)
+    ]
 
 
 def test_an_action_is_moved_a_partner_added_and_organisations_merged(visit, tmp_path):
@@ -237,7 +251,9 @@ def test_hostile_text_does_nothing_in_a_browser(visit, tmp_path):
     page.goto(page.root + f"document/{d}")
     page.locator("li.act .open").first.click()
     page.locator("section.k-partners li.record .edit").first.click()
-    expect(page.locator(".edit-form [name=mention]")).to_have_value(re.compile(re.escape("</script><script>document.title='pris'")))
+    expect(page.locator(".edit-form [name=mention]")).to_have_value(
+        re.compile(re.escape("</script><script>document.title='pris'"))
+    )
     page.locator("#tab-fiche").click()
     expect(page.locator("#vue-fiche")).to_contain_text("{{7*7}}")
     page.locator("#calque rect").first.hover(force=True)

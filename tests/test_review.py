@@ -1,60 +1,18 @@
 """The review page: what it shows, what a reader decides there, and what the database then says."""
 
 import json
-import os
-import re
-import signal
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import pytest
-from review_home import READ_AT, Visitor, drawn_pdf, keep, made_home, made_records
+from review_home import Home, Visitor, drawn_pdf, keep, made_records
 
-from models.errors import EmptyFile, NotAPdf, UsageError
-from models.record import Correction, Ingestion
-from pipeline import journal, store
+from pipeline import store
 from pipeline.locking import home_lock
-from pipeline.review import deciding, dropping, graphs
+from pipeline.review import deciding, graphs
 from pipeline.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")
-
-
-class Home:
-    def __init__(self, folder):
-        self.settings, self.records = made_home(folder)
-        self.id = self.records.document.document_id
-        self.visitor = Visitor(self.settings)
-        self.base = self.visitor.client.app.app.state.parts.base  # two would share DuckDB's cache of open files
-
-    def sql(self, text, *values):
-        with self.base.reading() as con:
-            return con.execute(text, list(values)).fetchall()
-
-    def decide(self, *decisions, status=200):
-        answer = self.visitor.write(self.id, *decisions)
-        assert answer.status_code == status, answer.text
-        return answer.json()
-
-    def log(self):
-        return journal.rows(self.settings.corrections, Correction)
-
-    def left(self):
-        """Labels of what is still to check."""
-        return self.visitor.get(f"/document/{self.id}/verifier").text.count('<li class="record')
-
-    def read_again(self, **changed):
-        """As after a new reading: other values for some partners, same ids."""
-        for partner in self.records.partners:
-            partner.mention = changed.get(partner.partner_id, partner.mention)
-        keep(self.settings, drawn_pdf(2), self.records)
-        store.publish(self.settings)
 
 
 @pytest.fixture
@@ -91,12 +49,20 @@ def test_an_empty_home_says_what_to_do(tmp_path):
 
 
 def test_documents_are_found_by_words_without_accents(still):
-    for words, found in (("", True), ("releçture ORMES", True), ("plh", True), ("relecture absent", False), ("%", False)):
+    for words, found in (
+        ("", True),
+        ("releçture ORMES", True),
+        ("plh", True),
+        ("relecture absent", False),
+        ("%", False),
+    ):
         html = still.visitor.client.get("/morceau/documents", params={"q": words}).text
         assert ("Plan de relecture" in html) is found, words
 
 
-@pytest.mark.parametrize("sort", ["recent", "doutes", "nom", "territoire", "actions", "inconnu'; drop table actions;--"])
+@pytest.mark.parametrize(
+    "sort", ["recent", "doutes", "nom", "territoire", "actions", "inconnu'; drop table actions;--"]
+)
 def test_any_order_answers(still, sort):
     assert "Plan de relecture" in still.visitor.client.get("/morceau/documents", params={"tri": sort}).text
 
@@ -121,7 +87,16 @@ def test_the_tree_and_an_action_hold_everything(still):
     html = still.visitor.get(f"/document/{still.id}").text
     assert all(f"Orientation {n}" in html for n in (1, 2)) and html.count('class="open"') == 3
     action = still.visitor.get(f"/document/{still.id}/action/{still.records.actions[0].action_id}").text
-    for told in ("Objectif de 1", "Organisme 0", "Organisme 1", "Organisme 2", "1 000 €", "Indicateur 1", "p. 1", "0,40"):
+    for told in (
+        "Objectif de 1",
+        "Organisme 0",
+        "Organisme 1",
+        "Organisme 2",
+        "1 000 €",
+        "Indicateur 1",
+        "p. 1",
+        "0,40",
+    ):
         assert told in action, told
 
 
@@ -199,14 +174,18 @@ def test_a_correction_survives_a_new_reading_and_a_changed_reading_is_shown(home
     assert html.index("rank0") < html.index("rank2") < html.index("rank3") and "on lit maintenant « C.A.F. »" in html
     assert f'data-undo="{home.log()[0].correction_id}"' in html
     assert "correction en conflit" in home.visitor.get("/").text
-    confirmed = home.visitor.get(f"/api/document/{home.id}/conflit?table=partners&record={partner(home)}").json()["decisions"]
+    confirmed = home.visitor.get(f"/api/document/{home.id}/conflit?table=partners&record={partner(home)}").json()[
+        "decisions"
+    ]
     home.decide(*confirmed)
     assert home.sql("select count(*) from checks where check_name = 'correction_en_conflit'") == [(0,)]
     assert home.sql("select mention from partners where partner_id = ?", partner(home)) == [("CAF",)]
 
 
 def test_undo_gives_back_what_was_read_and_can_be_undone(home):
-    made = home.decide({"kind": "set", "table": "actions", "record": f"act_{home.id}_1", "field": "title", "value": "Autre"})
+    made = home.decide(
+        {"kind": "set", "table": "actions", "record": f"act_{home.id}_1", "field": "title", "value": "Autre"}
+    )
     undo = home.decide({"kind": "undo", "table": "corrections", "record": made["corrections"][0]})
     title = "select title from actions where position = 1"
     assert home.sql(title) == [("Action 1",)]
@@ -243,7 +222,11 @@ def test_a_record_is_set_aside_and_an_action_with_all_it_holds(home):
 
 
 def test_an_addition_needs_a_place_on_the_page(home):
-    new = {"kind": "add", "table": "partners", "values": {"action_id": f"act_{home.id}_1", "mention": "SOLIHA", "is_group": "false"}}
+    new = {
+        "kind": "add",
+        "table": "partners",
+        "values": {"action_id": f"act_{home.id}_1", "mention": "SOLIHA", "is_group": "false"},
+    }
     assert "montrez d'abord" in home.decide(new, status=400)["error"].lower()
     made = home.decide({**new, "page": 1, "box": [1, 2, 3, 4]})
     found = home.sql("select mention, position from partners where partner_id = ?", made["records"][0])
@@ -256,7 +239,9 @@ def test_an_action_is_added_and_moved(home):
     made = home.decide({**new, "page": 2, "box": [1, 2, 3, 4]})
     record = made["records"][0]
     assert home.sql("select title, page_start from actions where action_id = ?", record) == [("Nouvelle", 2)]
-    home.decide({"kind": "set", "table": "actions", "record": record, "field": "orientation_id", "value": f"ori_{home.id}_2"})
+    home.decide(
+        {"kind": "set", "table": "actions", "record": record, "field": "orientation_id", "value": f"ori_{home.id}_2"}
+    )
     assert home.sql("select orientation_id from actions where action_id = ?", record) == [(f"ori_{home.id}_2",)]
 
 
@@ -304,7 +289,16 @@ BAD = [
     ({"kind": "merge", "table": "organisations", "record": "org_1", "value": "org_absent"}, 404),
     ({"kind": "undo", "table": "corrections", "record": "cor_absent"}, 404),
     ({"kind": "efface", "table": "actions", "record": "act_D_1"}, 400),
-    ({"kind": "add", "table": "costs", "values": {"action_id": "act_D_1", "text": "x"}, "page": 1, "box": [1, 2, 3, 4]}, 400),
+    (
+        {
+            "kind": "add",
+            "table": "costs",
+            "values": {"action_id": "act_D_1", "text": "x"},
+            "page": 1,
+            "box": [1, 2, 3, 4],
+        },
+        400,
+    ),
     ({"kind": "add", "table": "ingestions", "values": {}, "page": 1, "box": [1, 2, 3, 4]}, 400),
     ({"kind": "accept", "table": "actions", "record": "act_D_1", "intrus": 1}, 400),
 ]
@@ -326,7 +320,9 @@ def test_one_bad_decision_keeps_the_others_out(still):
 
 
 def test_nothing_changed_is_nothing_written(still):
-    told = still.decide({"kind": "set", "table": "actions", "record": f"act_{still.id}_1", "field": "title", "value": "Action 1"})
+    told = still.decide(
+        {"kind": "set", "table": "actions", "record": f"act_{still.id}_1", "field": "title", "value": "Action 1"}
+    )
     assert told["told"] == "Rien n'a changé." and still.log() == []
 
 
@@ -337,7 +333,9 @@ def test_a_body_too_long_is_refused(still):
 
 def test_decisions_wait_for_the_command_that_holds_the_home(home):
     with home_lock(home.settings.lock):
-        told = home.decide({"kind": "set", "table": "actions", "record": f"act_{home.id}_1", "field": "title", "value": "Autre"})
+        told = home.decide(
+            {"kind": "set", "table": "actions", "record": f"act_{home.id}_1", "field": "title", "value": "Autre"}
+        )
         assert not told["published"] and len(home.log()) == 1
         assert home.visitor.get("/api/etat").json()["pending"] is True
         assert home.sql("select title from actions where position = 1") == [("Action 1",)]
@@ -357,128 +355,11 @@ def test_readers_see_the_new_publication_while_others_still_read(home):
     threads = [threading.Thread(target=look) for _ in range(3)]
     [t.start() for t in threads]
     try:
-        home.decide({"kind": "set", "table": "actions", "record": f"act_{home.id}_1", "field": "title", "value": "Autre"})
+        home.decide(
+            {"kind": "set", "table": "actions", "record": f"act_{home.id}_1", "field": "title", "value": "Autre"}
+        )
         assert home.base.rows("select title from actions order by position")[0]["title"] == "Autre"
     finally:
         stop.set()
         [t.join() for t in threads]
     assert set(seen) <= {"Action 1", "Autre"}
-
-
-# What is dropped -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def put(home, monkeypatch):
-    started = []
-    monkeypatch.setattr(dropping.Reader, "start", lambda self: started.append(True))
-
-    def send(name, content):
-        answer = home.visitor.client.put("/api/depot", params={"nom": name}, content=content, headers=home.visitor.writing)
-        return answer, started
-
-    return send
-
-
-def test_a_dropped_file_arrives_whole_under_a_free_name(home, put):
-    content = drawn_pdf(1)
-    for name in ("plan.pdf", "plan (2).pdf"):
-        answer, started = put("../plan.PDF", content)
-        assert answer.json() == {"name": name} and (home.settings.inbox / name).read_bytes() == content
-    assert len(started) == 2
-    assert sorted(p.name for p in home.settings.inbox.iterdir()) == ["plan (2).pdf", "plan.pdf"]
-
-
-@pytest.mark.parametrize("content", [b"", b"<html>", b"x" * 5000 + b"%PDF-1.7"])
-def test_what_is_no_pdf_leaves_nothing_in_the_drop_folder(home, put, content):
-    answer, started = put("plan.pdf", content)
-    assert answer.status_code == 422 and answer.json()["error"]
-    assert list(home.settings.inbox.iterdir()) == [] and not started
-
-
-def test_a_file_too_large_is_refused_even_when_it_does_not_say_so(home, put, monkeypatch):
-    monkeypatch.setattr(dropping, "LARGEST", 1000)
-    monkeypatch.setattr(dropping.receive, "__defaults__", (1000,))
-    for content in (b"%PDF-" + b"x" * 2000, iter([b"%PDF-" + b"x" * 600, b"x" * 600])):
-        assert put("plan.pdf", content)[0].status_code == 400
-    assert list(home.settings.inbox.iterdir()) == []
-
-
-def test_what_waits_is_read_and_what_was_read_is_told(home):
-    (home.settings.inbox / "plan.pdf").write_bytes(b"%PDF-")
-    (home.settings.inbox / ".tmp-x.pdf").write_bytes(b"%PDF-")
-    journal.append(
-        home.settings.ingestions,
-        Ingestion(ingestion_id="i", file_name="<b>perdu.pdf", status="failed", error_message="Ce fichier est vide.",
-                  started_at=READ_AT, pipeline_version="1"),
-    )  # fmt: skip
-    html = home.visitor.get("/morceau/vie").text
-    assert "1 fichier dans le dossier de dépôt" in html and "&lt;b&gt;perdu.pdf" in html and "Ce fichier est vide." in html
-    state = home.visitor.get("/api/etat").json()
-    assert (state["waiting"], state["last"]) == (1, "i")
-
-
-def test_errors_of_receiving_are_of_their_class(tmp_path):
-    import asyncio
-
-    async def chunks(*parts):
-        for part in parts:
-            yield part
-
-    settings = Settings(home=tmp_path)
-    for parts, error in (((), EmptyFile), ((b"x" * 3000,), NotAPdf), ((b"%PDF-", b"x" * 50), UsageError)):
-        with pytest.raises(error):
-            asyncio.run(dropping.receive(settings, "a.pdf", chunks(*parts), limit=40 if error is UsageError else 10_000))
-
-
-# Speed ---------------------------------------------------------------------------------------------------------------
-
-
-def test_a_document_of_300_pages_and_5000_records_opens_at_once(tmp_path, capsys):
-    settings, records = made_home(tmp_path, actions=500, pages=300, each=4)
-    count = sum(len(getattr(records, t)) for t in ("actions", "pilots", "partners", "costs", "indicators"))
-    assert count >= 5000
-    visitor = Visitor(settings)
-    try:
-        visitor.get(f"/document/{records.document.document_id}/page/300.png?dpi=72")  # the fork server is up
-        d = records.document.document_id
-        begun = time.perf_counter()
-        urls = ("/", f"/document/{d}", f"/api/document/{d}/cadres?page=1", f"/document/{d}/page/1.png?dpi=110")
-        took = {}
-        for url in urls:
-            at = time.perf_counter()
-            assert visitor.get(url).status_code == 200
-            took[url.replace(d, "…")] = round(time.perf_counter() - at, 3)
-        whole = time.perf_counter() - begun
-        with capsys.disabled():
-            print(f"\n{count} records, 300 pages: {whole:.2f} s, {took}")
-        assert whole < 4  # under one second on an idle machine; this one may be shared by ten
-    finally:
-        visitor.close()
-
-
-# The command ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs SIGINT")
-def test_the_command_serves_until_ctrl_c_and_leaves_nothing_running(tmp_path):
-    command = [sys.executable, "-m", "pipeline", "review", "--home", str(tmp_path / "neuf"), "--port", "0", "--no-browser"]
-    served = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    address = re.search(r"http://127\.0\.0\.1:\d+/\?jeton=\S+", served.stdout.readline())[0]
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    with opener.open(address) as answer:
-        assert "Déposez ici des PDF" in answer.read().decode()
-    with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(address.partition("?")[0])
-    served.send_signal(signal.SIGINT)
-    _, told = served.communicate(timeout=30)
-    assert served.returncode in (0, 130) and "Traceback" not in told
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            os.killpg(served.pid, 0)  # the fork server and its children are of the same session
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    os.killpg(served.pid, signal.SIGKILL)
-    pytest.fail("a process was left running")

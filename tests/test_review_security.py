@@ -127,13 +127,24 @@ def test_an_odd_cookie_of_another_program_hides_nothing(visitor, stranger):
     assert stranger.get("/", headers={"cookie": cookie.encode()}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1", f"127.0.0.1:{PORT + 1}", "", f"0.0.0.0:{PORT}"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1", f"127.0.0.1:{PORT + 1}", "", f"0.0.0.0:{PORT}"]
+)
 def test_a_foreign_host_is_refused(visitor, home, host):
     for url in ("/", "/static/app.js", f"/document/{home[1].document.document_id}", f"/?jeton={visitor.keys.secret}"):
         assert visitor.get(url, host=host).status_code == 403
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", f"http://127.0.0.1:{PORT + 1}", f"https://127.0.0.1:{PORT}", f"http://localhost:{PORT}"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        f"http://127.0.0.1:{PORT + 1}",
+        f"https://127.0.0.1:{PORT}",
+        f"http://localhost:{PORT}",
+    ],
+)
 def test_a_foreign_origin_is_refused(visitor, origin):
     assert visitor.get("/", origin=origin).status_code == 403
     for method, url in EVERY_WRITE:
@@ -181,7 +192,16 @@ def test_downloads_are_saved_not_shown(visitor, home):
 def test_no_formula_in_a_table_for_a_spreadsheet(visitor, tmp_path):
     from pipeline.review.pages import _cell
 
-    assert [_cell(v) for v in ("=1+1", "+x", "-x", "@x", "\tx", "x", 1.5, 3)] == ["'=1+1", "'+x", "'-x", "'@x", "'\tx", "x", "1,5", 3]
+    assert [_cell(v) for v in ("=1+1", "+x", "-x", "@x", "\tx", "x", 1.5, 3)] == [
+        "'=1+1",
+        "'+x",
+        "'-x",
+        "'@x",
+        "'\tx",
+        "x",
+        "1,5",
+        3,
+    ]
 
 
 @pytest.mark.parametrize(

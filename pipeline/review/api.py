@@ -120,12 +120,16 @@ def routes(parts: Parts) -> APIRouter:
         folder = tempfile.TemporaryDirectory(prefix="planotheque-")
         path = Path(folder.name) / "planotheque.xlsx"
         try:
-            apart.call("pipeline.review.api:write_workbook", parts.settings, path, chosen, timeout=EXPORT_TIME, memory=0)
+            apart.call(
+                "pipeline.review.api:write_workbook", parts.settings, path, chosen, timeout=EXPORT_TIME, memory=0
+            )
         except BaseException:
             folder.cleanup()
             raise
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return FileResponse(path, media_type=kind, headers=_as_file(path.name), background=BackgroundTask(folder.cleanup))
+        return FileResponse(
+            path, media_type=kind, headers=_as_file(path.name), background=BackgroundTask(folder.cleanup)
+        )
 
     return router
 

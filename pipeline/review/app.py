@@ -92,7 +92,9 @@ def _templates() -> Environment:
         lstrip_blocks=True, finalize=_shown,
     )  # fmt: skip
     environment.globals.update(NAMES=NAMES, MAIN=MAIN, CHILDREN=CHILDREN, SEVERITIES=SEVERITIES)
-    environment.filters.update(sure=_sure, level=_level, day=lambda d: f"{d:%d/%m/%Y}", moment=lambda d: f"{d:%d/%m/%Y %H:%M}")
+    environment.filters.update(
+        sure=_sure, level=_level, day=lambda d: f"{d:%d/%m/%Y}", moment=lambda d: f"{d:%d/%m/%Y %H:%M}"
+    )
     return environment
 
 

@@ -82,9 +82,7 @@ def action(base: Base, action_id: str) -> dict[str, Any]:
 def places(base: Base, record_ids: list[str]) -> dict[str, list[Row]]:
     """Evidence by record, in page order."""
     found: dict[str, list[Row]] = defaultdict(list)
-    rows = base.rows(
-        "select * from evidence where record_id in (select unnest(?)) order by page, y0, x0", [record_ids]
-    )
+    rows = base.rows("select * from evidence where record_id in (select unnest(?)) order by page, y0, x0", [record_ids])
     for row in rows:
         found[row["record_id"]].append(row)
     return found
@@ -104,7 +102,8 @@ def boxes(base: Base, document_id: str, page: int) -> list[Row]:
 
 def page_sizes(base: Base, document_id: str) -> list[Row]:
     return base.rows(
-        "select page, width, height, kind, status, message from pages where document_id = ? order by page", [document_id]
+        "select page, width, height, kind, status, message from pages where document_id = ? order by page",
+        [document_id],
     )
 
 

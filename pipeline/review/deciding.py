@@ -60,7 +60,13 @@ def to_corrections(base: Base, asked: Iterable[Asked], document_id: str, author:
 
 def _line(base: Base, one: Asked, document_id: str) -> dict[str, Any] | None:
     """The columns that depend on the kind; None when nothing would change."""
-    line = {"document_id": document_id, "record_id": one.record or "", "field": one.field, "old_value": None, "new_value": None}
+    line = {
+        "document_id": document_id,
+        "record_id": one.record or "",
+        "field": one.field,
+        "old_value": None,
+        "new_value": None,
+    }
     if one.kind == "undo":
         return line | _undo(base, one)
     if one.kind == "add":

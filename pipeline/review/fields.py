@@ -119,5 +119,3 @@ def number(value: object) -> str:
     """ "12 000", "0,5"."""
     text = f"{value:,.2f}".replace(",", " ").replace(".", ",")
     return text.removesuffix(",00")
-
-

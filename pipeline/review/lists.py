@@ -40,7 +40,10 @@ def documents(base: Base, *, search: str = "", sort: str = "recent", page: int =
     # Counted for the documents of the page only, unless the order depends on the counts.
     counted = sort in ("doutes", "actions")
     chosen = "chosen as (select d.* from documents d where {w} {o})".format(
-        w=where, o="" if counted else f"order by {SORTS.get(sort, SORTS['recent'])} limit {PER_PAGE} offset {PER_PAGE * (page - 1)}"
+        w=where,
+        o=""
+        if counted
+        else f"order by {SORTS.get(sort, SORTS['recent'])} limit {PER_PAGE} offset {PER_PAGE * (page - 1)}",
     )
     rows = base.rows(
         f"with {chosen}, doubts as (select document_id, count(*) filter (confidence < {LOW}) as low, avg(confidence) as mean "
@@ -63,7 +66,9 @@ def documents(base: Base, *, search: str = "", sort: str = "recent", page: int =
 def organisations(base: Base, *, search: str = "", page: int = 1) -> dict[str, Any]:
     """Those written most often first, with the ways they are written."""
     words = folded(search).split()[:8]
-    where = " and ".join(["contains(lower(strip_accents(concat_ws(' ', o.name, o.acronym, a.written))), ?)"] * len(words))
+    where = " and ".join(
+        ["contains(lower(strip_accents(concat_ws(' ', o.name, o.acronym, a.written))), ?)"] * len(words)
+    )
     rows = base.rows(
         "with cited as (select organisation_id from pilots union all select organisation_id from partners union all "
         "select organisation_id from funders), n as (select organisation_id, count(*) as cited from cited group by 1), "
@@ -75,7 +80,13 @@ def organisations(base: Base, *, search: str = "", page: int = 1) -> dict[str, A
         [*words, PER_PAGE * (max(page, 1) - 1)],
     )
     total = rows[0]["total"] if rows else 0
-    return {"rows": rows, "total": total, "page": max(page, 1), "pages": max(1, -(-total // PER_PAGE)), "search": search}
+    return {
+        "rows": rows,
+        "total": total,
+        "page": max(page, 1),
+        "pages": max(1, -(-total // PER_PAGE)),
+        "search": search,
+    }
 
 
 def decisions(base: Base, *, document_id: str | None = None, page: int = 1) -> dict[str, Any]:
@@ -116,7 +127,11 @@ def _value(c: Correction) -> str | None:
         values = json.loads(c.new_value or "{}")
     except ValueError:
         return c.new_value
-    return next((str(values[n]) for n in ("mention", "title", "text") if values.get(n)), "") if isinstance(values, dict) else None
+    return (
+        next((str(values[n]) for n in ("mention", "title", "text") if values.get(n)), "")
+        if isinstance(values, dict)
+        else None
+    )
 
 
 def attempts(settings: Settings, limit: int = 12) -> list[Ingestion]:

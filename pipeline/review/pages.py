@@ -57,7 +57,9 @@ def routes(parts: Parts) -> APIRouter:
 
     @router.get("/document/{document_id}/plan")
     def plan(document_id: str) -> HTMLResponse:
-        return parts.page("_tree.html", document=content.document(base, document_id), tree=content.tree(base, document_id))
+        return parts.page(
+            "_tree.html", document=content.document(base, document_id), tree=content.tree(base, document_id)
+        )
 
     @router.get("/document/{document_id}/fiche")
     def card(document_id: str) -> HTMLResponse:
@@ -74,7 +76,9 @@ def routes(parts: Parts) -> APIRouter:
     def to_check(document_id: str) -> HTMLResponse:
         content.document(base, document_id)
         decided = content.settled(base, document_id)
-        return parts.page("_queue.html", document_id=document_id, items=content.to_check(base, document_id), decided=decided)
+        return parts.page(
+            "_queue.html", document_id=document_id, items=content.to_check(base, document_id), decided=decided
+        )
 
     @router.get("/document/{document_id}/action/{action_id}")
     def action(document_id: str, action_id: str) -> HTMLResponse:
@@ -85,7 +89,9 @@ def routes(parts: Parts) -> APIRouter:
         extra = {
             (t, r[KEYS[t]]): content.shown_fields(t, r) for t, rows in found["children"].items() for r in rows
         }  # fmt: skip
-        texts = [(f, f.shown(found["row"][f.name])) for f in FIELDS["actions"] if f.name not in ("label", "number", "title")]
+        texts = [
+            (f, f.shown(found["row"][f.name])) for f in FIELDS["actions"] if f.name not in ("label", "number", "title")
+        ]
         return parts.page("_action.html", **found, extra=extra, texts=texts, decided=decided, KEYS=KEYS)
 
     @router.get("/document/{document_id}/formulaire")
@@ -132,7 +138,9 @@ def routes(parts: Parts) -> APIRouter:
         row = content.document(base, document) if document else None
         chosen = row["document_id"] if row else None
         drawn = [(g, graphs.picture(base, g, chosen), graphs.sql_to_copy(g, chosen)) for g in graphs.GRAPHS]
-        titles = base.rows("select document_id, coalesce(title, file_name) as name from documents order by lower(name) limit 500")
+        titles = base.rows(
+            "select document_id, coalesce(title, file_name) as name from documents order by lower(name) limit 500"
+        )
         return parts.page("images.html", drawn=drawn, document=row, titles=titles)
 
     @router.get("/images/{name}.svg")
@@ -202,5 +210,3 @@ def _as_file(name: str) -> dict[str, str]:
     """Saved, never shown: a document's content is not a page of ours."""
     plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._-" else "_" for c in name)
     return {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
-
-

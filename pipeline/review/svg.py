@@ -33,7 +33,9 @@ def euros(value: float) -> str:
     return f"{value:,.0f} €".replace(",", "\u202f")
 
 
-def text(x: float, y: float, told: object, *, anchor: str = "start", size: float = 13, fill: str = INK, more: str = "") -> str:
+def text(
+    x: float, y: float, told: object, *, anchor: str = "start", size: float = 13, fill: str = INK, more: str = ""
+) -> str:
     return (f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}" fill="{fill}"{more}>'
             f"{escape(str(told))}</text>")  # fmt: skip
 
@@ -68,7 +70,9 @@ def legend(names: Sequence[str], y: float) -> str:
     return "".join(parts)
 
 
-def stacked(title: str, rows: Sequence[tuple[str, dict[str, float]]], series: Sequence[str], shown=euros, label: int = 300) -> str:
+def stacked(
+    title: str, rows: Sequence[tuple[str, dict[str, float]]], series: Sequence[str], shown=euros, label: int = 300
+) -> str:
     """Horizontal bars, one a row, cut by series; the sum at the end."""
     most = max((sum(v.values()) for _, v in rows), default=0)
     if most <= 0:
@@ -83,7 +87,9 @@ def stacked(title: str, rows: Sequence[tuple[str, dict[str, float]]], series: Se
             value = values.get(one, 0)
             if value > 0:
                 w = room * value / most
-                parts.append(rect(x, y + 1, w, ROW - 8, PALETTE[n % len(PALETTE)], f"{cut(name, 120)} · {one} : {shown(value)}"))
+                parts.append(
+                    rect(x, y + 1, w, ROW - 8, PALETTE[n % len(PALETTE)], f"{cut(name, 120)} · {one} : {shown(value)}")
+                )
                 x += w
         parts.append(text(x + 7, y + 14, shown(sum(values.values())), size=12, fill=SOFT))
     return sheet(title, 60 + len(rows) * ROW, parts)
@@ -99,7 +105,10 @@ def columns(title: str, rows: Sequence[tuple[str, dict[str, float]]], series: Se
     parts = [legend(series, 26)]
     for step in range(5):
         y = bottom - 210 * step / 4
-        parts += [line(left, y, WIDTH - 20, y), text(left - 8, y + 4, f"{most * step / 4:g}", anchor="end", size=11, fill=SOFT)]
+        parts += [
+            line(left, y, WIDTH - 20, y),
+            text(left - 8, y + 4, f"{most * step / 4:g}", anchor="end", size=11, fill=SOFT),
+        ]
     each = (WIDTH - left - 30) / len(rows)
     for i, (name, values) in enumerate(rows):
         x, y = left + 8 + i * each, float(bottom)
@@ -108,7 +117,9 @@ def columns(title: str, rows: Sequence[tuple[str, dict[str, float]]], series: Se
             if value > 0:
                 h = 210 * value / most
                 y -= h
-                parts.append(rect(x, y, min(each * 0.8, 60), h, PALETTE[n % len(PALETTE)], f"{name} · {one} : {value:g}", 1))
+                parts.append(
+                    rect(x, y, min(each * 0.8, 60), h, PALETTE[n % len(PALETTE)], f"{name} · {one} : {value:g}", 1)
+                )
         if i % max(1, len(rows) // 16) == 0:
             parts.append(text(x + min(each * 0.8, 60) / 2, bottom + 18, name, anchor="middle", size=11, fill=SOFT))
     return sheet(title, height, parts)
@@ -127,14 +138,21 @@ def calendar(title: str, rows: Sequence[tuple[str, int, int | None]]) -> str:
     parts = []
     for year in range(first, last + 1):
         x = left + (year - first) * each
-        parts += [line(x, 34, x, bottom), text(x + each / 2, 26, year, anchor="middle", size=11 if each > 34 else 8, fill=SOFT)]
+        parts += [
+            line(x, 34, x, bottom),
+            text(x + each / 2, 26, year, anchor="middle", size=11 if each > 34 else 8, fill=SOFT),
+        ]
     for i, (name, start, end) in enumerate(rows):
         y = 40 + i * 22
         parts.append(text(left - 10, y + 13, cut(name, 44), anchor="end", size=12))
         stop = min(end if end is not None else last, last)
         x, w = left + (start - first) * each, each * (stop - start + 1)
         period = str(start) if end == start else f"{start} – {end if end is not None else '…'}"
-        parts.append(rect(x + 2, y + 3, w - 4, 14, PALETTE[0] if end is not None else "#8fb0e6", f"{cut(name, 120)} : {period}", 3))
+        parts.append(
+            rect(
+                x + 2, y + 3, w - 4, 14, PALETTE[0] if end is not None else "#8fb0e6", f"{cut(name, 120)} : {period}", 3
+            )
+        )
     return sheet(title, bottom + 12, parts)
 
 
@@ -200,6 +218,8 @@ def counts(title: str, rows: Sequence[str], heads: Sequence[str], cells: dict[tu
                 continue
             depth = 0.15 + 0.85 * math.sqrt(n / most)
             r_, g_, b_ = (round(255 + (c - 255) * depth) for c in (0x25, 0x63, 0xC9))
-            parts.append(rect(x + 1, y + 1, each - 2, ROW - 2, f"#{r_:02x}{g_:02x}{b_:02x}", f"{cut(name, 80)} · {head} : {n}"))
+            parts.append(
+                rect(x + 1, y + 1, each - 2, ROW - 2, f"#{r_:02x}{g_:02x}{b_:02x}", f"{cut(name, 80)} · {head} : {n}")
+            )
             parts.append(text(x + each / 2, y + 17, n, anchor="middle", size=12, fill=PAPER if depth > 0.55 else INK))
     return sheet(title, 52 + len(rows) * ROW, parts)
