@@ -41,6 +41,8 @@ class Supervisor:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         modules = [name.partition(":")[0] for name in (settings.reader, settings.builder)]
+        if "." in modules[0]:  # lexicons are loaded once, not by each document
+            modules.append(modules[0].rpartition(".")[0] + ".warm")
         # The time limit is ours, not pebble's: it grows with the pages that need OCR.
         self._start = concurrent.process(name=NAME, context=child_context(modules))(read)
         self._begun: WeakKeyDictionary[Future, float] = WeakKeyDictionary()
