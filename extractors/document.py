@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.damage import DAMAGED, PART_LOST, file_notices
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import is_label
 from extractors.layout.page import layout_pages
@@ -15,7 +16,7 @@ from extractors.reading import open_pdf, read_pages
 from extractors.second_opinion import SecondOpinion
 from extractors.segment.build import build_tree
 from models.block import PageLayout
-from models.errors import NoReadableText
+from models.errors import DamagedPdf, NoReadableText
 from models.page import Page
 from models.segment import Extraction
 
@@ -37,8 +38,11 @@ def read_document(
     Raises DocumentError subclasses: DamagedPdf, EncryptedPdf, NoPages, TooManyPages, NoReadableText, MemoryLimit.
     """
     with closing(open_pdf(path, max_pages=max_pages)) as doc:
+        notices = file_notices(doc)
         pages = read_pages(doc, ocr=ocr, cache=cache, on_page=on_page)
     if not any(page.words and page.status == "ok" for page in pages):
+        if DAMAGED in notices or any(page.message == PART_LOST for page in pages):
+            raise DamagedPdf("aucune page entière")
         raise NoReadableText(next((page.message for page in pages if page.message), None))
     with SecondOpinion(Path(path)) as opinion:
         layouts = layout_document(pages, opinion)
@@ -51,6 +55,7 @@ def read_document(
         metadata=metadata,
         text_source=_text_source(pages),
         warnings=warnings,
+        notices=notices,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pymupdf
 
+from extractors.damage import listening
 from extractors.drawings import read_drawings
 from extractors.recognition import Recognition, log, ran_out_of_memory, where
 from models.errors import DamagedPdf, EncryptedPdf, MemoryLimit, NoPages, TooManyPages
@@ -29,6 +30,7 @@ _MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
 
 def open_pdf(path: Path, *, max_pages: int = 2000) -> pymupdf.Document:
     """Open a PDF; raise EncryptedPdf, DamagedPdf, NoPages or TooManyPages instead of half-opening it."""
+    pymupdf.TOOLS.reset_mupdf_warnings()  # what is said from here on is about this file: see ``damage.file_notices``
     try:
         doc = pymupdf.open(path, filetype="pdf")
         is_pdf, locked = doc.is_pdf, bool(doc.needs_pass and not doc.authenticate(""))
@@ -65,8 +67,11 @@ def read_pages(
     pages, starved = [], False
     for index in range(doc.page_count):
         try:
-            source = doc[index]
-            page = recognition.settle(read_page(source, index + 1), source)
+            with listening() as lost:
+                source = doc[index]
+                page = recognition.settle(read_page(source, index + 1), source)
+            if lost and page.status == "ok":
+                page.status, page.message = "failed", lost[0]
         except Exception as error:
             # MuPDF raises bare RuntimeErrors and Fz errors; whatever the cause, the other pages go on.
             short = ran_out_of_memory(error)

@@ -91,3 +91,4 @@ class Extraction:
     metadata: Metadata = field(default_factory=Metadata)
     text_source: str = "digital"
     warnings: list[str] = field(default_factory=list)
+    notices: dict[str, str] = field(default_factory=dict)  # on the file itself: name of check to French sentence

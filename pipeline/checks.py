@@ -10,6 +10,8 @@ from models.record import Action, Check, Cost, DocumentRecords
 from models.segment import LabelledField
 
 LOW_CONFIDENCE = 0.6
+FILE_DAMAGED = "file_damaged"  # pages or passages may be missing: the document is ``partial``
+NOTICES = {FILE_DAMAGED: "error", "attachments": "warning"}  # how grave a notice on the file is, "info" otherwise
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
 
@@ -18,14 +20,20 @@ def check_records(
     *,
     empty_fields: Mapping[str, list[LabelledField]] | None = None,
     warnings: Iterable[str] = (),
+    notices: Mapping[str, str] | None = None,
 ) -> list[Check]:
-    """``empty_fields``: labelled fields without text, by action id; ``warnings``: French sentences."""
+    """``empty_fields``: labelled fields without text, by action id; ``warnings``: French sentences; ``notices``: others, on
+    the file itself, by name of check."""
     out = [*_gaps(records), *_empty(records, empty_fields or {}), *_unpiloted(records), *_doubtful(records)]
     out += _totals(records)
     document_id = records.document.document_id
     out += [
         Check(document_id=document_id, check_name="announced_not_found", severity="warning", message=w)
         for w in dict.fromkeys(warnings)
+    ]
+    out += [
+        Check(document_id=document_id, check_name=name, severity=NOTICES.get(name, "info"), message=message)
+        for name, message in (notices or {}).items()
     ]
     for page in records.pages:
         if page.status == "failed":

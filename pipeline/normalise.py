@@ -60,7 +60,9 @@ def build_records(
     builder.organisations()
     builder.pages(extraction)
     empty = {i: fields.empty for i, (_, fields) in zip(action_ids, read, strict=True)}
-    builder.records.checks = check_records(builder.records, empty_fields=empty, warnings=extraction.warnings)
+    builder.records.checks = check_records(
+        builder.records, empty_fields=empty, warnings=extraction.warnings, notices=extraction.notices
+    )
     builder.records.checks += doubtful_organisations(builder.records, builder.linker.candidates)
     return builder.records
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from models.errors import DiskFull, NoPages, NoReadableText, PlanothequeError, ReaderCrashed, UnreadableFile
 from models.record import DocumentRecords
 from pipeline import atomic, hints
+from pipeline.checks import FILE_DAMAGED
 from pipeline.settings import Settings
 from pipeline.supervise import BY_CODE, Supervisor
 from pipeline.version import extraction_version
@@ -33,6 +34,7 @@ class Reading:
     page_count: int
     pages_failed: int
     actions: int
+    damage: str | None = None  # why, though no page failed, something may be missing
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def keep(settings: Settings, records: DocumentRecords) -> Reading:
         document.page_count,
         failed,
         len(records.actions),
+        next((c.message for c in records.checks if c.check_name == FILE_DAMAGED), None),
     )
 
 

@@ -205,12 +205,12 @@ class Session:
             reading.pages_failed,
         )
         failed = reading.pages_failed
-        missing = _pages_message(failed, reading.page_count)
+        missing = " ; ".join(filter(None, [_pages_message(failed, reading.page_count), reading.damage]))
         message = missing if reading.actions else "; ".join(filter(None, [missing, "aucune action trouvée"]))
         row = self._journal(
             item,
-            "partial" if failed else "ok",
-            error_code="pages_illisibles" if failed else None,
+            "partial" if missing else "ok",
+            error_code="pages_illisibles" if failed else DamagedPdf.code if missing else None,
             error_message=missing or None,
             page_count=reading.page_count,
             pages_failed=failed,
