@@ -64,7 +64,8 @@ def run(home: Path, plans: Path, workers: int) -> tuple[float, int]:
     try:
         start("flows.dask", "scheduler", "--port", "0")
         address = wait_for(r"Scheduler at:\s+(tcp://\S+)", 1)[1]
-        start("flows.dask", "worker", address, "--workers", str(workers))
+        for _ in range(workers):  # a session each, as on two machines: some kernels share the CPU by session
+            start("flows.dask", "worker", address, "--workers", "1")
         wait_for("Registered to:", workers)
         start("flows.ingest", str(plans), "--home", str(home), "--dask", address).wait()
         told = wait_for(r"(\d+) fichiers? \(.*\) en ([\d.]+) s", 1)
