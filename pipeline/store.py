@@ -41,6 +41,7 @@ __all__ = ["JOURNALS", "OFFLINE", "SCHEMA", "Published", "columns_of", "connect_
 MODELS = {"ingestions": Ingestion, "corrections": Correction}
 KEYS = {"ingestions": "ingestion_id", "corrections": "correction_id"}
 THREADS = 4  # each reserves a buffer as large as two of the largest record file, at least 32 MiB
+ALONE = 50  # documents: up to then several threads spend more time waiting for each other than working
 WASTE_SHARE, WASTE_BYTES = 0.75, 64 << 20  # of the file that may be free space before it is made anew
 MOST_CHANGED = 200  # documents: beyond, and when they are most of them, loading everything costs less
 TOUCHED = 2_000_000_000  # ns between the time written inside and that of the file, at most
@@ -97,8 +98,8 @@ def _workplace(settings: Settings) -> Iterator[Path]:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    threads = min(usable_cpus(), THREADS)
+def _open(path: Path, *, documents: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    threads = min(usable_cpus(), THREADS) if documents > ALONE else 1
     con = connect_offline(path, temp_directory=str(path.parent / "spill"), threads=threads)
     try:
         yield con
@@ -125,7 +126,7 @@ def _update(settings: Settings, folder: Path) -> Published:
         return Published(before.documents(), before.left_out())
     target = folder / "new.duckdb"
     atomic.copy(settings.published, target)
-    with _open(target) as con:
+    with _open(target, documents=len(changed)) as con:
         sources = _change(con, before, now, sorted(changed), corrections, added, folder)
         stamp = _stamp(settings)
         state.write_stamp(con, stamp)
@@ -235,7 +236,7 @@ def _build(settings: Settings, folder: Path) -> Published:
         leftover.unlink(missing_ok=True)
     corrections = journal.rows(settings.corrections, Correction)
     now = state.look(settings, corrections, {})
-    with _open(target) as con:
+    with _open(target, documents=len(now)) as con:
         create(con)
         for wrong in organisation_rules.load(con, settings):
             log.info("%s", wrong)  # told by « planotheque organisations »

@@ -36,6 +36,10 @@ class Source:
     refused: str | None = None
     clash: bool = False
 
+    def plain(self) -> bool:
+        """A record file that was loaded, and nothing else."""
+        return not (self.corrections or self.refused or self.clash)
+
     def same_as(self, other: Source | None) -> bool:
         if other is None or self.corrections != other.corrections:
             return False
@@ -81,7 +85,7 @@ def read(con: duckdb.DuckDBPyConnection, documents: Path) -> State | None:
     for name, size, mtime, sha256, corrections, refused, clash in con.execute(
         "select document_id, size, mtime_ns, sha256, corrections, refused, clash from publication.documents"
     ).fetchall():
-        file = RecordFile(name, documents / name / "records.json", size, mtime, sha256) if sha256 else None
+        file = RecordFile(name, _record_file(documents, name), size, mtime, sha256) if sha256 else None
         sources[name] = Source(file, corrections, refused, clash)
     rows = con.execute("select name, bytes, tail from publication.journals").fetchall()
     return State(sources, {name: journal.Mark(size, tail) for name, size, tail in rows}, state[1])
@@ -93,7 +97,7 @@ def look(settings: Settings, corrections: list[Correction], before: dict[str, So
     for name, path, seen in _record_files(settings.documents):
         known = before[name].file if name in before else None
         if known and (known.size, known.mtime_ns) == (seen.st_size, seen.st_mtime_ns):
-            found[name] = Source(replace(known, path=path))
+            found[name] = before[name] if before[name].plain() else Source(known)
             continue
         fresh = time.time_ns() - seen.st_mtime_ns < FRESH
         file = RecordFile(name, path, seen.st_size, 0 if fresh else seen.st_mtime_ns, sha256_of(path))
@@ -135,13 +139,17 @@ def write_mark(con: duckdb.DuckDBPyConnection, name: str, mark: journal.Mark) ->
     con.execute("insert or replace into publication.journals values (?, ?, ?)", [name, mark.bytes, mark.tail])
 
 
-def _record_files(folder: Path) -> list[tuple[str, Path, os.stat_result]]:
+def _record_file(folder: Path, document_id: str) -> str:
+    return f"{folder}{os.sep}{document_id}{os.sep}records.json"
+
+
+def _record_files(folder: Path) -> list[tuple[str, str, os.stat_result]]:
     found = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            path = folder / entry.name / "records.json"
+            path = _record_file(folder, entry.name)
             try:
-                found.append((entry.name, path, path.stat()))
+                found.append((entry.name, path, os.stat(path)))
             except OSError:  # a folder without one, or a file
                 continue
     return found
