@@ -64,8 +64,13 @@ def read_drawings(
             continue
         rects = [i for i in items if i[0] in ("re", "qu")]
         if len(rects) == len(items):
-            for item in rects:
-                box = tuple(item[1]) if item[0] == "re" else tuple(pymupdf.Quad(item[1]).rect)
+            boxes = [tuple(item[1]) if item[0] == "re" else tuple(pymupdf.Quad(item[1]).rect) for item in rects]
+            sides = _border(boxes) if filled and not stroked and path.get("even_odd") else None
+            if sides is not None:
+                for side in sides:
+                    rule(*side)
+                continue
+            for box in boxes:
                 if filled:
                     fill(box, path["fill"])
                 if stroked:
@@ -83,6 +88,27 @@ def read_drawings(
             for _, (x0, y0), (x1, y1) in straight:
                 rule(x0, y0, x1, y1)
     return rules, fills, dots
+
+
+def _border(boxes: list[tuple[float, ...]]) -> list[tuple[float, float, float, float]] | None:
+    """The sides of a border painted as what one rectangle has more than another within it; None for other shapes."""
+    if len(boxes) != 2:
+        return None
+    outer, inner = sorted(
+        ((min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in boxes),
+        key=lambda r: (r[0] - r[2]) * (r[3] - r[1]),
+    )
+    x0, y0, x1, y1 = outer
+    left, top, right, bottom = inner[0] - x0, inner[1] - y0, x1 - inner[2], y1 - inner[3]
+    if min(left, top, right, bottom) < -0.1 or max(left, top, right, bottom) > 2 * _THIN:
+        return None
+    sides = [
+        (left, (x0, y0, inner[0], y1)),
+        (top, (x0, y0, x1, inner[1])),
+        (right, (inner[2], y0, x1, y1)),
+        (bottom, (x0, inner[3], x1, y1)),
+    ]
+    return [side for thickness, side in sides if thickness > 0.2]
 
 
 def _is_box(rect: tuple[float, float, float, float], straight: list) -> bool:

@@ -30,6 +30,7 @@ _AFTER_WORD = re.compile(rf"\s*[-–]?\s*{_SIGN}\s*(?P<number>{_NUMBER})", re.IG
 _AFTER_WORD_CASED = re.compile(rf"(?:\(s\))?\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
 _BARE = re.compile(
     rf"^(?P<number>[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}(?:[.\-]?[a-z](?![\w’']))?|[A-Z]\d{{1,2}}(?:[.\-]\d{{1,2}})*"
+    rf"|\d{{1,2}}\.[A-Za-z](?=\s?[-–:.)|]?\s+[A-ZÀ-Ý«])"
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+[.\-]?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])"
     rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/]?\s+)(?=\S)"
 )
@@ -144,7 +145,7 @@ def depth_of(number: str) -> str:
     """The shape of a number: "1" for 4, "2" for 4.1, "code1" for MOB-03, "code2" for A1-2, "I" for Roman, "A" for letters."""
     if re.fullmatch(r"\d+(\.\d+)*", number):
         return str(number.count(".") + 1)
-    if re.fullmatch(r"\d+(\.\d+)*[A-Za-z]", number):
+    if re.fullmatch(r"\d+(\.\d+)*\.?[A-Za-z]", number):
         return str(number.count(".") + 2)
     if re.fullmatch(_ROMAN, number):
         return "I"

@@ -56,6 +56,10 @@ def set_aside(
         if slanted:
             gone.update(id(w) for w in slanted)
             asides.append(Aside("watermark", placed(slanted), page.number))
+        tab = [w for w in page.words if _is_side_tab(w, page) and not any(t.holds(w.box) for t in boxes)]
+        if tab:
+            gone.update(id(w) for w in tab)
+            asides.append(Aside("header", placed(tab), page.number))
         for cluster in _stamps(page_lines):
             take("stamp", cluster)
         for line in page_lines:
@@ -78,6 +82,11 @@ def set_aside(
         take("footnote", notes)
         out.append(([w for w in page.words if id(w) not in gone], asides))
     return out
+
+
+def _is_side_tab(word: Word, page: Page) -> bool:
+    """Turned text along the page's edge: the tab of a chapter."""
+    return word.angle in (90, 270) and (word.box.x1 < 0.09 * page.width or word.box.x0 > 0.91 * page.width)
 
 
 def _body_size(pages: list[Page]) -> float:

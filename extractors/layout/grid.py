@@ -31,10 +31,11 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
     horizontal, vertical = _edges(page)
     cells = _cells(horizontal, vertical)
     cells = [c for c in cells if not _is_page_frame(c, page)]
-    cells = [c for c in cells if max(c.width, c.height) > 32 or any(c.holds(w.box, 0) for w in page.words)]  # no icons
     cells, frames = _without_frames(cells)
     grids = []
     for group in _touching(cells):
+        if not any(max(c.width, c.height) > 32 or any(c.holds(w.box, 0) for w in page.words) for c in group):
+            continue  # icons
         group.sort(key=lambda c: (round(c.y0), c.x0))
         grids.append(Grid(bounding(group), group, [_background(c, page.fills) for c in group]))
     return grids, frames

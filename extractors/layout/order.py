@@ -120,8 +120,11 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
         low, high = gap
         two_sided, end, last_good = 0, start, start
         previous_left = None
+        cards = _is_row_of_cards(bands[start]) and not _heads_columns(bands, start)
         for j in range(start, len(bands)):
             band = bands[j]
+            if j > start and (cards or (_is_row_of_cards(band) and not _heads_columns(bands, j))):
+                break  # a row of cards is read apart from the columns over and under it
             crossing = [a for a in band if a.box.x0 < high - 1 and a.box.x1 > low + 1]
             lo, hi = low, high
             for a in crossing:  # narrow the gutter rather than give it up
@@ -157,6 +160,20 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
         if (two_sided >= 2 or (two_sided == 1 and runs_down)) and (best is None or end > best[0]):
             best = (end, two_sided, (low + high) / 2)
     return (best[0], best[2]) if best else None
+
+
+def _is_row_of_cards(band: list[Atom]) -> bool:
+    """Frames side by side, level at their tops, with nothing beside them."""
+    if len(band) < 3 or not all(isinstance(a, Panel) or (isinstance(a, Grid) and len(a.cells) == 1) for a in band):
+        return False
+    tops = [a.box.y0 for a in band]
+    return max(tops) - min(tops) < 3
+
+
+def _heads_columns(bands: list[list[Atom]], at: int) -> bool:
+    """Whether what stands under a row of frames keeps to as many columns: the frames are their heads."""
+    below = [a for band in bands[at + 1 : at + 9] for a in band]
+    return bool(below) and len(_gaps(below)) >= len(_gaps(bands[at]))
 
 
 def _label_rows(left: list[Atom], right: list[Atom], gutter: float, is_label: Callable[[str], bool]) -> list[Part]:

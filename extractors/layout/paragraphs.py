@@ -143,7 +143,7 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         titled = all(w.bold for w in last.words) and all(w.bold for w in line.words)
         if titled and line.text[:1].islower() and room < 0.6 * width and last.size >= 12:
             return True
-        mid_sentence = not re.search(r"[.;:,!?…]$", last.text) and line.text[:1].islower()
+        mid_sentence = not re.search(r"[.;:!?…]$", last.text) and line.text[:1].islower()
         return mid_sentence and room < 0.35 * width
     return not (is_item and line.box.x0 < group[0].box.x0 - 3 and re.search(r"[.;:!?]$", last.text))
 
@@ -214,7 +214,7 @@ def _paragraph(
         size=heaviest.size,
         bold=all(w.bold for w in upright),
         italic=all(w.italic for w in upright),
-        color=heaviest.words[0].color,
+        color=_color(upright),
         bullet=bullet,
         indent=lines[0].box.x0 - left,
         fill=fill,
@@ -222,6 +222,14 @@ def _paragraph(
         words=body,
         centred=_is_centred(lines[0], region.x0, region.x1),
     )
+
+
+def _color(words: list[Word]) -> int:
+    """The colour of most characters."""
+    weights: dict[int, int] = {}
+    for w in words:
+        weights[w.color] = weights.get(w.color, 0) + len(w.text)
+    return max(weights, key=lambda c: (weights[c], -c))
 
 
 def _without_bullet(words: list[Word]) -> tuple[str | None, list[Word]]:

@@ -11,6 +11,7 @@ from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
 from extractors.segment.tree import Tree, is_instruction, is_placeholder
+from extractors.segment.unknown_labels import settle_unknown_labels
 from extractors.segment.walk import Walker
 from models.block import PageLayout, Table
 from models.segment import ActionNode, LabelledField
@@ -68,6 +69,7 @@ def _settle(tree: Tree) -> None:
                 _split_joint(action, f)
         _read_sentences(action)
         action.page_end = max(action.page_end, action.page_start)
+    settle_unknown_labels(tree.actions)
     _order(tree)
 
 

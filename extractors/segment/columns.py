@@ -18,7 +18,8 @@ _INDICATOR = {
         r"|^depart$|^(valeur|situation|etat|niveau|donnees?|mesure)( en)? 20\d\d$|^20\d\d \(reference\)|^base(line)?$"
     ),
     "target": re.compile(
-        r"^(valeur |objectif )?cibles?( 20\d\d)?$|^objectif (20\d\d|chiffre|quantitatif)|^valeur (attendue|visee)"
+        r"^(valeur |objectif )?cibles?( 20\d\d)?$"
+        r"|^(cap|horizon|ambition|attendus?|visee?s?|objectif)( (en|pour|a))?( 20\d\d)$|^objectif (20\d\d|chiffre|quantitatif)|^valeur (attendue|visee)"
     ),
     "unit": re.compile(r"^unites?( de mesure)?$"),
     "source": re.compile(
@@ -90,7 +91,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
         past = any(is_past(c.text.text, start) and len(c.text.text) < 60 for c in cells)
         if row == 0 and (past or _is_progress(table, row, cells)):
             return Header(row, [], past=True)
-        two_levels = _two_levels(table, row, cells)
+        two_levels = _parts_of_years(table, row, cells) or _two_levels(table, row, cells)
         if two_levels:
             return two_levels
         columns = [c for c in (_column(cell) for cell in cells) if c]
@@ -134,6 +135,27 @@ def _alternates(table: Table, row: int, columns: list[Column]) -> bool:
     labels = [c for c in below if read_label(c.text.text.replace("\n", " "))]
     held = {c.index for c in columns}
     return bool(below) and len([c for c in labels if c.col in held]) >= 0.34 * len(below)
+
+
+_PART = re.compile(r"^([st]\s?[1-4]|[1-4](er|e|eme)? (sem|trim)\w*|sem\w*\s?[12]|trim\w*\s?[1-4]|[jfmasond]|\d{1,2})$")
+
+
+def _parts_of_years(table: Table, row: int, cells: list[Cell]) -> Header | None:
+    """Years over their semesters, quarters or months: each narrow column is of the year over it."""
+    years = {c.col: _YEAR.match(c.text.text.strip(" :.")) for c in cells}
+    over = [c for c in cells if years[c.col] and c.col_span > 1]
+    under = [c for c in table.row(row + 1) if c.paragraphs]
+    if (
+        len(over) < 2
+        or not under
+        or not all(_PART.match(fold(c.text.text).strip(" .")) for c in under if c.col >= over[0].col)
+    ):
+        return None
+    columns = [column for c in cells if not years[c.col] and (column := _column(c))]
+    for parent in over:
+        year = int(years[parent.col][1])
+        columns += [Column(k, "year", str(year), year) for k in range(parent.col, parent.col + parent.col_span)]
+    return Header(row + 1, sorted(columns, key=lambda c: c.index))
 
 
 def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:

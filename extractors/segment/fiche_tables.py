@@ -56,9 +56,14 @@ class FicheTables:
         ):
             return
         text = PlacedText.join(c.text for _, c in marked)
-        new = LabelledField("calendar", f"{marked[0][0].year}-{marked[-1][0].year}", text, "year_marks")
-        new.year = marked[0][0].year
-        new.kind = f"{marked[0][0].year}-{marked[-1][0].year}"
+        first, last = marked[0][0].year, marked[-1][0].year
+        known = next((f for f in w.state.action.fields if f.rule == "year_marks" and f.kind), None)
+        if known is not None:  # another step of the same action
+            before = [int(y) for y in known.kind.split("-")]
+            first, last = min(first, before[0]), max(last, before[1])
+            text = PlacedText.join([known.text, text])
+            w.state.action.fields.remove(known)
+        new = LabelledField("calendar", f"{first}-{last}", text, "year_marks", kind=f"{first}-{last}", year=first)
         w.state.action.fields.append(new)
 
     def values_under_labels(self, table: Table, header: Header) -> None:

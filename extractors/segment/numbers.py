@@ -15,7 +15,7 @@ from models.text import PlacedText
 
 _SIGNED = re.compile(r"^(n\s?[°ºo]\s*)?([A-Z]{1,3}[-. ]?)?\d{1,3}([.\-]\d{1,2}){0,2}\s?[A-Za-z]?$")
 _LONE = re.compile(
-    r"^(?P<number>[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}[A-Z]?)[.)]?$"
+    r"^(?P<number>[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}\.[a-zA-Z]|\d{1,2}[A-Z]?)[.)]?$"
 )
 
 
@@ -29,18 +29,20 @@ class _Lone:
     before: bool  # a title follows
     after: bool  # a title stands over it, and no title follows
     value: int | None = None  # of a plain number
+    size: float = 0.0
+    reach: int = 1  # blocks between the number and its title, the title included
 
 
 def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
     """Make one heading of a number and the title it belongs to, in every page's blocks."""
     for layout in layouts:
-        layout.blocks = _join_words(layout.blocks)
+        layout.blocks = [_punctuated(b, styles) for b in _join_words(layout.blocks)]
     lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles)]
-    families: defaultdict[str, list[_Lone]] = defaultdict(list)
-    for x in lone:
-        families[x.shape].append(x)
+    families: defaultdict[tuple[str, float], list[_Lone]] = defaultdict(list)
+    for x in lone:  # plain numbers are many things: only those of one size count together
+        families[x.shape, x.size if x.shape == "1" else 0.0].append(x)
     joined: defaultdict[int, list[tuple[_Lone, int]]] = defaultdict(list)
-    for shape, members in families.items():
+    for (shape, _), members in families.items():
         if shape == "1" and not _counts_up([m.value or 0 for m in members if m.before or m.after]):
             continue
         leading, trailing = sum(m.before for m in members), sum(m.after for m in members)
@@ -51,7 +53,7 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
             continue
         for m in members:
             if m.before if side > 0 else m.after:
-                joined[m.page].append((m, m.at + side))
+                joined[m.page].append((m, m.at + side * m.reach))
     for k, pairs in joined.items():
         layouts[k].blocks = _put_together(layouts[k].blocks, pairs)
     for layout in layouts:
@@ -74,6 +76,19 @@ def _join_words(blocks: list[Block]) -> list[Block]:
     return out
 
 
+def _punctuated(block: Block, styles: Styles) -> Block:
+    """ "4 Relier les bourgs", its number in a disc of its own look: "4. Relier les bourgs"."""
+    if not isinstance(block, Paragraph) or len(block.words) < 3 or not re.match(r"\d{1,2} [A-ZÀ-Ý]", block.text.text):
+        return block
+    number, first = block.words[0], block.words[1]
+    if number.color == first.color and abs(number.size - first.size) < 0.15 * first.size and number.font == first.font:
+        return block
+    if not first.bold and first.size < 1.15 * styles.size:
+        return block  # a step of a list
+    at = len(number.text)
+    return replace(block, text=PlacedText.join([block.text.slice(0, at), block.text.slice(at)], ". "))
+
+
 def _lone_numbers(blocks: list[Block], page: int, styles: Styles) -> list[_Lone]:
     out = []
     for k, block in enumerate(blocks):
@@ -84,10 +99,16 @@ def _lone_numbers(blocks: list[Block], page: int, styles: Styles) -> list[_Lone]
             continue
         below = blocks[k + 1] if k + 1 < len(blocks) else None
         above = blocks[k - 1] if k else None
-        before = _is_title(below, block, styles)
+        before, reach = _is_title(below, block, styles), 1
+        if not before and k + 2 < len(blocks) and isinstance(below, Paragraph):
+            heading = read_heading(below.text.text)  # "1.a | AMBITION 1 : ... | Créer des places"
+            if heading and heading.role == "level" and heading.number:
+                before, reach = _is_title(blocks[k + 2], block, styles), 2
         after = not before and _is_title(above, block, styles) and _opens_fields(below)
         text = block.text.text.strip().rstrip(".)")
-        out.append(_Lone(page, k, shape, before, after, int(text) if text.isdigit() else None))
+        out.append(
+            _Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, round(block.size), reach)
+        )
     return out
 
 
@@ -125,10 +146,10 @@ def _opens_fields(block: Block | None) -> bool:
 
 
 def _counts_up(values: list[int]) -> bool:
-    """Whether plain numbers run 1, 2, 3, each part of the plan perhaps starting again."""
-    if len(values) < 3 or values[0] != 1:
+    """Whether plain numbers run 1, 2, 3, a few perhaps printed otherwise, each part of the plan perhaps starting again."""
+    if len(values) < 3 or values[0] > 3:
         return False
-    steps = Counter(b - a == 1 or b == 1 for a, b in itertools.pairwise(values))
+    steps = Counter(1 <= b - a <= 3 or b == 1 for a, b in itertools.pairwise(values))
     return steps[True] >= 0.8 * (len(values) - 1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extractors.french.headings import Heading, clean_number, depth_of, read_heading, read_tagged_heading
@@ -69,25 +70,29 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
     heads: defaultdict[str, list[float]] = defaultdict(list)
     bold: Counter[bool] = Counter()
     looks: Counter[Look] = Counter()
+    met: Counter[str | Look] = Counter()  # headings and titles of each kind, with or without fields
     for i, event in enumerate(events):
         if event.what == "head":
             roles[event.kind] = event.role
+            met[event.kind] += 1
             seen[event.kind].add(event.number or (event.paragraph.text.text if event.paragraph else ""))
             if _fields_after(events, i) >= 2:
                 support[event.kind] += 1
                 sizes[event.kind].append(_title_size(events, i))
                 heads[event.kind].append(event.paragraph.size if event.paragraph else 0.0)
                 bold[event.paragraph.bold if event.paragraph else False] += 1
-        elif event.what == "title" and event.paragraph is not None and _fields_after(events, i) >= 2:
-            looks[look(event.paragraph)] += 1
+        elif event.what == "title" and event.paragraph is not None:
+            met[look(event.paragraph)] += 1
+            looks[look(event.paragraph)] += _fields_after(events, i) >= 2
     wide = sum(e.what == "wide" for e in events)
     explicit = {k: n for k, n in support.items() if roles[k] == "action"}
     bare = {k: n for k, n in support.items() if roles[k] == "bare"}
     scheme = Scheme()
+    looks = Counter({k: n for k, n in looks.items() if n})
     best_explicit, best_bare, best_look = (max(c.values(), default=0) for c in (explicit, bare, looks))
     if best_explicit and best_explicit >= 0.5 * max(best_bare, best_look):
         scheme.kinds = {k for k, n in explicit.items() if n >= max(1, 0.25 * best_explicit)}
-    elif best_bare >= 2 and best_bare >= 0.5 * best_look:
+    elif best_bare >= 2 and _weight(bare, met) >= 0.5 * _weight(looks, met):
         scheme.kinds = {k for k, n in bare.items() if n >= max(2, 0.25 * best_bare)}
     elif not _is_legal_act(layouts) and (best_look >= 2 or (best_look == 1 and not wide and not seen)):
         main = max(looks, key=lambda k: (looks[k], -k[0]))  # of two, the one nearer the fields
@@ -120,6 +125,11 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
             scheme.head_size = printed[len(printed) // 2]
     scheme.anchors = _anchors(events, scheme)
     return scheme
+
+
+def _weight(support: Mapping[str | Look, int], met: Counter[str | Look]) -> float:
+    """Headings with fields, weighed by how many of their kind have some: one numbered step in four names no action."""
+    return max((n * n / met[k] for k, n in support.items() if n), default=0.0)
 
 
 def _anchors(events: list[_Event], scheme: Scheme) -> set[Spot]:
@@ -310,7 +320,7 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[_Ev
             more = split_run_in(text[start:])
             found += [more[0].field] if more else []
         return [_Event("label", f) for f in found if f in _CORE]
-    if not in_cell and p.bullet is None and styles.stands_out(p) and _may_be_title(p):
+    if not in_cell and p.bullet is None and styles.stands_out(p) and _may_be_title(p) and not styles.comes_back(p):
         return [_Event("title", "", None, p)]
     return []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from extractors.french.fold import fold
@@ -22,6 +22,9 @@ class Styles:
     color: int = 0
     labels: Counter[Signature] = field(default_factory=Counter)
     run_ins: Counter[str] = field(default_factory=Counter)  # how often each "Label :" opens a paragraph
+    recurring: set[str] = field(
+        default_factory=set
+    )  # short texts, folded, alone in their paragraph on three pages or more
 
     @classmethod
     def of(cls, layouts: list[PageLayout]) -> Styles:
@@ -29,9 +32,12 @@ class Styles:
         colors: Counter[int] = Counter()
         labels: Counter[Signature] = Counter()
         run_ins: Counter[str] = Counter()
+        pages: defaultdict[str, list[int]] = defaultdict(list)
         for layout in layouts:
             for p in layout.paragraphs():
                 n = len(p.text.text)
+                if 4 <= n <= 60 and p.bullet is None:
+                    pages[_plain(p.text.text)].append(layout.page.number)
                 if not p.bold:
                     sizes[p.size] += n
                     colors[p.color] += n
@@ -41,9 +47,10 @@ class Styles:
                     run_in = split_run_in(p.text.text)
                     if run_in:
                         run_ins[run_in[0].text] += 1
-        return cls(
-            sizes.most_common(1)[0][0] if sizes else 10.0, colors.most_common(1)[0][0] if colors else 0, labels, run_ins
-        )
+        size = sizes.most_common(1)[0][0] if sizes else 10.0
+        color = colors.most_common(1)[0][0] if colors else 0
+        recurring = {text for text, on in pages.items() if len(on) >= 3 and len(set(on)) >= min(3, len(layouts))}
+        return cls(size, color, labels, run_ins, recurring)
 
     def stands_out(self, p: Paragraph) -> bool:
         """Whether ``p`` looks like a heading: short, and bold, larger, coloured, capital or on a band."""
@@ -63,9 +70,17 @@ class Styles:
         """Whether these very words open several paragraphs: then they are a label of this document, however plain."""
         return self.run_ins[label.text] >= 3
 
+    def comes_back(self, p: Paragraph) -> bool:
+        """Whether this short text stands alone on several pages: the word of a form, not a title."""
+        return len(p.text.text) <= 60 and _plain(p.text.text) in self.recurring
+
     def like_a_label(self, p: Paragraph) -> bool:
         """Whether ``p`` has the look most labels of this document have."""
         return self.labels[signature(p)] >= max(3, 0.2 * sum(self.labels.values()))
+
+
+def _plain(text: str) -> str:
+    return fold(text).strip(" :.?!")
 
 
 def signature(p: Paragraph) -> Signature:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extractors.french.headings import Heading, read_heading
 from extractors.french.lexicon import read_label
@@ -30,6 +31,7 @@ class TableWalker:
 
     def table(self, table: Table) -> None:
         """Walk one table, or the next part of the last one."""
+        table = self._under_its_label(table)
         header = header_row(table, self.walker.start)
         if header is not None and header.past:
             self.header, self.last_row = None, {}
@@ -52,6 +54,20 @@ class TableWalker:
         if header is not None and header.opens_actions:
             self.header = header
         self.columns, self.page = xs, table.page
+
+    def _under_its_label(self, table: Table) -> Table:
+        """The table less a first row that holds only a label, drawn as a tab over the columns: it opens its field."""
+        top = [c for c in table.row(0) if c.paragraphs]
+        wide = max((len([c for c in table.row(r) if c.paragraphs]) for r in range(1, table.rows)), default=0)
+        if len(top) != 1 or wide < 3 or top[0].col_span >= table.cols or self.walker.state.action is None:
+            return table
+        label = read_label(top[0].text.text.replace("\n", " "))
+        if label is None:
+            return table
+        self.walker.open(label, top[0].paragraphs[0], rule="cell")
+        first = next(r for r in range(1, table.rows) if any(c.paragraphs for c in table.row(r)))
+        cells = [replace(c, row=c.row - first) for c in table.cells if c.row >= first]
+        return replace(table, rows=table.rows - first, cells=cells)
 
     # -- a row per action
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from extractors.french.headings import Heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
+from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import field_name
 from extractors.segment.outline import Scheme, heading_of, spot
-from extractors.segment.references import reference
+from extractors.segment.pending import take_pending
 from extractors.segment.state import ENDED, State, append, is_deeper, same_number
 from extractors.segment.style import Styles, bold_prefix, bold_runs, is_light, look, opens_aside, signature, tells_past
-from extractors.segment.tree import Tree, is_placeholder, same_title
+from extractors.segment.tree import Tree, is_placeholder
 from models.block import Paragraph
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
@@ -77,12 +78,12 @@ class Walker:
             self.open(label, p, rule="run_in")
             self.add(p, p.text.slice(at))
             return
-        if s.pending and self._take_pending(p):
+        if s.pending and take_pending(self, p):
             return
         if not in_cell and self._takes_title(p):
             return
         if self._is_unknown_label(p, in_cell):
-            self.open(Label("other", text.rstrip(" :")), p, rule="look")
+            self.open(Label("other", text.rstrip(" :")), p, rule="recurs" if self.styles.comes_back(p) else "look")
             return
         if not in_cell and self._closes(p):
             return
@@ -210,7 +211,7 @@ class Walker:
         if s.aside is not None and not (self.styles.stands_out(p) and p.size >= s.aside - 0.3):
             return True
         s.aside = None if not in_cell else s.aside
-        if s.action is None or in_cell:
+        if s.action is None or in_cell or self._is_anchor(p):
             return False
         if s.opened is None or not any(f.text for f in s.action.fields):
             return False
@@ -391,6 +392,8 @@ class Walker:
         """An unnumbered title whose look is that of the document's action titles."""
         if not self.scheme.styles or p.bullet is not None or look(p) not in self.scheme.styles:
             return False
+        if self.styles.comes_back(p):
+            return False
         if (
             not self.styles.stands_out(p)
             or p.text.text.rstrip().endswith((":", ";", ","))
@@ -409,67 +412,17 @@ class Walker:
         self.start_action(None, None, p.text, p, rule="style", confidence=0.75)
         return True
 
-    def _take_pending(self, p: Paragraph) -> bool:
-        """Give the paragraph to the node that waits for a title."""
-        s = self.state
-        text = p.text
-        if s.pending == "reference":
-            s.pending = None
-            reference(self, self._reference_label, p)
-            return True
-        if s.pending == "orientation" and s.pending_orientation is not None:
-            s.pending = "title" if s.action is not None and not s.action.title else None
-            node = self.tree.orientations[s.pending_orientation]
-            if node.title is not None and not same_title(node.title.text, text.text, 50) and s.action is not None:
-                return self._take_pending(p) if s.pending else False
-            if p.bullet is None and len(text.text) <= 260 and not (s.action is None and len(text.text) > 200):
-                if s.stack and s.stack[-1][0] == s.pending_orientation:
-                    index, kind, rank, size = s.stack[-1]
-                    s.stack[-1] = (index, kind, rank, max(size, p.size))
-                if node.title is None:
-                    node.title = text
-                    node.places = [*node.places, *text.places()]
-                return True
-            return False
-        if s.pending == "again" and s.action is not None:
-            # The fiche repeats the title its number was announced with.
-            s.pending = None
-            if same_title(text.text, s.action.title.text, 62):
-                s.action.title = text
-                return True
-            if self.styles.stands_out(p) and len(text.text) > 8 and p.bullet is None and not is_placeholder(text.text):
-                # The same number, but another action: a list of an earlier plan, a numbering that restarts.
-                old = s.action
-                s.action = self.tree.add_action(
-                    ActionNode(
-                        old.label,
-                        old.number,
-                        text,
-                        self._current_orientation(old.number),
-                        page_start=p.page,
-                        page_end=p.page,
-                        rule="heading",
-                        confidence=0.85,
-                    )
-                )
-                return True
-            return False
-        if s.pending == "title" and s.action is not None:
-            if p.bullet is None and 3 < len(text.text) <= 400:
-                s.action.title = text
-                s.pending = None
-                found = self.tree.find_action(None, text.text, None) if not s.action.number else None
-                if found is not None and found is not s.action and not s.action.fields:
-                    self.tree.actions.remove(s.action)
-                    s.action = found
-                return True
-        return False
-
     def _is_unknown_label(self, p: Paragraph, in_cell: bool) -> bool:
         """A line with the look of this document's labels, of words the lexicon does not hold."""
         s = self.state
         text = p.text.text
-        if s.action is None or s.opened is None or p.bullet is not None or in_cell:
+        if s.action is None or p.bullet is not None or in_cell:
+            return False
+        if self.styles.comes_back(p) and self.styles.stands_out(p):
+            # A value may come back too: what follows a label at once is its text, and a body's name is no label.
+            awaited = s.opened is not None and not s.opened.text
+            return not awaited and (self.styles.labels[signature(p)] >= 3 or not looks_like_organisation(text))
+        if s.opened is None:
             return False
         if not p.bold and not p.underlined:
             return False

@@ -1,0 +1,70 @@
+"""The paragraph after a heading that waits for one: its title, or what it refers to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.segment.references import reference
+from extractors.segment.tree import is_placeholder, same_title
+from models.block import Paragraph
+from models.segment import ActionNode
+
+if TYPE_CHECKING:
+    from extractors.segment.walk import Walker
+
+
+def take_pending(walker: Walker, p: Paragraph) -> bool:
+    """Give the paragraph to the node that waits for a title."""
+    s = walker.state
+    text = p.text
+    if s.pending == "reference":
+        s.pending = None
+        reference(walker, walker._reference_label, p)
+        return True
+    if s.pending == "orientation" and s.pending_orientation is not None:
+        s.pending = "title" if s.action is not None and not s.action.title else None
+        node = walker.tree.orientations[s.pending_orientation]
+        if node.title is not None and not same_title(node.title.text, text.text, 50) and s.action is not None:
+            return take_pending(walker, p) if s.pending else False
+        if p.bullet is None and len(text.text) <= 260 and not (s.action is None and len(text.text) > 200):
+            if s.stack and s.stack[-1][0] == s.pending_orientation:
+                index, kind, rank, size = s.stack[-1]
+                s.stack[-1] = (index, kind, rank, max(size, p.size))
+            if node.title is None:
+                node.title = text
+                node.places = [*node.places, *text.places()]
+            return True
+        return False
+    if s.pending == "again" and s.action is not None:
+        # The fiche repeats the title its number was announced with.
+        s.pending = None
+        if same_title(text.text, s.action.title.text, 62):
+            s.action.title = text
+            return True
+        if walker.styles.stands_out(p) and len(text.text) > 8 and p.bullet is None and not is_placeholder(text.text):
+            # The same number, but another action: a list of an earlier plan, a numbering that restarts.
+            old = s.action
+            s.action = walker.tree.add_action(
+                ActionNode(
+                    old.label,
+                    old.number,
+                    text,
+                    walker._current_orientation(old.number),
+                    page_start=p.page,
+                    page_end=p.page,
+                    rule="heading",
+                    confidence=0.85,
+                )
+            )
+            return True
+        return False
+    if s.pending == "title" and s.action is not None:
+        if p.bullet is None and 3 < len(text.text) <= 400:
+            s.action.title = text
+            s.pending = None
+            found = walker.tree.find_action(None, text.text, None) if not s.action.number else None
+            if found is not None and found is not s.action and not s.action.fields:
+                walker.tree.actions.remove(s.action)
+                s.action = found
+            return True
+    return False

@@ -1,0 +1,59 @@
+"""Labels in words the lexicon does not hold: known because they come back, understood by what stands under them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from extractors.french.fold import fold
+from extractors.readers.organisations import looks_like_organisation
+from models.segment import ActionNode, LabelledField
+
+_MONEY = re.compile(r"\d\s?(k€|m€|€|euros?\b)|^(neant|a chiffrer|a definir|a moyens constants|moyens internes)\b")
+_YEARS = re.compile(r"\b20[0-5]\d\b|^(en continu|permanent|annuel|tout au long)|\b[st][1-4]\b")
+_COUNT = re.compile(r"^(nombre|nb|nbre|taux|part|evolution|volume|pourcentage|surface|montant|delai|proportion)\b")
+_LEAST = 3  # values needed to judge a label by
+
+
+def settle_unknown_labels(actions: list[ActionNode]) -> None:
+    """Give each unknown label that recurs the field its values are of; the others stay aside."""
+    groups: defaultdict[str, list[tuple[ActionNode, LabelledField]]] = defaultdict(list)
+    for action in actions:
+        for f in action.fields:
+            if f.field == "other" and f.rule in ("look", "cell", "recurs") and f.text:
+                groups[fold(f.label).strip(" :.?")].append((action, f))
+    for members in groups.values():
+        if len({id(a) for a, _ in members}) < _LEAST:
+            continue
+        field = _field_of([f.text.text for _, f in members], [a for a, _ in members])
+        if field is None:
+            continue
+        for action, f in members:
+            if not any(g.field == field and g.text and g is not f for g in action.fields):
+                f.field, f.rule = field, "content"
+
+
+def _field_of(values: list[str], actions: list[ActionNode]) -> str | None:
+    """The field most values are plainly of: money, years, counts, names; None when they are text like any other."""
+    folded = [fold(v).strip() for v in values]
+    short = [v for v in folded if len(v) < 160]
+    need = 0.7 * len(values)
+    if sum(bool(_COUNT.match(v.lstrip("-•› "))) for v in folded) >= need:
+        return "indicator"
+    if sum(bool(_MONEY.search(v)) for v in short) >= need:
+        return "cost"
+    if sum(bool(_YEARS.search(v)) for v in short if len(v) < 80) >= need:
+        return "calendar"
+    lists = [_names(v) for v in values]
+    if sum(bool(names) and sum(map(looks_like_organisation, names)) >= 0.6 * len(names) for names in lists) >= need:
+        led = sum(any(f.field == "pilot" and f.text for f in a.fields) for a in actions)
+        alone = sum(len(names) == 1 for names in lists)
+        return "pilot" if led < 0.3 * len(actions) and alone >= 0.5 * len(lists) else "partner"
+    return None
+
+
+def _names(value: str) -> list[str]:
+    """Pieces of a value that would each be a name; none when it reads as a sentence."""
+    if len(value) > 400 or re.search(r"[.!?]\s+[A-ZÀ-Ý]", value):
+        return []
+    return [piece.strip(" .") for piece in re.split(r"[,;/\n•]|\s[-–]\s|\set\s", value) if len(piece.strip(" .")) > 1]
