@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +17,9 @@ from models.errors import EmptyFile, NotAPdf, NotARegularFile, TruncatedPdf, Unr
 from pipeline import atomic
 
 CHUNK = 1 << 20
-HEAD, TAIL = 1024, 2048  # bytes searched for the header and for the trailer
-PADDING = b"\0\t\n\r\x0c "  # scanners pad files; it hides no missing end
+HEAD = 1024  # bytes searched for the header
+_BODY = re.compile(rb"\d\s+\d+\s+obj\b|\bendobj\b|\bendstream\b")
+_LENGTH = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,15})\b|/L\s+(\d{1,15})\b[^>]*?/Linearized\b")
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,12 @@ def fingerprint(path: Path, originals: Path) -> Fingerprint:
     """
     with _open_regular(path) as source, atomic.temporary_file(originals) as (copy, temporary):
         before = os.fstat(source.fileno())
-        digest, size, tail = hashlib.sha256(), 0, b""
+        digest, size, head, tail = hashlib.sha256(), 0, b"", b""
         while chunk := _read(source):
-            if size == 0 and b"%PDF-" not in chunk[:HEAD]:
-                raise NotAPdf
+            if size == 0:
+                head = chunk[:HEAD]
+                if b"%PDF-" not in head:
+                    raise NotAPdf
             digest.update(chunk)
             copy.write(chunk)
             size += len(chunk)
@@ -55,7 +59,7 @@ def fingerprint(path: Path, originals: Path) -> Fingerprint:
         after = os.fstat(source.fileno())
         if (size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise UnreadableFile("il change pendant la copie")
-        if b"%%EOF" not in tail.rstrip(PADDING)[-TAIL:]:  # MuPDF opens many truncated files without a word
+        if not is_whole(head, tail, size):  # MuPDF opens many truncated files without a word
             raise TruncatedPdf
         result = Fingerprint(digest.hexdigest(), size, originals / f"{digest.hexdigest()}.pdf")
         if not (result.original.exists() and result.original.stat().st_size == size):
@@ -64,6 +68,17 @@ def fingerprint(path: Path, originals: Path) -> Fingerprint:
             os.chmod(temporary, 0o444)
             atomic.replace(temporary, result.original)
     return result
+
+
+def is_whole(head: bytes, tail: bytes, size: int) -> bool:
+    """Whether a PDF's end is there; ``tail`` is its last CHUNK bytes.
+
+    Padding, a signature or what a web server adds may follow the end, objects may not: they begin an update of the
+    file that was cut, or are the rest of a file whose first part has an end of its own.
+    """
+    _, end, after = tail.rpartition(b"%%EOF")
+    told = _LENGTH.search(head)
+    return bool(end) and not _BODY.search(after) and not (told and size < int(told[1] or told[2]))
 
 
 @contextmanager

@@ -45,7 +45,7 @@ class Settings:
     home: Path = Path("data")
     timeout: float = 900.0
     page_timeout: float = 20.0
-    memory: int = 3 * GIB
+    memory: int = 2 * GIB
     workers: int = 1
     ocr: str = "auto"
     ocr_engine: str = "auto"
@@ -73,8 +73,8 @@ class Settings:
         return cls(
             home=Path(home or environment.get("PLANOTHEQUE_HOME") or "data"),
             timeout=_number(environment, "PLANOTHEQUE_TIMEOUT", 900.0),
-            memory=int(_number(environment, "PLANOTHEQUE_MEMORY", 3 * GIB)),
-            workers=workers or min(usable_cpus(), 4),  # 4 x 3 GiB is what an office PC can bear
+            memory=int(_number(environment, "PLANOTHEQUE_MEMORY", 2 * GIB)),
+            workers=workers or min(usable_cpus(), 4),  # 4 x 2 GiB is what an office PC can bear
             ocr=ocr,
             ocr_engine=engine,
         )

@@ -8,8 +8,11 @@ Children come from a fork server, started once, single-threaded, the heavy modul
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import shutil
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +28,7 @@ from models import errors
 from models.record import DocumentRecords
 from pipeline import interrupt
 from pipeline.settings import Settings
-from pipeline.worker import Job, Outcome, read
+from pipeline.worker import LARGEST_RESULT, Job, Outcome, read, too_large
 
 POLL = 0.2  # seconds between two looks at the progress of what is being read
 AHEAD = 8  # documents a worker may be ahead of the oldest unfinished one
@@ -46,7 +49,7 @@ class Supervisor:
         # The time limit is ours, not pebble's: it grows with the pages that need OCR.
         self._start = concurrent.process(name=NAME, context=child_context(modules))(read)
         self._begun: WeakKeyDictionary[Future, float] = WeakKeyDictionary()
-        self._late: WeakKeyDictionary[Future, float] = WeakKeyDictionary()
+        self._stopped: WeakKeyDictionary[Future, errors.DocumentError] = WeakKeyDictionary()
 
     def start(self, job: Job) -> Future:
         """Begin to read ``job`` in a process of its own."""
@@ -61,7 +64,7 @@ class Supervisor:
         try:
             while not future.done():
                 wait([future], timeout=POLL)
-                self._stop_if_late(job, future)
+                self._keep_within_limits(job, future)
             outcome = future.result()
             if not isinstance(outcome, Outcome):
                 raise errors.ReaderCrashed("réponse illisible")
@@ -70,11 +73,11 @@ class Supervisor:
                 error.add_note(outcome.trace or "")
                 raise error
             return _checked(job)
-        except CancelledError as error:
-            if future not in self._late:
+        except (CancelledError, ProcessExpired) as error:
+            if future in self._stopped:
+                raise self._stopped[future] from error
+            if isinstance(error, CancelledError):
                 raise
-            raise errors.ReadingTimeout(f"{self._late[future]:g} s") from error
-        except ProcessExpired as error:
             raise errors.ReaderCrashed(how_it_ended(error.exitcode)) from error
         finally:
             shutil.rmtree(job.folder, ignore_errors=True)
@@ -114,29 +117,76 @@ class Supervisor:
                 interrupt.check()
                 for _, job, future in waiting:
                     if future is not None:
-                        self._stop_if_late(job, future)
+                        self._keep_within_limits(job, future)
                 on_wait()
         finally:
-            for _, _, future in waiting:  # interrupted: no child outlives us
+            for _, job, future in waiting:  # interrupted: no child outlives us
                 if future is not None:
-                    future.cancel()
+                    _kill(job, future)
             if waiting:
                 _wait_for_the_end()
 
-    def _stop_if_late(self, job: Job, future: Future) -> None:
-        """Kill the reading of ``job`` when its time, pages read by OCR allowed for, is over."""
+    def _keep_within_limits(self, job: Job, future: Future) -> None:
+        """Kill the reading of ``job`` when its memory or its time, pages read by OCR allowed for, is passed."""
+        if future.done():
+            return
+        most = self._settings.memory
+        if most and _held(job) > most:
+            self._stopped[future] = errors.MemoryLimit(f"{most >> 20} Mio")
+            _kill(job, future)
+            return
         elapsed = time.monotonic() - self._begun.get(future, time.monotonic())
-        if not self._settings.timeout or elapsed <= self._settings.timeout or future.done():
+        if not self._settings.timeout or elapsed <= self._settings.timeout:
             return
         limit = self._settings.timeout + self._settings.page_timeout * _told(job)[2]
         if elapsed > limit:
-            self._late[future] = limit
-            future.cancel()
+            self._stopped[future] = errors.ReadingTimeout(f"{limit:g} s")
+            _kill(job, future)
 
 
 def pages_done(job: Job) -> tuple[int, int]:
     """Pages read so far and in all, as the child last told; zeros when it has not."""
     return _told(job)[:2]
+
+
+def _process(job: Job) -> int | None:
+    try:
+        return int(job.pid.read_text(encoding="ascii"))
+    except (OSError, ValueError):  # not started, or half-written
+        return None
+
+
+def _held(job: Job) -> int:
+    """Bytes of memory the child and the programs it started hold; 0 where the system does not tell."""
+    pid = _process(job)
+    return sum(map(_resident, [pid, *_started_by(pid)])) if pid else 0
+
+
+def _resident(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _started_by(pid: int) -> list[int]:
+    found: list[int] = []
+    with contextlib.suppress(OSError, ValueError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:
+                found += map(int, file.read().split())
+    return found
+
+
+def _kill(job: Job, future: Future) -> None:
+    """End the child and all it started; the future then tells its end."""
+    pid = _process(job)
+    if pid is None or not hasattr(os, "killpg"):
+        future.cancel()
+    elif not future.done():
+        with contextlib.suppress(ProcessLookupError):  # it has just ended
+            os.killpg(pid, signal.SIGKILL)
 
 
 def _told(job: Job) -> tuple[int, int, int]:
@@ -166,6 +216,9 @@ def child_context(preload: list[str]) -> BaseContext:
 def _checked(job: Job) -> DocumentRecords:
     """The child's file, trusted only once it is valid and about the right document."""
     try:
+        size = job.records.stat().st_size
+        if size > LARGEST_RESULT:
+            raise errors.MemoryLimit(too_large(size))
         records = DocumentRecords.model_validate_json(job.records.read_bytes())
     except (OSError, ValidationError) as error:
         raise errors.ReaderCrashed("résultat illisible") from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import errno
 import importlib
 import multiprocessing
 import os
@@ -15,13 +17,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import DocumentError, MemoryLimit, PlanothequeError
+from models.errors import DiskFull, DocumentError, MemoryLimit, PlanothequeError
+from pipeline import atomic
 from pipeline.ocr_cache import DirectoryCache
 
 # What MuPDF, pdfminer and C libraries say when memory runs out, under many exception classes.
 NO_MEMORY = re.compile(r"(?i)\b(m|c|re)alloc\b.*fail|bad_alloc|unable to allocate|cannot allocate memory|out of memory")
 PROGRESS_EVERY = 0.2  # seconds
 OCR_SPACE = 16 << 30  # bytes of addresses an OCR engine may reserve
+LEAST = 64 << 20  # bytes left to a document, whatever the process holds already
+LARGEST_RESULT = 100 << 20  # bytes of records: ten times what the largest plans give
+LARGEST_FILE = 1 << 30  # bytes of any file the child may write
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,11 @@ class Job:
     def progress(self) -> Path:
         return self.folder / "progress"
 
+    @property
+    def pid(self) -> Path:
+        """Where the child says which process it is."""
+        return self.folder / "pid"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -64,6 +75,7 @@ def read(job: Job) -> Outcome:
     """Read the job's original and write its records beside; every Python error becomes an Outcome."""
     obey_the_supervisor()
     try:
+        job.pid.write_text(str(os.getpid()), encoding="ascii")
         reader, builder = resolve(job.reader), resolve(job.builder)
         memory = Memory(job.memory)  # after the imports: their address space is not the document's
         counter = _PageCounter(job.progress)
@@ -77,17 +89,28 @@ def read(job: Job) -> Outcome:
             pipeline_version=job.pipeline_version,
             ingested_at=job.ingested_at,
         )
-        job.records.write_text(records.model_dump_json(), encoding="utf-8")
+        content = records.model_dump_json().encode("utf-8")
+        if len(content) > LARGEST_RESULT:
+            return Outcome(MemoryLimit.code, too_large(len(content)))
+        job.records.write_bytes(content)
         return Outcome()
     except DocumentError as error:
         return Outcome(error.code, error.detail)
     except MemoryError:
         return Outcome(MemoryLimit.code)
     except (Exception, SystemExit) as error:
+        if isinstance(error, OSError) and error.errno == errno.EFBIG:
+            return Outcome(MemoryLimit.code, "un fichier de travail démesuré")
+        if isinstance(error, OSError) and atomic.is_full(error):
+            return Outcome(DiskFull.code)
         if NO_MEMORY.search(str(error)):
             return Outcome(MemoryLimit.code)
         detail = f"{type(error).__name__} : {error}"[:300]
         return Outcome(PlanothequeError.code, detail, traceback.format_exc()[-4000:])
+
+
+def too_large(size: int) -> str:
+    return f"résultat démesuré : {size >> 20} Mio"
 
 
 def resolve(name: str) -> Callable:
@@ -116,8 +139,15 @@ class _PageCounter:
 
 
 def obey_the_supervisor() -> None:
-    """Die at once when told to, and when the supervisor dies."""
+    """Die at once when told to, and when the supervisor dies; fill no disk, not even with what a crash leaves."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a Python handler never runs during a long C call
+    if os.name == "posix":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with contextlib.suppress(ValueError):  # a lower limit is there already
+            resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+        os.setpgid(0, 0)  # so that what we start, Tesseract for one, is killed with us
     parent = multiprocessing.parent_process()
     if parent is None or sys.platform != "linux":
         return
@@ -133,15 +163,19 @@ def obey_the_supervisor() -> None:
 
 
 class Memory:
-    """Holds the process to ``limit`` bytes more than now, 0 for no limit. macOS ignores it, Windows has none."""
+    """Holds the process to ``limit`` bytes in all, 0 for no limit. macOS ignores it, Windows has none.
+
+    The supervisor watches the memory really held as well: addresses bound it only until an OCR engine is ready.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit if sys.platform == "linux" else 0
         if self._limit:
             import resource
 
-            space, self._before = self._held()
-            resource.setrlimit(resource.RLIMIT_AS, (space + limit, space + limit + OCR_SPACE))
+            space, resident = self._held()
+            most = space + max(limit - resident, LEAST)
+            resource.setrlimit(resource.RLIMIT_AS, (most, most + OCR_SPACE))
 
     def ready_for_ocr(self) -> None:
         """Room for the engine, page by page; raises MemoryError when the memory really held is above the limit.
@@ -155,7 +189,7 @@ class Memory:
 
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
-        if self._held()[1] - self._before > self._limit:
+        if self._held()[1] > self._limit:
             raise MemoryError
 
     @staticmethod

@@ -43,7 +43,8 @@ def test_original_is_the_same_bytes_read_only(tmp_path, originals):
         (b"<html>%%EOF</html>", errors.NotAPdf),
         (b"\x89PNG\r\n" + b"x" * 5000 + b"%PDF-1.4\n%%EOF", errors.NotAPdf),
         (b"%PDF-1.4\n" + b"x" * 5000, errors.TruncatedPdf),
-        (b"%PDF-1.4\n%%EOF\n" + b"x" * 5000, errors.TruncatedPdf),
+        (b"%PDF-1.4\n%%EOF\n7 0 obj\n<</Length 900>>stream\n" + b"x" * 50, errors.TruncatedPdf),
+        (b"%PDF-1.4\n1 0 obj\n<</Linearized 1/L 9000/O 3>>\nendobj\n" + b"x" * 900 + b"%%EOF", errors.TruncatedPdf),
     ],
 )
 def test_refused(tmp_path, originals, content, error):
@@ -54,7 +55,7 @@ def test_refused(tmp_path, originals, content, error):
     assert os.listdir(originals) == []
 
 
-@pytest.mark.parametrize("content", [b"j" * 900 + b"%PDF-1.4\n%%EOF", b"%PDF-1.4\n%%EOF\n" + b"\0" * 9000])
+@pytest.mark.parametrize("content", [b"j" * 900 + b"%PDF-1.4\n%%EOF", b"%PDF-1.4\n%%EOF\n" + b"\0" * 9000, b"%PDF-1.4\n%%EOF\n" + b"x" * 5000])
 def test_junk_before_and_padding_after_are_borne(tmp_path, originals, content):
     path = tmp_path / "x.pdf"
     path.write_bytes(content)

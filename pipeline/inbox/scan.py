@@ -11,7 +11,7 @@ from pathlib import Path
 
 from models.errors import EmptyFile, PlanothequeError, TruncatedPdf, UnreadableFile
 from pipeline.discover import is_junk
-from pipeline.fingerprint import CHUNK, HEAD, PADDING, TAIL
+from pipeline.fingerprint import CHUNK, HEAD, is_whole
 from pipeline.inbox.folders import INFO, NOTE
 
 
@@ -125,6 +125,6 @@ def missing(path: Path) -> PlanothequeError | None:
                 return None  # whole or not, it will never be a PDF
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - CHUNK))
-            return None if b"%%EOF" in file.read().rstrip(PADDING)[-TAIL:] else TruncatedPdf()
+            return None if is_whole(head, file.read(), size) else TruncatedPdf()
     except OSError as error:  # held by the program that writes it
         return UnreadableFile(error.strerror)
