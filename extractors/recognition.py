@@ -195,7 +195,8 @@ def _rules_of_the_image(page: Page, source: pymupdf.Page) -> None:
         from extractors.ocr.rules import find_fills, find_rules
 
         cleaned = clean(render(source), quarter_turns=0)
-        page.rules, page.fills = find_rules(cleaned, page.words), find_fills(cleaned, page.words)
+        text = [cleaned.pixels(word.box) for word in page.words]
+        page.rules, page.fills = find_rules(cleaned, page.words, text), find_fills(cleaned, page.words)
     except Exception as error:  # without them the words are still there
         log.debug("page %d : %s", page.number, where(error), exc_info=error)
     finally:

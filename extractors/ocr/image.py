@@ -42,6 +42,16 @@ class Cleaned:
         """The same image, its boxes given in points of the page made upright and straight instead."""
         return replace(self, to_page=np.array([[1 / self.scale, 0, 0], [0, 1 / self.scale, 0]]))
 
+    def pixels(self, box: Box) -> Box:
+        """The way back for a word's box in points, as large as it is there."""
+        (a, b, c), (d, e, f) = self.to_page
+        det = a * e - b * d
+        x, y = box.cx - c, box.cy - f
+        cx, cy = (e * x - b * y) / det, (a * y - d * x) / det
+        half = (box.width / 2, box.height / 2) if abs(a) > abs(b) else (box.height / 2, box.width / 2)
+        w, h = half[0] * self.scale, half[1] * self.scale
+        return Box(cx - w, cy - h, cx + w, cy + h)
+
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """The box around a rectangle of pixels, in points of the displayed page."""
         corners = np.array([[x0, y0, 1], [x1, y0, 1], [x0, y1, 1], [x1, y1, 1]]) @ self.to_page.T

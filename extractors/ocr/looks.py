@@ -15,31 +15,41 @@ from models.page import Word
 # How far letters rise above and hang below the baseline, in em: between Arial, Times and Calibri.
 _RISE = {"x": 0.505, "t": 0.64, "tall": 0.71, "accented": 0.91}
 _HANG = 0.215
-_BLUR, _BLUR_RUN = 0.7, 0.5  # pixels that blur adds to the height of letters, and to their stems
+_BLUR = 0.7  # pixels that blur adds to the height of letters
 _X = set("acemnorsuvwxzœæıçgpqy")
 _TALL = set("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZŒÇ0123456789àâäéèêëîïôöùûü!?()[]/&%€$#|")
 _ACCENTED = set("ÀÂÄÉÈÊËÎÏÔÖÙÛÜŸ")
 _DEEP = set("gjpqyç()[]|,;Ç")
 # A printed word's box in em: what fonts declare as ascent and descent, whatever the letters.
 _ABOVE, _BELOW = 0.92, 0.22
-_BOLD, _BOLD_LINE = 1.30, 1.20  # times the stroke usual on the page
+_BOLD = 1.15  # times the stroke usual on the page
+_THIN = 0.25  # small print has strokes thicker than its size tells, and blur thickens them: stroke ~ size ** _THIN
+# How loud a word speaks for its weight: for each part of the stroke, for each letter at most; and the price of a line
+# that starts in bold, and of each change of weight: a bold word amid light ones has to be long, a label's first has not.
+_GAIN, _LOUDEST, _START, _TURN = 7.0, 0.4, 0.5, 1.3
+_FINE = 3  # times finer than the image, the grid strokes are measured on
 _SAME_SIZE = 0.07
+_LIGHT, _DARK_GROUND = 0xFFFFFF, 170  # the colour of letters lighter than a ground of that grey or darker
 
 
 @dataclass(slots=True)
 class _Ink:
-    """A line's ink: ``mask`` 1 where letters are, ``mass`` 0..1 how dark; both upright, from pixel (x, y)."""
+    """A line's ink: ``mask`` 1 where letters are, upright, from pixel (x, y).
+
+    ``ridge``: half the width of the strokes in pixels along their middle, 0 elsewhere, on a grid _FINE times finer.
+    """
 
     mask: np.ndarray
-    mass: np.ndarray
+    ridge: np.ndarray
     x: int
     y: int
+    light: bool  # light letters on a dark ground
     blobs: np.ndarray  # rows of left, top, right, bottom in the crop
 
 
 @dataclass(slots=True)
 class _Look:
-    """A word before its page is known. Pixels of the upright line; ``stroke`` in em, 0 when unknown."""
+    """A word before its page is known. Pixels of the upright line; ``stroke`` 0 when unknown."""
 
     word: OcrWord
     left: float
@@ -48,6 +58,7 @@ class _Look:
     size: float
     letters: int
     stroke: float
+    light: bool = False
 
 
 def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
@@ -71,7 +82,7 @@ def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
             words.append(
                 Word(
                     word.text, box, number, size=size, bold=heavy, angle=line.angle,
-                    confidence=round(word.confidence, 4), raw=word.raw,
+                    color=_LIGHT if look.light else 0, confidence=round(word.confidence, 4), raw=word.raw,
                 )
             )  # fmt: skip
     return words
@@ -122,9 +133,11 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
     x1, y1 = min(width, int(max(b[2] for b in boxes)) + 5), min(height, int(max(b[3] for b in boxes)) + 3)
     crop = np.ascontiguousarray(image[y0:y1, x0:x1])
     if crop.size == 0:
-        return _Ink(np.zeros((1, 1), np.uint8), np.zeros((1, 1), np.float32), x0, y0, np.zeros((0, 4), np.int64))
+        return _Ink(np.zeros((1, 1), np.uint8), np.zeros((2, 2), np.float32), x0, y0, False, np.zeros((0, 4), np.int64))
     level, mask = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    if mask.mean() > 0.5:  # light letters on a dark ground
+    inverted = bool(mask.mean() > 0.5)
+    light = inverted and float(np.median(crop)) < _DARK_GROUND
+    if inverted:
         mask, crop, level = 1 - mask, 255 - crop, 255 - level
     # A stroke much longer than the line is high is a rule or an edge, not a letter.
     high, wide = mask.shape
@@ -133,7 +146,8 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
         if strokes.any():
             mask = mask & (1 - cv2.dilate(strokes, np.ones((3, 3), np.uint8)))
     paper, dark = float(np.percentile(crop, 75)), float(np.percentile(crop[mask > 0], 1)) if mask.any() else 0.0
-    mass = np.clip((paper - crop.astype(np.float32)) / max(paper - dark, 1.0), 0, 1)
+    half = np.uint8(np.clip((paper + dark) / 2, 1, 254))
+    ridge = _ridge(np.where(cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0, crop, np.uint8(255)), half)
     count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats, centres = stats[1:count], centres[1:count]
     # Slivers of the lines above and below come in at the top and the bottom of the crop.
@@ -141,7 +155,14 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
     sliver = ((top == 0) & (bottom < 0.3 * high)) | ((bottom == high) & (top > 0.72 * high)) | (stats[:, 4] < 3)
     kept = stats[~sliver]
     blobs = np.column_stack([kept[:, 0], kept[:, 1], kept[:, 0] + kept[:, 2], kept[:, 1] + kept[:, 3]])
-    return _Ink(mask, mass, x0, y0, blobs)
+    return _Ink(mask, ridge, x0, y0, light, blobs)
+
+
+def _ridge(crop: np.ndarray, half: int) -> np.ndarray:
+    """Distance to the paper along the middle of dark strokes, on a finer grid, in its pixels; 0 elsewhere."""
+    fine = cv2.resize(crop, None, fx=_FINE, fy=_FINE, interpolation=cv2.INTER_CUBIC)
+    depth = cv2.distanceTransform((fine < half).astype(np.uint8), cv2.DIST_L2, 3)
+    return np.where(depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8)), depth, 0)
 
 
 def _cuts(ink: _Ink, boxes: list[tuple[float, ...]]) -> list[float]:
@@ -167,7 +188,7 @@ def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _I
     letters = [c for c in word.text if c.isalnum()]
     if not len(blobs) or not letters:
         left, right = (blobs[:, 0].min() + ink.x, blobs[:, 2].max() + ink.x) if len(blobs) else (box[0], box[2])
-        return _Look(word, float(left), float(right), float("nan"), float("nan"), 0, 0.0)
+        return _Look(word, float(left), float(right), float("nan"), float("nan"), 0, 0.0, ink.light)
     rise = max(
         _RISE["accented"] if c in _ACCENTED else _RISE["tall"] if c in _TALL else _RISE["t"] if c == "t" else _RISE["x"]
         for c in word.text
@@ -179,25 +200,11 @@ def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _I
     size = max(bottom - top - _BLUR, 2.0) / (rise + hang)
     baseline = bottom + ink.y - hang * size
     x0, x1 = int(blobs[:, 0].min()), int(blobs[:, 2].max())
-    rows = slice(int(max(0, bottom - hang * size - 0.47 * size)), max(1, int(bottom - hang * size)))
-    stroke = _stroke(ink.mask[rows, x0:x1], ink.mass[rows, x0:x1]) / size
-    return _Look(word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke)
-
-
-def _stroke(mask: np.ndarray, mass: np.ndarray) -> float:
-    """Pixels of ink along the usual horizontal run, its blurred edges counted; 0 when there are too few runs."""
-    if mask.shape[1] < 3:
-        return 0.0
-    padded = np.pad(mask.astype(np.int8), ((0, 0), (1, 1)))
-    turns = np.diff(padded, axis=1)
-    row, start = np.nonzero(turns == 1)
-    _, end = np.nonzero(turns == -1)
-    if len(row) < 6:
-        return 0.0
-    sums = np.pad(np.cumsum(mass, axis=1), ((0, 0), (1, 0)))
-    runs = sums[row, np.minimum(end + 1, mask.shape[1])] - sums[row, np.maximum(start - 1, 0)]
-    # The thinnest runs are stems; the bars of E and T, and letters that touch, say nothing of the weight.
-    return max(float(np.percentile(runs, 20)) - _BLUR_RUN, 0.0)
+    rows = slice(_FINE * int(max(0, bottom - hang * size - 0.47 * size)), _FINE * max(1, int(bottom - hang * size)))
+    ridge = ink.ridge[rows, _FINE * x0 : _FINE * x1]
+    ridge = ridge[ridge > 0]
+    stroke = float(ridge.mean()) / size**_THIN if len(ridge) > 3 else 0.0
+    return _Look(word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke, ink.light)
 
 
 def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> list[_Look]:
@@ -225,9 +232,14 @@ def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> list[_Lo
 
 
 def _middle(values: np.ndarray, weights: np.ndarray) -> float:
-    order = np.argsort(values)
+    return _at(values, weights, 0.5)
+
+
+def _at(values: np.ndarray, weights: np.ndarray, share: float) -> float:
+    """The value below which ``share`` of the weight lies."""
+    order = np.argsort(values, kind="stable")
     heap = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(heap, heap[-1] / 2)])
+    return float(values[order][np.searchsorted(heap, heap[-1] * share)])
 
 
 def _steady_sizes(looks: list[_Look], point: float) -> list[float]:
@@ -249,39 +261,39 @@ def _steady_sizes(looks: list[_Look], point: float) -> list[float]:
     return [common[round(value, 1)] for value in raw]
 
 
-def _usual(looks: list[_Look]) -> tuple[float, float]:
-    """(stroke in em, size in pixels) of most of the page's letters; zeros when too few show them."""
+def _usual(looks: list[_Look]) -> float:
+    """The stroke of the page's plain letters: most are, but a table of bold figures may have half; 0 for too few."""
     known = [k for k in looks if k.stroke]
     weights = np.array([float(k.letters) for k in known])
     if weights.sum() < 60:
-        return 0.0, 0.0
-    return _middle(np.array([k.stroke for k in known]), weights), _middle(np.array([k.size for k in known]), weights)
+        return 0.0
+    return _at(np.array([k.stroke for k in known]), weights, 0.4)
 
 
 def _bold_words(every: list[tuple[OcrLine, list[_Look]]]) -> list[bool]:
-    """Words whose strokes stand out on the page: whole lines first, then runs of words inside a line."""
-    stroke, size = _usual([look for _, looks in every for look in looks])
-    out: list[bool] = []
-    for _, looks in every:
-        known = [k for k in looks if k.stroke]
-        if not stroke or not known:
-            out += [False] * len(looks)
-            continue
-        letters = sum(k.letters for k in known)
-        mean = sum(k.stroke * k.letters for k in known) / letters
-        # Blur thickens small print more than large: it has to stand out more to be called bold.
-        usual = stroke * (1 + max(0.0, 1 - known[0].size / size))
-        if mean > _BOLD_LINE * usual and letters >= 5 and min(k.stroke for k in known) > 1.05 * usual:
-            out += [True] * len(looks)
-        else:
-            out += _bold_runs(looks, usual)
-    return out
+    """Words whose strokes stand out on the page, in runs: a word that says little goes with its neighbours."""
+    usual = _usual([look for _, looks in every for look in looks])
+    return [heavy for _, looks in every for heavy in (_bold_runs(looks, usual) if usual else [False] * len(looks))]
 
 
 def _bold_runs(looks: list[_Look], usual: float) -> list[bool]:
-    heavy = [k.stroke > _BOLD * usual and k.letters > 2 for k in looks]
-    for i in range(1, len(looks)):  # a short word says little of its weight: it goes with the bold word before it
-        heavy[i] |= heavy[i - 1] and (not looks[i].stroke or looks[i].stroke > 1.12 * usual)
-    for i in range(len(looks) - 2, -1, -1):
-        heavy[i] |= heavy[i + 1] and looks[i].stroke > 1.12 * usual
-    return heavy
+    """The likeliest weights of a line's words, each change of weight having its cost (Viterbi)."""
+    cost = [0.0, _START]  # of the best way here ending light, ending bold
+    back: list[tuple[int, int]] = []
+    for look in looks:
+        says = 0.0
+        if look.stroke:
+            letters = min(look.letters, 8)
+            says = letters * min(max((look.stroke / usual - _BOLD) * _GAIN, -_LOUDEST), _LOUDEST)
+        stay = (0 if cost[0] <= cost[1] + _TURN else 1, 1 if cost[1] <= cost[0] + _TURN else 0)
+        back.append(stay)
+        cost = [cost[stay[0]] + _TURN * stay[0] + max(says, 0), cost[stay[1]] + _TURN * (1 - stay[1]) + max(-says, 0)]
+    state = 1 if cost[1] < cost[0] else 0
+    out = []
+    for stay in reversed(back):
+        out.append(state == 1)
+        state = stay[state]
+    out.reverse()
+    for i in range(1, len(out)):
+        out[i] = out[i - 1] if not looks[i].stroke else out[i]  # a colon goes with its label
+    return out

@@ -22,7 +22,7 @@ from extractors.ocr.rules import find_rules, rules_apart, without_rules
 from models.geometry import Box
 from models.page import Display, Fill, Page, Rule, Word
 
-SETTINGS = "2"  # raise it when this package would give other words for the same image
+SETTINGS = "3"  # raise it when this package would give other words for the same image
 _IN_PLACE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _SURE = 0.90  # a page read with at least this confidence stands the right way up
 
@@ -89,7 +89,7 @@ def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     back = cleaned.to_page.copy()
     back[:, :2] *= cleaned.scale  # from points to points
     straight = cleaned.straight()
-    rules = find_rules(straight, [])
+    rules = find_rules(straight, [], [word.box for line in lines for word in line.words])
     words = measure(mend(lines), without_rules(straight, rules), number)
     return _Sheet(
         words, rules_apart(rules, words), find_fills(straight, words), cleaned.quarter_turns,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
@@ -17,15 +18,24 @@ __all__ = ["find_fills", "find_rules", "rules_apart", "without_rules"]
 _SHORTEST = 14.0  # points: shorter strokes are parts of letters
 _LONG = 30.0  # points: no letter has such a stem
 _GAP = 2.5  # points: a broken line is mended over such a gap; frames set closer than that are rare
+_DARK = 28  # levels by which a stroke is darker than what is above and below it
+_FAINT = 7  # the same, averaged along _ALONG points, of a hairline in light grey: noise is levelled out
+_ALONG = 12.0
+_LINE = 12.0  # points: a line of text
+_FAINT_LENGTH = 36.0  # points: a shorter faint line is dirt, or the edge of a shade
 
 
-def find_rules(cleaned: Cleaned, words: list[Word]) -> list[Rule]:
-    """Horizontal and vertical strokes in points of the displayed page; strokes of letters are left out."""
+def find_rules(cleaned: Cleaned, words: list[Word], text: Sequence[Box] | None = None) -> list[Rule]:
+    """Horizontal and vertical strokes in points of the displayed page; strokes of letters are left out.
+
+    ``text``: boxes of words in pixels of the image; faint lines are looked for beside them, and not at all without.
+    """
     point = cleaned.scale
     image = cleaned.image
     rules = []
     for turned in (False, True):
-        for x0, y0, x1, y1 in _strokes(image.T if turned else image, point):
+        covered = [Box(b.y0, b.x0, b.y1, b.x1) for b in text] if turned and text is not None else text
+        for x0, y0, x1, y1 in _strokes(image.T if turned else image, point, covered, turned):
             rules.append(Rule(_along(cleaned, (y0, x0, y1, x1) if turned else (x0, y0, x1, y1))))
     return rules_apart(rules, words)
 
@@ -53,26 +63,74 @@ def without_rules(straight: Cleaned, rules: list[Rule]) -> Cleaned:
     return replace(straight, image=image)
 
 
-def _strokes(image: np.ndarray, point: float) -> list[tuple[float, float, float, float]]:
+def _strokes(
+    image: np.ndarray, point: float, text: Sequence[Box] | None, turned: bool
+) -> list[tuple[float, float, float, float]]:
     """Horizontal strokes of ``image`` in its pixels."""
     image = np.ascontiguousarray(image)
     thick = max(3, round(3.5 * point)) | 1
     # What is dark and thinner than 3.5 points from top to bottom, on paper as on a shaded cell.
     hat = cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
-    dark = (hat > 28).astype(np.uint8)
+    dark = (hat > _DARK).astype(np.uint8)
     dark = cv2.dilate(dark, np.ones((3, 1), np.uint8))
     shortest = max(8, round(_SHORTEST * point))
     runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    if text is not None:
+        runs |= _faint(image, hat, point, text, turned)
     runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_GAP * point))), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     out = []
-    for x, y, w, h, area in stats[1 : min(count, 4000)].tolist():
-        thickness = area / w
+    for x, y, w, h in _pieces(runs):
+        thickness = cv2.countNonZero(runs[y : y + h, x : x + w]) / w
         if w < shortest or thickness > 1.3 * thick:
             continue
         middle = y + h / 2
         half = max(0.5, (thickness - 2) / 2)
         out.append((float(x), middle - half, float(x + w), middle + half))
+    return out
+
+
+def _faint(image: np.ndarray, hat: np.ndarray, point: float, text: Sequence[Box], turned: bool) -> np.ndarray:
+    """1 on long hairlines too light to be told from noise pixel by pixel, away from words."""
+    thick = max(3, round(3.5 * point)) | 1
+    # Words that start one under the other look like a line down their edge: they are painted over first.
+    paper = _without_text(image, point, text) if turned else image
+    level = cv2.blur(paper, (max(3, round(_ALONG * point)) | 1, 1))
+    seen = (cv2.morphologyEx(level, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8)) > _FAINT).astype(np.uint8)
+    for b in () if turned else text:
+        shrink = 0.12 * b.height  # letters in a row look like a line; a rule may run right under them
+        seen[max(0, int(b.y0 + shrink)) : int(b.y1 - shrink) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = 0
+    seen = cv2.dilate(seen, np.ones((3, 1), np.uint8))
+    gap = _LINE if turned else _GAP  # beside words, a rule that touches them was painted over
+    seen = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((1, max(3, round(gap * point))), np.uint8))
+    seen = cv2.morphologyEx(seen, cv2.MORPH_OPEN, np.ones((1, round(_FAINT_LENGTH * point)), np.uint8))
+    out = np.zeros_like(seen)
+    window = max(3, round(3 * point)) | 1
+    for x, y, w, h in _pieces(seen):
+        # The mean along the line reaches beyond its ends: it is cut where its own darkness ends.
+        profile = np.convolve(
+            hat[y : y + h, x : x + w].max(axis=0).astype(np.float32), np.ones(window) / window, "same"
+        )
+        held = np.flatnonzero(profile > 0.6 * np.median(profile))
+        a, b = x + int(held[0]), x + int(held[-1]) + 1
+        out[y : y + h, a:b] = seen[y : y + h, a:b]
+    return out
+
+
+def _pieces(mask: np.ndarray) -> list[tuple[int, int, int, int]]:
+    """(x, y, width, height) of what hangs together; following outlines is much faster than labelling every pixel."""
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return sorted(cv2.boundingRect(c) for c in contours[:4000])
+
+
+def _without_text(image: np.ndarray, point: float, text: Sequence[Box]) -> np.ndarray:
+    """The image, words painted with the paper they stand on."""
+    out = image.copy()
+    grow = 1.5 * point
+    for b in text:
+        y0, y1 = max(0, int(b.y0 - grow)), int(b.y1 + grow) + 1
+        x0, x1 = max(0, int(b.x0 + 0.5)), int(b.x1) + 1
+        if (word := out[y0:y1, x0:x1]).size:
+            word[:] = np.uint8(np.percentile(word, 80))
     return out
 
 
