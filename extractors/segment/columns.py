@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from extractors.french.fold import fold
 from extractors.french.lexicon import read_label
+from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.style import is_past
 from models.block import Cell, Table
+from models.text import PlacedText
 
 _YEAR = re.compile(r"^(?:(?:année|an|budget|bp|montant|prévu|coût|crédits?)\s*)?(20[0-5]\d|19[89]\d)$", re.IGNORECASE)
 _TOTAL = re.compile(r"^(total|cumul|montant total|cout total|total general|ensemble)\b")
@@ -36,8 +38,10 @@ class Column:
     field: str
     label: str
     year: int | None = None
+    head: PlacedText | None = None  # of a payer's column: the payer as printed
 
 
+_INCOME = re.compile(r"^(recettes?|ressources?|autres?|divers|total)\b")
 _ACTION_WORD = re.compile(r"\b(actions?|mesures?|fiches?|sous-actions?|engagements?)\b")
 _GRANT = re.compile(
     r"subventions? (accord|vot|demand|sollicit|attribu|vers|propos|20)|montant (accord|vot|sollicit|attribu|vers|demand)"
@@ -59,7 +63,7 @@ class Header:
     @property
     def opens_actions(self) -> bool:
         """A title column beside something an action has: each row is an action."""
-        rest = self.fields - {"title", "number", "orientation", "other"}
+        rest = self.fields - {"title", "number", "orientation", "other", "payer"}
         title = self.column_of("title")
         if title is None or not rest:
             return False
@@ -103,6 +107,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
         if _alternates(table, row, columns):
             continue
         _settle_numbers(table, row, columns)
+        _settle_totals(table, row, columns)
         if not any(c.field in ("title", "indicator") for c in columns):
             _promote_title(table, row, cells, columns)
         return Header(row, sorted(columns, key=lambda c: c.index))
@@ -171,6 +176,13 @@ def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
             c for c in table.row(row + 1) if parent.col <= c.col < parent.col + parent.col_span and c.paragraphs
         ):
             column = _column(cell)
+            if (
+                label
+                and label.field in ("funder", "cost")
+                and (column is None or column.field not in ("year", "total"))
+            ):
+                if looks_like_organisation(cell.text.text) and not _INCOME.match(fold(cell.text.text)):
+                    column = Column(cell.col, "payer", cell.text.text, head=cell.text)
             if label and label.field == "indicator":
                 if column is None or column.field in ("title", "indicator", "number"):
                     column = Column(cell.col, "indicator", parent.text.text)
@@ -184,7 +196,20 @@ def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
         return None
     if not any(c.field in ("title", "indicator") for c in columns):
         _promote_title(table, row + 1, cells, columns)
+    _settle_totals(table, row + 1, columns)
     return Header(row + 1, sorted(columns, key=lambda c: c.index))
+
+
+def _settle_totals(table: Table, row: int, columns: list[Column]) -> None:
+    """ "Coût total" is the cost where no column before it holds a year's amount."""
+    years = [c.index for c in columns if c.field == "year"]
+    cells = [table.at(r, k) for r in range(row + 1, table.rows) for k in years]
+    if any(c and re.search(r"\d", c.text.text) for c in cells):
+        return
+    for column in columns:
+        label = read_label(column.label) if column.field == "total" else None
+        if label and label.field == "cost":
+            column.field = "cost"
 
 
 _ONLY_NUMBER = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.french.fold import fold
+from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import CROSS, field_name, is_total
 from extractors.segment.columns import Column, Header
 from extractors.segment.walk import Walker
@@ -72,6 +73,8 @@ class FicheTables:
         node = w.state.action
         years = [c for c in header.columns if c.field in ("year", "total")]
         payer = header.column_of("funder") or header.column_of("partner") or header.column_of("pilot")
+        if years and payer is None and self._rows_name_payers(table, header):
+            payer = Column(0, "funder", "Financeurs")
         if years and payer:
             self._payers_by_year(table, header, payer, years)
             w.state.opened = None
@@ -108,9 +111,17 @@ class FicheTables:
         if funder is None and amount is not None and header.column_of("pilot") is None:
             funder = header.column_of("partner")
         if funder and amount:
+            items = {c.index for c in header.columns} - {funder.index, amount.index} or min(
+                funder.index, amount.index
+            ) > 0
             for row in range(header.row + 1, table.rows):
                 name, figure = table.at(row, funder.index), table.at(row, amount.index)
-                if name and figure and name.paragraphs and not is_total(name.text.text):
+                if items and name and name.paragraphs and figure and figure.paragraphs:
+                    # "Poste | Montant | Financeurs": the figure is the item's cost, whoever shares it.
+                    node.fields.append(LabelledField("cost", amount.label, figure.text, "column"))
+                    if not is_total(name.text.text):
+                        node.fields.append(LabelledField("funder", funder.label, name.text, "column"))
+                elif name and figure and name.paragraphs and not is_total(name.text.text):
                     text = PlacedText.join([name.text, figure.text], " : ")
                     node.fields.append(LabelledField("funder", funder.label, text, "column"))
                 elif figure and figure.paragraphs:
@@ -129,6 +140,15 @@ class FicheTables:
                 field = column.field if column.field not in ("baseline", "target") else "other"
                 node.fields.append(LabelledField(field_name(field), column.label, text, "column"))
         w.state.opened = None
+
+    def _rows_name_payers(self, table: Table, header: Header) -> bool:
+        """Years beside bodies, under a heading that speaks of money: each row is what one of them pays."""
+        opened = self.walker.state.opened
+        if opened is None or opened.field not in ("cost", "funder") or any(c.index == 0 for c in header.columns):
+            return False
+        names = [c.text.text for r in range(header.row + 1, table.rows) if (c := table.at(r, 0)) and c.paragraphs]
+        names = [n for n in names if not is_total(n)]
+        return bool(names) and sum(map(looks_like_organisation, names)) >= 0.6 * len(names)
 
     def _payers_by_year(self, table: Table, header: Header, payer: Column, years: list[Column]) -> None:
         """A row per funder, a column per year: who pays, and how much each year."""

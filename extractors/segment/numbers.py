@@ -86,7 +86,11 @@ def _punctuated(block: Block, styles: Styles) -> Block:
     if not first.bold and first.size < 1.15 * styles.size:
         return block  # a step of a list
     at = len(number.text)
-    return replace(block, text=PlacedText.join([block.text.slice(0, at), block.text.slice(at)], ". "))
+    rest = block.text.slice(at)
+    named = read_heading(rest.text)
+    if named and named.role == "level":
+        return replace(block, text=rest)  # "2" set large before "Axe 2 : ..."
+    return replace(block, text=PlacedText.join([block.text.slice(0, at), rest], ". "))
 
 
 def _lone_numbers(blocks: list[Block], page: int, styles: Styles) -> list[_Lone]:

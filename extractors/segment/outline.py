@@ -98,6 +98,8 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
         main = max(looks, key=lambda k: (looks[k], -k[0]))  # of two, the one nearer the fields
         scheme.styles = {k for k in looks if abs(k[0] - main[0]) <= 0.6 and k[1] == main[1]}
         scheme.size = scheme.head_size = main[0]
+    if scheme.kinds or scheme.styles:
+        _add_others(scheme, events, roles)
     level_support = {k: n for k, n in support.items() if roles[k] == "level"}
     if not scheme.kinds and not scheme.styles and level_support and not wide:
         # Fiches named by a level word ("Objectif 3" with its pilot and calendar).
@@ -125,6 +127,33 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
             scheme.head_size = printed[len(printed) // 2]
     scheme.anchors = _anchors(events, scheme)
     return scheme
+
+
+def _add_others(scheme: Scheme, events: list[_Event], roles: dict[str, str]) -> None:
+    """Other kinds of headings that open fiches of their own: what they label was already said of the one before."""
+    said: set[str] = set()
+    inside = False  # a chosen heading was met
+    fresh: Counter[str] = Counter()
+    met: Counter[str] = Counter()
+    for i, event in enumerate(events):
+        if event.what == "label":
+            said.add(event.kind)
+            continue
+        if event.what == "wide":
+            said, inside = set(), False
+            continue
+        p = event.paragraph
+        if (event.kind in scheme.kinds) if event.what == "head" else (p is not None and look(p) in scheme.styles):
+            said, inside = set(), True
+            continue
+        if event.what != "head" or roles.get(event.kind) not in ("bare", "action") or p is None:
+            continue
+        met[event.kind] += 1
+        own = _labels_after(events, i)
+        if len(own) >= 3 and own & {"pilot", "partner", "indicator"} and (not inside or len(own & said) >= 2):
+            fresh[event.kind] += 1
+            said, inside = set(), True
+    scheme.kinds |= {k for k, n in fresh.items() if n >= 2 and n >= 0.6 * met[k]}
 
 
 def _weight(support: Mapping[str | Look, int], met: Counter[str | Look]) -> float:
@@ -194,6 +223,14 @@ def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
 def _fields_after(events: list[_Event], index: int) -> int:
     """How many different fields are labelled between this heading and the next one that could open an action."""
     own = events[index]
+    fields = _labels_after(events, index)
+    # A section of any document is numbered "1."; only who leads, works with it or measures it makes it an action.
+    telling = _TELLING - {"objective", "calendar"} if own.kind in ("#1", "#I", "#A") else _TELLING
+    return len(fields) if fields & telling else 0
+
+
+def _labels_after(events: list[_Event], index: int) -> set[str]:
+    own = events[index]
     fields: set[str] = set()
     for event in events[index + 1 : index + 60]:
         if event.what == "label":
@@ -212,9 +249,7 @@ def _fields_after(events: list[_Event], index: int) -> int:
             )
             if not weaker:
                 break
-    # A section of any document is numbered "1."; only who leads, works with it or measures it makes it an action.
-    telling = _TELLING - {"objective", "calendar"} if own.kind in ("#1", "#I", "#A") else _TELLING
-    return len(fields) if fields & telling else 0
+    return fields
 
 
 def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Event]:

@@ -94,6 +94,11 @@ class TableWalker:
         axis_index = {c.index for c in axis_cols}
         first = True
         base = len(s.stack)
+        for row in range(header.row):  # a band over the header
+            above = [c for c in table.row(row) if c.paragraphs]
+            heading = read_heading(above[0].text.text.replace("\n", " ")) if len(above) == 1 else None
+            if heading and heading.role == "level":
+                self._band(above[0])
         for row in range(header.row + 1, table.rows):
             starting = [c for c in table.row(row) if c.paragraphs]
             for cell in starting:
@@ -163,6 +168,11 @@ class TableWalker:
                 continue
             if column.field in ("year", "total"):
                 self.inside.year_cell(table, row, column, cell)
+                continue
+            if column.field == "payer":
+                if re.search(r"\d", cell.text.text):
+                    text = PlacedText.join([column.head, cell.text], " : ")
+                    node.fields.append(LabelledField("funder", column.label, text, "column"))
                 continue
             new = _field_of(column, cell)
             for below in range(row + 1, last):  # one action over several rows of this column
