@@ -7,6 +7,7 @@ pdfminer keeps every page it has read in memory otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pdfplumber
@@ -30,7 +31,8 @@ class SecondOpinion:
 
     def __exit__(self, *_: object) -> None:
         if self._pdf is not None:
-            self._pdf.close()
+            with suppress(Exception):  # it looks at every page again
+                self._pdf.close()
 
     def tables(self, number: int, *, aligned: bool) -> list[list[Box]]:
         """Cells of each table of page ``number`` (from 1); ``aligned`` finds columns from the words' alignment.
