@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -197,20 +198,22 @@ def run(kills: int, seed: int, files: int, *, real: bool, longest: float | None 
             longest = min(time.monotonic() - begun, LONGEST)
         while counts["kills"] < kills:
             publishing = Publishing(home)
-            argv = command(home, folder, real=real, force=counts["kills"] % 3 == 2)
+            argv = command(home, folder, real=real, force=counts["kills"] % 3 != 0)
             process = subprocess.Popen(
                 argv, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
             )
+            started = time.monotonic()
             # Half of them as soon as something is published: the end of a run is where the base is replaced.
             if counts["kills"] % 2:
                 deadline = time.monotonic() + 3 * longest
                 while process.poll() is None and not publishing.begun() and time.monotonic() < deadline:
                     time.sleep(0.005)
-                time.sleep(dice.uniform(0, 0.6))
+                _wait(process, dice.uniform(0, 0.4))
             else:
-                time.sleep(dice.uniform(0.2, longest))
+                _wait(process, dice.uniform(0.2, longest))
             if process.poll() is not None:
                 counts["ended before the kill"] += 1
+                longest = max(1.0, 0.9 * (time.monotonic() - started))  # there is less to do than before
                 if counts["ended before the kill"] > 10 * kills:
                     raise RuntimeError("nothing lasts long enough to be killed")
                 continue
@@ -221,6 +224,7 @@ def run(kills: int, seed: int, files: int, *, real: bool, longest: float | None 
                 process.kill()
             process.wait()
             counts["kills"] += 1
+            longest = min(1.1 * longest, LONGEST)
             counts[f"killed while {where}"] += 1
             found += [f"après l'arrêt {counts['kills']} : {t}" for t in troubles(home, whole=False)]
         time.sleep(2)  # readers whose parent died end by themselves
@@ -234,6 +238,11 @@ def run(kills: int, seed: int, files: int, *, real: bool, longest: float | None 
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return counts, found
+
+
+def _wait(process: subprocess.Popen, seconds: float) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
 
 
 def main() -> None:

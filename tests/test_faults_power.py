@@ -59,7 +59,7 @@ def cut_everywhere(root, tmp_path, monkeypatch, *, restart_every=0):
     told, wrong, cuts, restarted = [], [], count(), []
 
     def event(moment):
-        for torn in (False, True):
+        for torn in (False, True) if not wrong else ():
             number, left = next(cuts), tmp_path / "left"
             disk.remains(left, torn=torn)
             try:

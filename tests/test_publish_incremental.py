@@ -156,7 +156,7 @@ class Play:
         publish(self.home)
 
 
-@hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(script=st.lists(step, min_size=3, max_size=14))
 def test_any_sequence_ends_like_a_full_publication(script, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:  # the index of words takes time, and follows documents one by one
