@@ -97,7 +97,7 @@ def cut_everywhere(root, tmp_path, monkeypatch, *, restart_every=0):
 
 
 def test_nothing_told_is_lost_at_any_moment(root, tmp_path, monkeypatch):
-    assert cut_everywhere(root, tmp_path, monkeypatch, restart_every=47) > 60
+    assert cut_everywhere(root, tmp_path, monkeypatch, restart_every=97) > 60
 
 
 @pytest.mark.parametrize("forgotten", ["sync_folder", "flush", "make_folder"])
