@@ -1,0 +1,137 @@
+"""What scans show beside their letters: blanks between words, weight, colour, hairlines, and the 8-bit recogniser."""
+
+from __future__ import annotations
+
+import json
+
+import cv2
+import numpy as np
+import pymupdf
+import pytest
+
+from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord, get_engine
+from extractors.ocr.image import Cleaned, Raster, clean
+from extractors.ocr.looks import measure
+from extractors.ocr.rules import find_rules
+from models.geometry import Box
+
+DPI = 200
+POINT = DPI / 72
+
+
+def image_of(page: pymupdf.Page, noise: float = 5.0) -> np.ndarray:
+    pixmap = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, alpha=False)
+    image = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.stride)[:, : pixmap.width]
+    image = cv2.GaussianBlur(image, (0, 0), 0.6).astype(np.float32)
+    image += np.random.default_rng(5).normal(0, noise, image.shape)
+    return np.clip(image, 0, 255).astype(np.uint8)
+
+
+def read_exactly(page: pymupdf.Page) -> list[OcrLine]:
+    """What a faultless engine would give for the page."""
+    lines: dict[tuple[int, int], list[OcrWord]] = {}
+    for x0, y0, x1, y1, text, block, line, _ in page.get_text("words"):
+        box = Box(x0 * POINT, (y0 + 1) * POINT, x1 * POINT, (y1 - 1) * POINT)
+        lines.setdefault((block, line), []).append(OcrWord(text, box, 0.99))
+    return [OcrLine(" ".join(w.text for w in ws), ws[0].box, 0.99, tuple(ws)) for ws in lines.values()]
+
+
+def upright(page: pymupdf.Page) -> Cleaned:
+    return clean(Raster(image_of(page), POINT, DPI), quarter_turns=0).straight()
+
+
+def drawn() -> pymupdf.Page:
+    page = pymupdf.open().new_page(width=595, height=842)
+    for i in range(12):
+        page.insert_text((60, 100 + 14 * i), "Les logements vacants seront recensés par les communes", fontsize=10)
+    return page
+
+
+def test_a_label_in_bold_is_a_run_and_the_rest_is_plain() -> None:
+    page = drawn()
+    page.insert_text((60, 320), "Pilote de l'action : ", fontsize=10, fontname="hebo")
+    width = pymupdf.get_text_length("Pilote de l'action : ", "hebo", 10)
+    page.insert_text((60 + width, 320), "la DDT de la Sarthe et le SIAO", fontsize=10, fontname="helv")
+    page.insert_text((60, 350), "2. Partenaires", fontsize=10, fontname="hebo")
+    words = measure(read_exactly(page), upright(page), 1)
+    bold = " ".join(w.text for w in words if w.bold)
+    assert bold == "Pilote de l'action : 2. Partenaires"
+
+
+def test_small_print_is_not_bold() -> None:
+    page = drawn()
+    page.insert_text((60, 320), "Sources : Insee, recensement de la population", fontsize=7)
+    assert not any(w.bold for w in measure(read_exactly(page), upright(page), 1))
+
+
+def test_light_letters_on_a_dark_band_are_told() -> None:
+    page = drawn()
+    page.draw_rect((55, 300, 540, 325), fill=(0.1, 0.2, 0.4), color=None)
+    page.insert_text((60, 317), "Fiche action numéro douze", fontsize=12, fontname="hebo", color=(1, 1, 1))
+    words = measure(read_exactly(page), upright(page), 1)
+    assert {w.text for w in words if w.color == 0xFFFFFF} == set("Fiche action numéro douze".split())
+
+
+def test_grey_hairlines_are_rules_and_aligned_words_are_none() -> None:
+    page = drawn()
+    for y in (300, 330, 360):
+        page.draw_line((60, y), (535, y), width=0.5, color=(0.85, 0.85, 0.85))
+        page.insert_text((64, y + 20), "Coût total", fontsize=9)
+    page.draw_line((200, 300), (200, 390), width=0.5, color=(0.85, 0.85, 0.85))
+    cleaned = upright(page)
+    text = [w.box for line in read_exactly(page) for w in line.words]
+    rules = find_rules(cleaned, [], text)
+    across = sorted(r.box.cy for r in rules if r.horizontal)
+    down = [r.box for r in rules if not r.horizontal]
+    assert across == pytest.approx([300, 330, 360], abs=1.5)
+    assert all(r.box.width == pytest.approx(475, abs=6) for r in rules if r.horizontal)
+    assert [b.cx for b in down] == pytest.approx([200], abs=1.5)
+    assert down[0].height == pytest.approx(90, abs=8)
+
+
+# RapidOCR ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rapid():
+    try:
+        get_engine("rapidocr")
+    except OcrUnavailable as error:
+        pytest.skip(f"RapidOCR: {error}")
+    import extractors.ocr.rapid as module
+
+    return module
+
+
+def letters(rapid, text: str, gaps: dict[int, int]) -> list[bool]:
+    """Letters 10 pixels wide at a pitch of 16; ``gaps`` widens the blank before a letter."""
+    blank, steps = [True] * 8, []
+    for i in range(len(text)):
+        blank += [True] * (6 + gaps.get(i, 0))
+        steps.append((len(blank) + 5) // 8)
+        blank += [False] * 10
+    return rapid._spaces(list(text), np.array(steps), np.array([*blank, *[True] * 16]))
+
+
+def test_a_blank_as_wide_as_a_space_is_one(rapid) -> None:
+    told = letters(rapid, "compterdulundi", {7: 12, 9: 12})
+    assert [i for i, apart in enumerate(told) if apart] == [7, 9]
+
+
+def test_spread_letters_ones_and_dashes_are_not_cut(rapid) -> None:
+    assert not any(letters(rapid, "INDICATEURS", {i: 12 for i in range(11)}))
+    assert not any(letters(rapid, "annee2011", {7: 12, 8: 12}))
+    assert not any(letters(rapid, "periode-2024", {7: 9, 8: 9}))
+
+
+def test_ranges_belong_to_the_model_installed(rapid, tmp_path) -> None:
+    from extractors.ocr.quantise import RANGES, ranges_for
+
+    file = rapid._models_folder() / "PP-OCRv6_rec_small.onnx"
+    ranges = ranges_for(file)
+    assert len(ranges) == len(json.loads(RANGES.read_text("utf8"))["ranges"]) > 30
+    assert all(low <= 0 < high for low, high in ranges.values())
+    assert "int8" in get_engine("rapidocr").version
+    other = tmp_path / "other.onnx"
+    other.write_bytes(b"another model")
+    assert ranges_for(other) == {}
