@@ -10,13 +10,14 @@ LOCK_OPTS =
 LOCKED = $(VENV)/.lock-installed
 READY = $(VENV)/.ready
 
-.PHONY: help setup check-python demo test lint format lock clean
+.PHONY: help setup check-python demo test lint format audit lock clean
 
 help:
 	@echo "make setup   installer planothèque dans .venv (deux à cinq minutes, une seule fois)"
 	@echo "make demo    lire les plans d'exemple et montrer le résultat"
 	@echo "make test    lancer les tests"
 	@echo "make lint    vérifier le style du code ; make format le corrige"
+	@echo "make audit   chercher les failles connues des dépendances (sauté, en le disant, sans réseau)"
 	@echo "make lock    recalculer requirements.lock d'après pyproject.toml"
 	@echo "make clean   enlever .venv et les fichiers de travail ; data/ n'est jamais touché"
 	@echo "Autre version de Python : make setup PYTHON=python3.12"
@@ -37,6 +38,9 @@ lint: $(READY)
 format: $(READY)
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+audit: $(READY)
+	@$(PY) scripts/audit.py
 
 check-python:
 	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \

@@ -20,6 +20,8 @@ FETCH = 1000  # rows at a time
 DAMAGED = re.compile(
     r"(?i)corrupt|checksum|not a valid duckdb|read enough bytes|version number|magic bytes|deserializ|^(internal|fatal) error"
 )
+# DuckDB's own logs would go to files: refused by the lock, but when the connection closes, which ends the program.
+LOGS = re.compile(r"(?i)enable_\s*logging")
 LIST = re.compile(r"\s*(?:show|list)\s+(?:all\s+)?tables\s*;?\s*", re.IGNORECASE)
 DESCRIBE = re.compile(r"\s*(?:describe|desc|show)\s+(?:table\s+)?(?:(\w+)\.)?(\w+)\s*;?\s*", re.IGNORECASE)
 TABLES = "select nom, split_part(contenu, '. ', 1) as contenu from fr.lisez_moi"
@@ -99,7 +101,7 @@ def save(database: Path, sql: str, output: Path, *, form: str | None = None) -> 
 def _save_parquet(database: Path, sql: str, path: Path) -> int:
     with connect(database, output=path) as con:
         try:
-            relation = con.sql(sql)
+            relation = con.sql(_without_logs(sql))
             if relation is None:
                 raise QueryFailed("elle ne donne pas de lignes")
             relation.write_parquet(str(path), compression="zstd")
@@ -130,10 +132,16 @@ def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], Iterat
         schema = match[1] or next((s for s in ("main", "fr") if _exists(con, s, name)), "")
         if schema and _exists(con, schema.lower(), name):
             sql, values = COLUMNS, [schema.lower(), name]
-    cursor = con.execute(sql, values)
+    cursor = con.execute(_without_logs(sql), values)
     if cursor is None:
         raise QueryFailed("elle est vide")
     return [c[0] for c in cursor.description or []], _rows(cursor)
+
+
+def _without_logs(sql: str) -> str:
+    if LOGS.search(sql):
+        raise QueryFailed("les journaux de DuckDB ne sont pas permis")
+    return sql
 
 
 def _exists(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
