@@ -24,7 +24,7 @@ _FORMS = re.compile(
 )
 _TOKEN = re.compile(r"[a-z]+|[€%]|\d+")
 _LEAD = re.compile(r"^\s*(\d{1,2}|[a-hivx]{1,4})\s*[.)/\-–]\s*(?=[^\W\d])", re.IGNORECASE)
-_SKIP = {"le", "la", "les", "l", "un", "une", "quel", "quelle", "son", "ses"}
+_SKIP = {"le", "la", "les", "l", "un", "une", "quel", "quelle", "son", "ses", "nos", "notre", "leur"}
 MAX_WORDS = 14
 
 
@@ -170,23 +170,37 @@ def read_label(text: str) -> Label | None:
 _SPOKEN = (
     (
         "partner",
-        r"^(avec|et avec) (qui|quel)|qui (participe|aide|accompagne|est associe|d autre|sont les partenaire)|autour de nou",
+        r"^(avec|et avec) (qui|quel\w* partenaire|quel\w* acteur)|qui (participe|aide|accompagne|est associe|d autre|sont les partenaire)|autour de nou",
     ),
     ("public", r"^(pour|a) qui|qui (est concerne|en beneficie|beneficie)"),
     ("funder", r"qui (finance|paie|paye)|finance par qui"),
     ("pilot", r"\bqui\b.*\b(pilot|port|respon|charg|anim|coordon|condui|fait|agit)|^qui$"),
-    ("cost", r"combien|quel (cout|budget|moyen|financement)|cout|budget"),
+    ("cost", r"combien|quel (cout|budget|moyen|financement)|cout|budget|avec quoi|quel moyen"),
     ("calendar", r"\bquand\b|quel (calendrier|delai|echeance)"),
-    ("indicator", r"saur|mesur|evalu|reussi|marche|indicateur|suivr|verra"),
+    ("indicator", r"saur|mesur|evalu|reussi|marche|indicateur|suivr|verra|compt(on|eron)"),
     ("objective", r"\bvis(on|er|e|ent)?\b|voulon|voul|\bbut\b|objectif|pourquoi|\bsert\b|cherch|ambition|enjeu"),
     ("territorial_scale", r"^ou\b"),
     ("modalities", r"comment|faison|feron|faire|agir|concretement|prevoit|prevu|en pratique"),
 )
 
 
+_ASKING = {"comment", "pourquoi", "quand", "combien", "qui"}
+_ASKED = _ASKING | {"ou", "avec", "pour", "par", "quoi", "et"}
+
+
 def _spoken(text: str, words: list[str]) -> str | None:
-    """The field a question or a "Ce que ..." names, by its words; None for any other text."""
-    if not (text.endswith("?") or words[:2] == ["ce", "que"] or words[:2] == ["ce", "qu"]) or len(words) > 9:
+    """The field a question or a "Ce que ..." names, by its words; None for any other text.
+
+    Without its mark a question is one when it is only asking words ("Qui, avec qui") or "Comment on s'y prend".
+    """
+    asking = set(words) <= _ASKED and bool(set(words) & (_ASKING | {"quoi"}))
+    asking = asking or (
+        words[0] in ("comment", "pourquoi")
+        and len(words) <= 6
+        and words[1:2] in (["on"], ["nou"], ["allon"], ["agir"], ["faire"], ["cette"], ["y"])
+    )
+    told = words[:2] == ["ce", "que"] or words[:2] == ["ce", "qu"]
+    if not (text.endswith("?") or told or asking) or len(words) > 9:
         return None
     joined = " ".join(words)
     return next((field for field, pattern in _SPOKEN if re.search(pattern, joined)), None)

@@ -76,7 +76,7 @@ def set_aside(
                 and not re.fullmatch(r"(19|20)\d\d", line.text.strip())
             ):
                 take("page_number", [line])
-            elif (zone, _key(line.text, page.number)) in running:
+            elif line.size <= 1.3 * running.get((zone, _key(line.text, page.number)), 0.0):
                 take("header" if zone == "top" else "footer", [line])
         notes = _footnotes(page, [ln for ln in page_lines if not any(id(w) in gone for w in ln.words)], body, boxes)
         take("footnote", notes)
@@ -113,24 +113,30 @@ def _key(text: str, number: int) -> str:
     return words.strip(" -–|•")
 
 
-def _running(pages: list[Page], lines: list[list[Line]], is_content: Callable[[str], bool]) -> set[tuple[str, str]]:
-    """(zone, key) of the lines that come back at the same height of many pages."""
-    seen: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+def _running(
+    pages: list[Page], lines: list[list[Line]], is_content: Callable[[str], bool]
+) -> dict[tuple[str, str], float]:
+    """(zone, key) of the lines that come back at the same height of many pages, and their usual size in points.
+
+    Printed much larger once, such a line is the chapter's own title.
+    """
+    seen: dict[tuple[str, str], list[tuple[int, float, float]]] = defaultdict(list)
     for page, page_lines in zip(pages, lines, strict=True):
         for line in page_lines:
             zone = _zone(line.box, page)
             key = _key(line.text, page.number)
             if zone and len(key) > 2 and not is_content(line.text):
-                seen[zone, key].append((page.number, line.box.cy))
+                seen[zone, key].append((page.number, line.box.cy, line.size))
     need = 2 if len(pages) <= 3 else max(3, round(0.12 * len(pages)))
-    out = set()
+    out = {}
     for where, found in seen.items():
-        if len({n for n, _ in found}) < need:
+        if len({n for n, _, _ in found}) < need:
             continue
-        ys = sorted(y for _, y in found)
+        ys = sorted(y for _, y, _ in found)
         steady = Counter(round(y / 4) for y in ys)
         if sum(c for _, c in steady.most_common(3)) >= 0.6 * len(ys):
-            out.add(where)
+            sizes = sorted(size for _, _, size in found)
+            out[where] = sizes[len(sizes) // 2]
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import replace
 from statistics import median
 
 from models.block import Line
@@ -57,7 +58,42 @@ def _cut(row: list[Word]) -> list[Line]:
 
 
 def _line(words: list[Word]) -> Line:
-    return Line(list(words), bounding(w.box for w in words))
+    words = _unspaced(words)
+    return Line(words, bounding(w.box for w in words))
+
+
+def _unspaced(words: list[Word]) -> list[Word]:
+    """Letters set apart ("C H A N T I E R  B") put together again into the words their wider gaps tell."""
+    out: list[Word] = []
+    run: list[Word] = []
+
+    def flush() -> None:
+        if len(run) < 5:
+            out.extend(run)
+        else:
+            gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(run)]
+            limit = 1.6 * median(gaps) + 0.08 * run[0].size
+            word = [run[0]]
+            for letter, gap in zip(run[1:], gaps, strict=True):
+                if gap > limit:
+                    out.append(_glued(word))
+                    word = []
+                word.append(letter)
+            out.append(_glued(word))
+        run.clear()
+
+    for w in words:
+        if len(w.text) == 1 and (w.text.isalnum() or w.text in "'’-"):
+            run.append(w)
+        else:
+            flush()
+            out.append(w)
+    flush()
+    return out
+
+
+def _glued(letters: list[Word]) -> Word:
+    return replace(letters[0], text="".join(w.text for w in letters), box=bounding(w.box for w in letters))
 
 
 def turned_lines(words: Iterable[Word]) -> list[Line]:

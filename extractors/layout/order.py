@@ -80,8 +80,15 @@ def reading_order(
             parts += rows
         else:
             edge = min(a.box.x0 for a in facing) - _GUTTER
-            parts += reading_order(left, is_label, right=edge, depth=depth + 1)
-            parts += reading_order(facing, is_label, right=right, depth=depth + 1)
+            head = _heads_both(left, facing)
+            if head:  # a title beside a narrow column is over what stands in it
+                parts += reading_order(head, is_label, right=right, depth=depth + 1)
+                facing = [a for a in facing if not any(a is h for h in head)]
+            columns = [(left, edge), (facing, right)]
+            if head and not _another_head(facing, head):
+                columns.reverse()  # the side column belongs to the same title: it comes last
+            for atoms_of, limit in columns:
+                parts += reading_order(atoms_of, is_label, right=limit, depth=depth + 1)
         i = end
     flush()
     return parts
@@ -160,6 +167,42 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
         if (two_sided >= 2 or (two_sided == 1 and runs_down)) and (best is None or end > best[0]):
             best = (end, two_sided, (low + high) / 2)
     return (best[0], best[2]) if best else None
+
+
+def _heads_both(left: list[Atom], right: list[Atom]) -> list[Atom]:
+    """The large lines at the top right of a narrow left column that has no title of its own; none in other columns."""
+    whole = bounding(a.box for a in [*left, *right])
+    mine = bounding(a.box for a in left)
+    own = [line.size for line in _lines(left)]
+    if not own or mine.width > 0.36 * whole.width or mine.height < 90:
+        return []
+    facing = sorted(right, key=lambda a: a.box.y0)
+    usual = sorted(line.size for line in _lines(right))
+    large = 1.25 * max([*own, usual[len(usual) // 2]] if usual else own)
+    head: list[Atom] = []
+    for atom in facing:
+        lines = _lines([atom])
+        largest = max([line.size for line in _lines(head)], default=0.0)
+        if not lines or min(line.size for line in lines) < max(large, 0.5 * largest):
+            break
+        head.append(atom)
+    return head if head and head[0].box.y0 < mine.y0 + 60 else []
+
+
+def _another_head(atoms: list[Atom], head: list[Atom]) -> bool:
+    size = max(line.size for line in _lines(head))
+    return any(line.size >= 0.5 * size and line.size >= min(h.size for h in _lines(head)) for line in _lines(atoms))
+
+
+def _lines(atoms: list[Atom]) -> list[Line]:
+    """The lines of these atoms, those of panels included."""
+    out: list[Line] = []
+    for atom in atoms:
+        if isinstance(atom, Line):
+            out.append(atom)
+        elif isinstance(atom, Panel):
+            out += _lines(atom.atoms)
+    return out
 
 
 def _is_row_of_cards(band: list[Atom]) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.french.fold import fold
+from extractors.french.headings import read_heading
 from extractors.french.lexicon import read_label
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.style import is_past
@@ -108,6 +109,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
             continue
         _settle_numbers(table, row, columns)
         _settle_totals(table, row, columns)
+        _settle_baseline(columns)
         if not any(c.field in ("title", "indicator") for c in columns):
             _promote_title(table, row, cells, columns)
         return Header(row, sorted(columns, key=lambda c: c.index))
@@ -200,6 +202,13 @@ def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
     return Header(row + 1, sorted(columns, key=lambda c: c.index))
 
 
+def _settle_baseline(columns: list[Column]) -> None:
+    """The one year beside an indicator and its target is what was measured at the start."""
+    years = [c for c in columns if c.field == "year"]
+    if len(years) == 1 and {"indicator", "target"} <= {c.field for c in columns}:
+        years[0].field = "baseline"
+
+
 def _settle_totals(table: Table, row: int, columns: list[Column]) -> None:
     """ "Coût total" is the cost where no column before it holds a year's amount."""
     years = [c.index for c in columns if c.field == "year"]
@@ -226,9 +235,15 @@ def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
 
     The title's cell may name the level above in a line of its own ("ORIENTATION 1 : ..." over the title).
     """
-    if len(cells) != 2:
+    if not 2 <= len(cells) <= 4:
         return None
-    number, title = cells
+    levels = [c for c in cells if (h := read_heading(c.text.text.replace("\n", " "))) and h.role == "level" and h.title]
+    rest = [c for c in cells if not any(c is level for level in levels)]
+    if len(rest) != 2:
+        return None
+    # The number first, or at the end when its own word tells it from a figure: "Créer un guichet | Fiche n° 3".
+    last = read_heading(rest[1].text.text.replace("\n", " ").strip())
+    number, title = rest[::-1] if last and last.role == "action" and last.number and not last.title else rest
     code = number.text.text.replace("\n", " ").strip()
     text = title.text.text
     banded = title.bold or title.fill is not None or number.fill is not None

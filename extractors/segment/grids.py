@@ -35,11 +35,19 @@ class GridWalker:
             carried = last
         for row in range(table.rows):
             cells = [c for c in table.row(row) if c.paragraphs]
-            band = titled_row(cells) if table.rows <= 3 else None
+            band = titled_row(cells) if table.rows <= 3 or row == 0 else None
             if band:
                 heading = band_heading(*band)
                 if heading.kind in w.scheme.kinds or heading.role == "action":
-                    for level in band_levels(band[1]):
+                    beside = [
+                        c
+                        for c in cells
+                        if c is not band[1]
+                        and (h := read_heading(merged(c).text.text))
+                        and h.role == "level"
+                        and h.title
+                    ]
+                    for level in [*map(merged, beside), *band_levels(band[1])]:
                         w.open_orientation(read_heading(level.text.text), level, in_cell=False)
                         s.pending = None
                     title = replace(merged(band[1]), text=PlacedText.join((p.text for p in band_title(band[1])), " "))

@@ -15,7 +15,7 @@ from models.text import PlacedText
 
 _SIGNED = re.compile(r"^(n\s?[°ºo]\s*)?([A-Z]{1,3}[-. ]?)?\d{1,3}([.\-]\d{1,2}){0,2}\s?[A-Za-z]?$")
 _LONE = re.compile(
-    r"^(?P<number>[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}\.[a-zA-Z]|\d{1,2}[A-Z]?)[.)]?$"
+    r"^(#\s?)?(?P<number>[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}\.[a-zA-Z]|\d{1,2}[A-Z]?)[.)]?$"
 )
 
 
@@ -109,7 +109,7 @@ def _lone_numbers(blocks: list[Block], page: int, styles: Styles) -> list[_Lone]
             if heading and heading.role == "level" and heading.number:
                 before, reach = _is_title(blocks[k + 2], block, styles), 2
         after = not before and _is_title(above, block, styles) and _opens_fields(below)
-        text = block.text.text.strip().rstrip(".)")
+        text = block.text.text.strip().lstrip("# ").rstrip(".)")
         out.append(
             _Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, round(block.size), reach)
         )
@@ -163,7 +163,8 @@ def _put_together(blocks: list[Block], pairs: list[tuple[_Lone, int]]) -> list[B
     for lone, title_at in pairs:
         number, title = blocks[lone.at], blocks[title_at]
         separator = ". " if lone.shape == "1" else " : " if lone.shape.startswith("word") else " "
-        text = PlacedText.join([number.text, title.text], separator)
+        printed = number.text.slice(len(number.text.text) - len(number.text.text.lstrip("# ")))
+        text = PlacedText.join([printed, title.text], separator)
         out[title_at] = replace(title, text=text, box=title.box.union(number.box))
         gone.add(lone.at)
     return [b for k, b in enumerate(out) if k not in gone]

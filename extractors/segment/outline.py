@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from extractors.french.fold import fold
 from extractors.french.headings import Heading, clean_number, depth_of, read_heading, read_tagged_heading
 from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import label_starts, read_label, split_run_in
@@ -226,7 +227,9 @@ def _fields_after(events: list[_Event], index: int) -> int:
     fields = _labels_after(events, index)
     # A section of any document is numbered "1."; only who leads, works with it or measures it makes it an action.
     telling = _TELLING - {"objective", "calendar"} if own.kind in ("#1", "#I", "#A") else _TELLING
-    return len(fields) if fields & telling else 0
+    # A form's own words, that come back from fiche to fiche, tell as much where two known ones stand with them.
+    unknown = {f for f in fields if f.startswith("?")}
+    return len(fields - unknown) if fields & telling or (len(unknown) >= 2 and len(fields - unknown) >= 2) else 0
 
 
 def _labels_after(events: list[_Event], index: int) -> set[str]:
@@ -254,10 +257,17 @@ def _labels_after(events: list[_Event], index: int) -> set[str]:
 
 def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Event]:
     out: list[_Event] = []
+    label: Paragraph | None = None  # the paragraph before, where it is a label and nothing else
     for block in layout.blocks:
         if isinstance(block, Paragraph):
-            out += paragraph_events(block, styles, in_cell=False)
+            found = paragraph_events(block, styles, in_cell=False)
+            if label is not None and block.size < 1.4 * label.size:
+                found = [e for e in found if e.what != "title"]  # what a label is about, however it stands out
+            out += found
+            alone = read_label(block.text.text) or (styles.comes_back(block) and styles.looks_apart(block))
+            label = block if alone else None
             continue
+        label = None
         header = header_row(block, start)
         if header and header.past:
             continue
@@ -273,12 +283,15 @@ def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Even
 def _table_events(table: Table, styles: Styles) -> list[_Event]:
     out: list[_Event] = []
     skipped: set[int] = set()
-    if table.rows <= 3:
-        for row in range(table.rows):
-            band = titled_row([c for c in table.row(row) if c.paragraphs])
-            if band:
-                heading = band_heading(*band)
-                return [_Event("head", heading.kind, heading.number, band_title(band[1])[0], heading.role)]
+    for row in range(table.rows if table.rows <= 3 else 1):
+        band = titled_row([c for c in table.row(row) if c.paragraphs])
+        if band:
+            heading = band_heading(*band)
+            out.append(_Event("head", heading.kind, heading.number, band_title(band[1])[0], heading.role))
+            if table.rows <= 3:
+                return out
+            skipped |= {id(p) for c in table.row(row) for p in c.paragraphs}
+            break
     cap = cap_title(table)
     if cap is not None and styles.stands_out(cap):
         heading = heading_of(cap, styles)
@@ -288,7 +301,7 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
             else _Event("title", "", None, cap)
         )
         out.append(what)
-        skipped = set(map(id, next(c for c in table.row(0) if c.paragraphs).paragraphs))
+        skipped |= set(map(id, next(c for c in table.row(0) if c.paragraphs).paragraphs))
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
         whole = read_label(cell.text.text.replace("\n", " "))
         if whole:
@@ -355,7 +368,9 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[_Ev
             more = split_run_in(text[start:])
             found += [more[0].field] if more else []
         return [_Event("label", f) for f in found if f in _CORE]
-    if not in_cell and p.bullet is None and styles.stands_out(p) and _may_be_title(p) and not styles.comes_back(p):
+    if p.bullet is None and styles.comes_back(p) and styles.looks_apart(p):
+        return [_Event("label", "?" + fold(text).strip(" :.?"))]
+    if not in_cell and p.bullet is None and styles.stands_out(p) and _may_be_title(p):
         return [_Event("title", "", None, p)]
     return []
 

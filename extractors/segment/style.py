@@ -74,6 +74,16 @@ class Styles:
         """Whether this short text stands alone on several pages: the word of a form, not a title."""
         return len(p.text.text) <= 60 and _plain(p.text.text) in self.recurring
 
+    def looks_apart(self, p: Paragraph) -> bool:
+        """Whether anything in its look tells ``p`` from running text: a heading's look, a smaller size, another colour."""
+        return (
+            self.stands_out(p)
+            or abs(p.size - self.size) > 0.8
+            or p.color != self.color
+            or p.italic
+            or p.fill is not None
+        )
+
     def like_a_label(self, p: Paragraph) -> bool:
         """Whether ``p`` has the look most labels of this document have."""
         return self.labels[signature(p)] >= max(3, 0.2 * sum(self.labels.values()))

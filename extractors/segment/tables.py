@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from extractors.french.headings import Heading, read_heading
-from extractors.french.lexicon import read_label
+from extractors.french.lexicon import read_label, split_run_in
 from extractors.segment.cells import field_name, is_total, merged, title_of
 from extractors.segment.columns import Column, Header, header_row
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.grids import GridWalker
+from extractors.segment.style import bold_prefix
 from extractors.segment.tree import is_placeholder
 from extractors.segment.walk import Walker
 from models.block import Cell, Paragraph, Table
@@ -174,7 +175,11 @@ class TableWalker:
                     text = PlacedText.join([column.head, cell.text], " : ")
                     node.fields.append(LabelledField("funder", column.label, text, "column"))
                 continue
-            new = _field_of(column, cell)
+            new, run_in = _field_of(column, cell), _run_in_fields(cell)
+            if run_in:
+                node.fields += run_in
+                self.last_row[column.index] = run_in[-1]
+                continue
             for below in range(row + 1, last):  # one action over several rows of this column
                 more = table.at(below, column.index)
                 if more is not None and more.row == below and more.paragraphs:
@@ -273,6 +278,21 @@ def _alike(a: list[float], b: list[float]) -> bool:
 def _first_paragraph(table: Table, row: int, header: Header) -> Paragraph:
     cell = next(c for c in table.row(row) if c.paragraphs)
     return merged(cell)
+
+
+def _run_in_fields(cell: Cell) -> list[LabelledField]:
+    """The fields of a cell whose paragraphs each begin with their own label: "Pilote : ..., Partenaires : ..."."""
+    out: list[LabelledField] = []
+    for p in cell.paragraphs:
+        found = split_run_in(p.text.text, bold_prefix(p))
+        if found:
+            label, at = found
+            out.append(LabelledField(field_name(label.field), label.text, p.text.slice(at), "run_in"))
+        elif out:
+            out[-1].text = PlacedText.join([out[-1].text, p.text])
+        else:
+            return []
+    return out
 
 
 def _field_of(column: Column, cell: Cell) -> LabelledField:

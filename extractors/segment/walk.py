@@ -418,7 +418,7 @@ class Walker:
         text = p.text.text
         if s.action is None or p.bullet is not None or in_cell:
             return False
-        if self.styles.comes_back(p) and self.styles.stands_out(p):
+        if self.styles.comes_back(p) and self.styles.looks_apart(p):
             # A value may come back too: what follows a label at once is its text, and a body's name is no label.
             awaited = s.opened is not None and not s.opened.text
             return not awaited and (self.styles.labels[signature(p)] >= 3 or not looks_like_organisation(text))
