@@ -237,8 +237,13 @@ def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
     """
     if not 2 <= len(cells) <= 4:
         return None
-    levels = [c for c in cells if (h := read_heading(c.text.text.replace("\n", " "))) and h.role == "level" and h.title]
-    rest = [c for c in cells if not any(c is level for level in levels)]
+    rest = cells
+    if len(cells) > 2:  # a cell of its own names the level
+        rest = [
+            c
+            for c in cells
+            if not ((h := read_heading(c.text.text.replace("\n", " "))) and h.role == "level" and h.title)
+        ]
     if len(rest) != 2:
         return None
     # The number first, or at the end when its own word tells it from a figure: "Créer un guichet | Fiche n° 3".

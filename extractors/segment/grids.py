@@ -42,7 +42,8 @@ class GridWalker:
                     beside = [
                         c
                         for c in cells
-                        if c is not band[1]
+                        if len(cells) > 2
+                        and c is not band[1]
                         and (h := read_heading(merged(c).text.text))
                         and h.role == "level"
                         and h.title
