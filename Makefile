@@ -75,7 +75,7 @@ lock: check-python
 	"$$tmp/bin/python" -m pip --disable-pip-version-check install --quiet 'uv>=0.8' && \
 	echo 'setuptools>=77' | "$$tmp/bin/python" -m uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url $(LOCK_OPTS) \
-	  --extra test pyproject.toml - --output-file requirements.lock && \
+	  --extra test --extra dask --extra events pyproject.toml - --output-file requirements.lock && \
 	echo "requirements.lock est à jour."
 
 clean:
