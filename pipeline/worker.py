@@ -175,7 +175,10 @@ class Memory:
 
             space, resident = self._held()
             most = space + max(limit - resident, LEAST)
-            resource.setrlimit(resource.RLIMIT_AS, (most, most + OCR_SPACE))
+            hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+            if hard == resource.RLIM_INFINITY:
+                hard = most + OCR_SPACE
+            resource.setrlimit(resource.RLIMIT_AS, (min(most, hard), min(most + OCR_SPACE, hard)))
 
     def ready_for_ocr(self) -> None:
         """Room for the engine, page by page; raises MemoryError when the memory really held is above the limit.

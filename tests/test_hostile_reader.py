@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import subprocess
 import sys
 import time
 
@@ -96,6 +97,25 @@ def test_memory_is_watched_from_outside_too(settings, monkeypatch):
     unbounded = dataclasses.replace(job_of(settings, "eats@open"), memory=0)
     with pytest.raises(errors.MemoryLimit, match="300 Mio"):
         supervise.Supervisor(dataclasses.replace(settings, timeout=60)).run(unbounded)
+
+
+def test_a_machine_with_limits_of_its_own(settings, tmp_path):
+    """As batch systems set them: lower limits stay, and documents are read."""
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import pathlib, resource, sys; sys.path[:0] = sys.argv[2:]\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))\n"
+        "import stand_in; from pipeline.settings import Settings; from pipeline.supervise import Supervisor\n"
+        "import test_hostile_reader as t\n"
+        "if __name__ == '__main__':\n"
+        "    s = Settings(home=pathlib.Path(sys.argv[1]), reader=t.misbehave.READER, builder=t.misbehave.BUILDER)\n"
+        "    print(len(Supervisor(s).run(t.job_of(s, 'ok@never')).pages))\n"
+    )
+    here = os.path.dirname(__file__)
+    command = [sys.executable, str(script), str(settings.home), here, os.path.dirname(here)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "2\n", done.stderr[-2000:]
 
 
 def test_a_result_without_end_is_not_loaded(settings, monkeypatch):
