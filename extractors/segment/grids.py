@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import CROSS, merged
-from extractors.segment.columns import titled_row
+from extractors.segment.columns import header_row, titled_row
+from extractors.segment.label_rows import Region, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
 from extractors.segment.references import place, reference
 from extractors.segment.walk import Walker
@@ -22,6 +24,7 @@ class GridWalker:
 
     def __init__(self, walker: Walker) -> None:
         self.walker = walker
+        self.table: Callable[[Table], None] | None = None  # walks a table with a header
         self.last: tuple[LabelledField | None, int] = (None, 0)  # the last value's field, and its page
 
     def walk(self, table: Table) -> None:
@@ -33,8 +36,17 @@ class GridWalker:
         carried = s.opened if table.page == s.last_page + 1 and s.action is not None else None
         if carried is None and table.page == page + 1 and s.action is not None and last in s.action.fields:
             carried = last
+        done = 0  # rows read with the labels over them
         for row in range(table.rows):
+            if row < done:
+                continue
             cells = [c for c in table.row(row) if c.paragraphs]
+            under = regions(table, row) if s.action is not None else None
+            if under is not None:
+                for region in under[0]:
+                    self._region(region, table.page)
+                done, carried = under[1], None
+                continue
             band = titled_row(cells) if table.rows <= 3 or row == 0 else None
             if band:
                 heading = band_heading(*band)
@@ -98,6 +110,20 @@ class GridWalker:
                     k += 1
             carried = carried if row == 0 and not cells else None
 
+    def _region(self, region: Region, page: int) -> None:
+        """What stands under one label of a row of labels: text, or a table with its own header."""
+        w = self.walker
+        w.open(region.label, region.head.paragraphs[0], rule="cell")
+        table = sub_table(region, page)
+        if table.cols == 1:
+            for cell in region.cells:
+                self._fill(cell)
+        elif table.rows >= 2 and header_row(table, w.start) is not None and self.table is not None:
+            self.table(table)
+        elif w.state.opened is not None:
+            w.state.opened.text = rows_as_text(table)
+        w.state.opened = None
+
     def _leave_action(self, table: Table) -> None:
         """A grid that names its own number or title after its first row is another fiche: what comes first is its own."""
         s = self.walker.state
@@ -135,6 +161,12 @@ class GridWalker:
                 w.open_action(heading, p)
                 return
         if w.scheme.styles and len(cell.paragraphs) == 1 and w._takes_title(cell.paragraphs[0]):
+            return
+        label = read_label(cell.paragraphs[0].text.text) if len(cell.paragraphs) >= 2 else None
+        if label and not label.weak and w.state.action is not None and not read_label(cell.paragraphs[1].text.text):
+            w.open(label, cell.paragraphs[0], rule="cell")  # a label over its value, in one cell
+            for paragraph in cell.paragraphs[1:]:
+                w.paragraph(paragraph, in_cell=True)
             return
         for paragraph in cell.paragraphs:
             w.paragraph(paragraph, in_cell=True)

@@ -25,6 +25,7 @@ class TableWalker:
     def __init__(self, walker: Walker) -> None:
         self.walker = walker
         self.grids, self.inside = GridWalker(walker), FicheTables(walker)
+        self.grids.table = self.table
         self.header: Header | None = None
         self.columns: list[float] = []  # x of the columns of the last table
         self.last_row: dict[int, LabelledField] = {}

@@ -1,0 +1,82 @@
+"""Rows of labels in a grid, each over its own columns: "Budget | Plan de financement", what is under each is its own table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from extractors.french.lexicon import Label, read_label
+from models.block import Cell, Table
+from models.text import PlacedText
+
+
+@dataclass(slots=True)
+class Region:
+    """A label's cell and the cells under it."""
+
+    label: Label
+    head: Cell
+    cells: list[Cell]
+
+
+def regions(table: Table, row: int) -> tuple[list[Region], int] | None:
+    """(regions, first row after them) when every cell of ``row`` is a label over columns of its own; else None."""
+    heads = [(c, label_of(c)) for c in table.row(row) if c.paragraphs]
+    if len(heads) < 2 or any(label is None for _, label in heads):
+        return None
+    if sum(c.col_span for c, _ in heads) < table.cols or all(c.col_span == 1 for c, _ in heads):
+        return None
+    end = row + 1
+    while end < table.rows and not _begins_anew(table, end, heads[0][0]):
+        end += 1
+    under = [c for c in table.cells if row < c.row < end and c.paragraphs]
+    out = [
+        Region(label, c, [u for u in under if c.col <= u.col and u.col + u.col_span <= c.col + c.col_span])
+        for c, label in heads
+        if label
+    ]
+    if not under or sum(len(r.cells) for r in out) < len(under) or sum(bool(r.cells) for r in out) < 2:
+        return None
+    return out, end
+
+
+def label_of(cell: Cell) -> Label | None:
+    """The label a cell is as a whole."""
+    return read_label(cell.text.text.replace("\n", " ")) if len(cell.paragraphs) <= 3 else None
+
+
+def _begins_anew(table: Table, row: int, head: Cell) -> bool:
+    """Whether a row starts something else: a band across, a row of labels painted as ``head`` is, a label and its value."""
+    cells = [c for c in table.row(row) if c.paragraphs]
+    if not cells or cells[0].col != 0:
+        return False
+    if cells[0].col_span >= table.cols:
+        return True
+    first = label_of(cells[0])
+    return first is not None and (cells[0].fill, cells[0].bold) == (head.fill, head.bold)
+
+
+def sub_table(region: Region, page: int) -> Table:
+    """The cells under a label as a table of their own."""
+    rows = sorted({c.row for c in region.cells})
+    cols = sorted({c.col for c in region.cells})
+    cells = [
+        replace(
+            c,
+            row=rows.index(c.row),
+            col=cols.index(c.col),
+            row_span=1,
+            col_span=max(1, sum(c.col <= k < c.col + c.col_span for k in cols)),
+        )
+        for c in region.cells
+    ]
+    return Table(page, region.head.box, len(rows), len(cols), cells)
+
+
+def rows_as_text(table: Table) -> PlacedText:
+    """Each row on a line, its cells told apart by a colon: "Étude : 20 000 €"."""
+    lines = []
+    for row in range(table.rows):
+        cells = [c.text for c in table.row(row) if c.paragraphs]
+        if cells:
+            lines.append(PlacedText.join(cells, " : "))
+    return PlacedText.join(lines)
