@@ -111,7 +111,8 @@ def _doubts(path: Path, row) -> list[str]:
     doubts: list[str] = []
     if b"%PDF-" not in content[:1024]:
         doubts.append("it does not begin as a PDF")
-    if b"%%EOF" not in content.rstrip(b"\0\t\n\r\x0c ")[-2048:]:
+    _, end, after = content.rpartition(b"%%EOF")
+    if not end or b" obj" in after:
         doubts.append("its end is cut")
     if not row.page_count or row.pages_failed:
         doubts.append(f"{row.page_count} pages, {row.pages_failed} failed")
@@ -127,11 +128,11 @@ def compare(rows: list, files: list[Path], settings) -> list[str]:
         return sum(p.words or 0 for p in DocumentRecords.model_validate_json(path.read_bytes()).pages)
 
     whole = {
-        p.name: words(r) for r, p in zip(rows, files, strict=False) if p.name.startswith("seed-") and r.status == "ok"
+        p.name: words(r) for r, p in zip(rows, files, strict=False) if p.name.startswith("00-of-") and r.status == "ok"
     }
     wrong = []
     for row, path in zip(rows, files, strict=False):
-        seed = whole.get(f"seed-{path.name.partition('-of-')[2]}")
+        seed = whole.get(f"00-of-{path.name.partition('-of-')[2]}")
         if seed and row.status == "ok" and words(row) < 0.99 * seed:
             wrong.append(f"{path.name}: ok with {words(row)} words of {seed}")
     return wrong

@@ -1,6 +1,6 @@
 """Spoilt copies of PDFs, the same at each run: ``python benchmarks/mutants.py FOLDER [--number 1000] [--seed 7] [--of FOLDER]``.
 
-Beside them go the originals, as ``seed-NAME.pdf``; a spoilt copy is ``KIND-NUMBER-of-NAME.pdf``, so that
+Beside them go the originals, as ``00-of-NAME.pdf``; a spoilt copy is ``KIND-NUMBER-of-NAME.pdf``, so that
 ``benchmarks/hostile.py`` can compare what was read of both.
 """
 
@@ -107,7 +107,7 @@ def make(folder: Path, number: int, seed: int, sources: Path = EXAMPLES) -> None
     folder.mkdir(parents=True, exist_ok=True)
     seeds = sorted(sources.glob("*.pdf"))
     for path in seeds:
-        shutil.copyfile(path, folder / f"seed-{path.name}")
+        shutil.copyfile(path, folder / f"00-of-{path.name}")
     contents = [path.read_bytes() for path in seeds]
     for n in range(number):
         chance = random.Random(f"{seed} {n}")

@@ -18,6 +18,7 @@ ATTACHMENTS = "attachments"
 ACTIVE = "active_content"
 
 PART_LOST = "une partie de la page est abîmée dans le fichier : du texte peut manquer ou être faux"
+UNREADABLE = "page illisible"  # how ``read_pages`` begins what it says of a page that fails
 _LOST = re.compile(
     r"zlib error|premature end|syntax errors|syntax error in content|unknown keyword|is not a stream|stream is not|"
     r"read error|cannot draw text|stack overflow|no current point|gstate underflow|cannot find page|non-page object"

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractors.damage import DAMAGED, PART_LOST, file_notices
+from extractors.damage import DAMAGED, PART_LOST, UNREADABLE, file_notices
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import is_label
 from extractors.layout.page import layout_pages
@@ -41,7 +41,7 @@ def read_document(
         notices = file_notices(doc)
         pages = read_pages(doc, ocr=ocr, cache=cache, on_page=on_page)
     if not any(page.words and page.status == "ok" for page in pages):
-        if DAMAGED in notices or any(page.message == PART_LOST for page in pages):
+        if DAMAGED in notices or any((page.message or "").startswith((PART_LOST, UNREADABLE)) for page in pages):
             raise DamagedPdf("aucune page entière")
         raise NoReadableText(next((page.message for page in pages if page.message), None))
     with SecondOpinion(Path(path)) as opinion:

@@ -25,6 +25,7 @@ from pipeline.ocr_cache import DirectoryCache
 NO_MEMORY = re.compile(r"(?i)\b(m|c|re)alloc\b.*fail|bad_alloc|unable to allocate|cannot allocate memory|out of memory")
 PROGRESS_EVERY = 0.2  # seconds
 OCR_SPACE = 16 << 30  # bytes of addresses an OCR engine may reserve
+SPARE = 64 << 20  # bytes of addresses had already that may yet be filled
 LEAST = 64 << 20  # bytes left to a document, whatever the process holds already
 LARGEST_RESULT = 100 << 20  # bytes of records: ten times what the largest plans give
 LARGEST_FILE = 1 << 30  # bytes of any file the child may write
@@ -174,7 +175,7 @@ class Memory:
             import resource
 
             space, resident = self._held()
-            most = space + max(limit - resident, LEAST)
+            most = space + max(limit - resident - SPARE, LEAST)
             hard = resource.getrlimit(resource.RLIMIT_AS)[1]
             if hard == resource.RLIM_INFINITY:
                 hard = most + OCR_SPACE
