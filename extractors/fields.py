@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from extractors.french.fold import fold
+from extractors.printed_lines import names_on_lines
 from extractors.readers.calendar import read_calendar
 from extractors.readers.indicators import indicator_kind, read_indicators
 from extractors.readers.money import read_cost
@@ -115,7 +116,8 @@ def _cut(text: PlacedText, spans: Spans | None) -> tuple[str, list[Place]]:
 
 
 def _organisations(f: LabelledField) -> list[Found[OrgMention]]:
-    return [_found(m, f, m.spans, m.confidence) for m in read_organisations(f.text.text, role=f.label)]
+    lines = names_on_lines(f.text).text  # as long as f.text: the spans are the same
+    return [_found(m, f, m.spans, m.confidence) for m in read_organisations(lines, role=f.label)]
 
 
 def _cost(f: LabelledField) -> tuple[list[Found[CostLine]], list[Found[FunderMention]]]:
@@ -253,7 +255,11 @@ def _calendar(
     if begins and ends and begins.start is not None:  # "Démarrage" and "Échéance" printed apart
         value = CalendarReading(joined.text, begins.start, ends.end if ends.end is not None else ends.start)
         return Found(value, joined.text, joined.places, joined.source, 0.85)
-    best = next((r for r in readings if r.start is not None or r.end is not None), readings[0])
+    dated = [(f, r) for f, r in zip(fields, readings, strict=True) if r.start is not None or r.end is not None]
+    # A summary's "Démarrage" column says less than the fiche's own calendar.
+    own = [r for f, r in dated if f.rule != "column" and not _BEGINS.match(fold(f.label))]
+    whole = own and dated[0][0].rule == "column" and _BEGINS.match(fold(dated[0][0].label))
+    best = own[0] if whole else dated[0][1] if dated else readings[0]
     value = CalendarReading(joined.text, best.start, best.end)
     return Found(value, joined.text, joined.places, joined.source, 0.85)
 

@@ -13,13 +13,15 @@ from extractors.ocr.image import Cleaned
 from models.page import Word
 
 # How far letters rise above and hang below the baseline, in em: between Arial, Times and Calibri.
-_RISE = {"x": 0.505, "t": 0.64, "tall": 0.71, "accented": 0.91}
+_RISE = {"x": 0.505, "t": 0.64, "tall": 0.71, "low accent": 0.72, "accented": 0.91}
+_CAPITALS = (_RISE["tall"], 0.0)
 _HANG = 0.215
-_BLUR = 0.7  # pixels that blur adds to the height of letters
 _X = set("acemnorsuvwxzœæıçgpqy")
-_TALL = set("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZŒÇ0123456789àâäéèêëîïôöùûü!?()[]/&%€$#|")
+_TALL = set("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZŒÇ0123456789!?()[]/&%€$#|")
+_LOW_ACCENT = set("àâäéèêëîïôöùûü")
 _ACCENTED = set("ÀÂÄÉÈÊËÎÏÔÖÙÛÜŸ")
 _DEEP = set("gjpqyç()[]|,;Ç")
+_KNOWN = _X | _TALL | _LOW_ACCENT | _ACCENTED | {"t"}
 # A printed word's box in em: what fonts declare as ascent and descent, whatever the letters.
 _ABOVE, _BELOW = 0.92, 0.22
 _BOLD = 1.15  # times the stroke usual on the page
@@ -36,10 +38,12 @@ _LIGHT, _DARK_GROUND = 0xFFFFFF, 170  # the colour of letters lighter than a gro
 class _Ink:
     """A line's ink: ``mask`` 1 where letters are, upright, from pixel (x, y).
 
-    ``ridge``: half the width of the strokes in pixels along their middle, 0 elsewhere, on a grid _FINE times finer.
+    On a grid _FINE times finer: ``fine``, True where letters are, and ``ridge``, half the width of their strokes in
+    pixels of that grid along their middle, 0 elsewhere.
     """
 
     mask: np.ndarray
+    fine: np.ndarray
     ridge: np.ndarray
     x: int
     y: int
@@ -59,14 +63,15 @@ class _Look:
     letters: int
     stroke: float
     light: bool = False
+    kind: tuple[float, float] = (0.0, 0.0)  # how far its letters rise and hang, in em
 
 
 def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
     """Words in points of the page ``cleaned.box`` gives, in the order of ``lines``, with size and weight."""
-    every: list[tuple[OcrLine, list[_Look]]] = []
-    for line in lines:
-        image = _facing(cleaned.image, line.angle)
-        every.append((line, _line_looks(line, image, cleaned)))
+    every = [(line, _line_looks(line, _facing(cleaned.image, line.angle), cleaned)) for line in lines]
+    _allow_for_the_font([looks for _, looks in every])
+    for line, looks in every:
+        _on_one_line(looks, _boxes(line, cleaned))
     point = cleaned.scale
     sizes = _steady_sizes([look for _, looks in every for look in looks], point)
     bold = _bold_words(every)
@@ -116,15 +121,20 @@ def _back(box: tuple[float, float, float, float], angle: int, shape: tuple[int, 
 
 
 def _line_looks(line: OcrLine, image: np.ndarray, cleaned: Cleaned) -> list[_Look]:
-    shape = cleaned.image.shape
-    boxes = [_there((w.box.x0, w.box.y0, w.box.x1, w.box.y1), line.angle, shape) for w in line.words]
+    boxes = _boxes(line, cleaned)
     ink = _ink(image, boxes)
     edges = _cuts(ink, boxes)
     found = []
     for w, box, left, right in zip(line.words, boxes, edges, edges[1:], strict=False):
         middle = (ink.blobs[:, 0] + ink.blobs[:, 2]) / 2
         found.append(_word_look(w, box, ink.blobs[(middle > left) & (middle < right)], ink))
-    return _on_one_line(found, boxes)
+    return found
+
+
+def _boxes(line: OcrLine, cleaned: Cleaned) -> list[tuple[float, ...]]:
+    """The words' boxes in pixels of the image turned upright for that line."""
+    shape = cleaned.image.shape
+    return [_there((w.box.x0, w.box.y0, w.box.x1, w.box.y1), line.angle, shape) for w in line.words]
 
 
 def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
@@ -133,7 +143,10 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
     x1, y1 = min(width, int(max(b[2] for b in boxes)) + 5), min(height, int(max(b[3] for b in boxes)) + 3)
     crop = np.ascontiguousarray(image[y0:y1, x0:x1])
     if crop.size == 0:
-        return _Ink(np.zeros((1, 1), np.uint8), np.zeros((2, 2), np.float32), x0, y0, False, np.zeros((0, 4), np.int64))
+        none = np.zeros((1, 1), np.uint8)
+        return _Ink(none, none, none, x0, y0, False, np.zeros((0, 4), np.int64))
+    top, bottom = _on_one_ground(crop)
+    crop, y0 = np.ascontiguousarray(crop[top:bottom]), y0 + top
     level, mask = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     inverted = bool(mask.mean() > 0.5)
     light = inverted and float(np.median(crop)) < _DARK_GROUND
@@ -147,7 +160,7 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
             mask = mask & (1 - cv2.dilate(strokes, np.ones((3, 3), np.uint8)))
     paper, dark = float(np.percentile(crop, 75)), float(np.percentile(crop[mask > 0], 1)) if mask.any() else 0.0
     half = np.uint8(np.clip((paper + dark) / 2, 1, 254))
-    ridge = _ridge(np.where(cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0, crop, np.uint8(255)), half)
+    fine, ridge = _ridge(np.where(cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0, crop, np.uint8(255)), half)
     count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats, centres = stats[1:count], centres[1:count]
     # Slivers of the lines above and below come in at the top and the bottom of the crop.
@@ -155,14 +168,28 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
     sliver = ((top == 0) & (bottom < 0.3 * high)) | ((bottom == high) & (top > 0.72 * high)) | (stats[:, 4] < 3)
     kept = stats[~sliver]
     blobs = np.column_stack([kept[:, 0], kept[:, 1], kept[:, 0] + kept[:, 2], kept[:, 1] + kept[:, 3]])
-    return _Ink(mask, ridge, x0, y0, light, blobs)
+    return _Ink(mask, fine, ridge, x0, y0, light, blobs)
 
 
-def _ridge(crop: np.ndarray, half: int) -> np.ndarray:
-    """Distance to the paper along the middle of dark strokes, on a finer grid, in its pixels; 0 elsewhere."""
+def _on_one_ground(crop: np.ndarray) -> tuple[int, int]:
+    """The rows around the middle that stand on its ground: a line set close to the edge of its band goes no further."""
+    high = len(crop)
+    dark, middle, light = np.percentile(crop[high // 4 : high - high // 4], (5, 50, 95))
+    level = (dark + light) / 2
+    # A row of letters still shows its ground between them; a row beyond the band's edge shows none of it.
+    ground_seen = np.percentile(crop, 90, axis=1) > level if middle > level else np.percentile(crop, 10, axis=1) < level
+    other = np.flatnonzero(~ground_seen)
+    top = int(other[other < 0.4 * high].max(initial=-1)) + 1
+    bottom = int(other[other > 0.6 * high].min(initial=high))
+    return (top, bottom) if bottom - top > 0.5 * high else (0, high)
+
+
+def _ridge(crop: np.ndarray, half: int) -> tuple[np.ndarray, np.ndarray]:
+    """Dark strokes on a finer grid, and along their middle the distance to the paper, in its pixels, 0 elsewhere."""
     fine = cv2.resize(crop, None, fx=_FINE, fy=_FINE, interpolation=cv2.INTER_CUBIC)
-    depth = cv2.distanceTransform((fine < half).astype(np.uint8), cv2.DIST_L2, 3)
-    return np.where(depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8)), depth, 0)
+    inked = (fine < half).astype(np.uint8)
+    depth = cv2.distanceTransform(inked, cv2.DIST_L2, 3)
+    return inked, np.where(depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8)), depth, 0)
 
 
 def _cuts(ink: _Ink, boxes: list[tuple[float, ...]]) -> list[float]:
@@ -189,31 +216,59 @@ def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _I
     if not len(blobs) or not letters:
         left, right = (blobs[:, 0].min() + ink.x, blobs[:, 2].max() + ink.x) if len(blobs) else (box[0], box[2])
         return _Look(word, float(left), float(right), float("nan"), float("nan"), 0, 0.0, ink.light)
-    rise = max(
-        _RISE["accented"] if c in _ACCENTED else _RISE["tall"] if c in _TALL else _RISE["t"] if c == "t" else _RISE["x"]
-        for c in word.text
-        if c in _TALL or c in _X or c in _ACCENTED or c == "t"
-    ) if any(c in _TALL or c in _X or c in _ACCENTED or c == "t" for c in word.text) else _RISE["tall"]  # fmt: skip
+    rise = max((_RISE[_rise_of(c)] for c in word.text if c in _KNOWN), default=_RISE["tall"])
     hang = _HANG if any(c in _DEEP - {",", ";"} for c in word.text) else 0.0
     hang = hang or (0.14 if any(c in ",;" for c in word.text) else 0.0)
-    top, bottom = float(blobs[:, 1].min()), float(blobs[:, 3].max())
-    size = max(bottom - top - _BLUR, 2.0) / (rise + hang)
-    baseline = bottom + ink.y - hang * size
     x0, x1 = int(blobs[:, 0].min()), int(blobs[:, 2].max())
+    top, bottom = _fine_edges(ink, int(blobs[:, 1].min()), int(blobs[:, 3].max()), x0, x1)
+    size = max(bottom - top, 2.0) / (rise + hang)
+    baseline = bottom + ink.y - hang * size
     rows = slice(_FINE * int(max(0, bottom - hang * size - 0.47 * size)), _FINE * max(1, int(bottom - hang * size)))
     ridge = ink.ridge[rows, _FINE * x0 : _FINE * x1]
     ridge = ridge[ridge > 0]
     stroke = float(ridge.mean()) / size**_THIN if len(ridge) > 3 else 0.0
-    return _Look(word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke, ink.light)
+    return _Look(
+        word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke, ink.light, (rise, hang)
+    )
 
 
-def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> list[_Look]:
+def _rise_of(c: str) -> str:
+    if c in _ACCENTED:
+        return "accented"
+    return "low accent" if c in _LOW_ACCENT else "tall" if c in _TALL else "t" if c == "t" else "x"
+
+
+def _fine_edges(ink: _Ink, top: int, bottom: int, x0: int, x1: int) -> tuple[float, float]:
+    """Where letters begin and end between two rows of pixels, in parts of a pixel."""
+    first = max(0, top - 1)
+    rows = ink.fine[_FINE * first : _FINE * (bottom + 1), _FINE * x0 : _FINE * x1].sum(axis=1, dtype=np.int32)
+    held = np.flatnonzero(rows >= _FINE)
+    if not len(held):
+        return float(top), float(bottom)
+    return first + int(held[0]) / _FINE, first + (int(held[-1]) + 1) / _FINE
+
+
+def _allow_for_the_font(lines: list[list[_Look]]) -> None:
+    """Sizes told by low, accented or hanging letters brought to what capitals beside them tell, on this page."""
+    ratios: dict[tuple[float, float], list[float]] = {}
+    for looks in lines:
+        capitals = [k.size for k in looks if k.kind == _CAPITALS]
+        for k in looks if capitals else ():
+            if k.letters and k.kind != _CAPITALS:
+                ratios.setdefault(k.kind, []).append(k.size / float(np.median(capitals)))
+    usual = {kind: float(np.clip(np.median(r), 0.8, 1.25)) for kind, r in ratios.items() if len(r) >= 5}
+    for looks in lines:
+        for k in looks:
+            k.size /= usual.get(k.kind, 1.0)
+
+
+def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> None:
     """One size for the line and a straight baseline through it, by what its longer words say."""
     sure = [k for k in looks if k.letters]
     if not sure:
         for look, (_, y0, _, y1) in zip(looks, boxes, strict=True):
             look.size, look.baseline = (y1 - y0) / 1.6, y1 - 0.3 * (y1 - y0)
-        return looks
+        return
     weights = np.array([min(k.letters, 8) for k in sure], float)
     size = _middle(np.array([k.size for k in sure]), weights)
     agree = [k for k in sure if abs(k.size / size - 1) < 0.25] or sure
@@ -228,7 +283,6 @@ def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> list[_Lo
         odd = look.letters and not 0.6 < look.size / size < 1.6
         if not odd:
             look.size, look.baseline = size, level + slope * (look.left + look.right) / 2
-    return looks
 
 
 def _middle(values: np.ndarray, weights: np.ndarray) -> float:
