@@ -29,6 +29,7 @@ class Grid:
 def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
     """Every group of touching cells of the page, a lone box being a grid of one cell; and the frames around some."""
     horizontal, vertical = _edges(page)
+    horizontal = [*horizontal, *_cut_by_the_page(horizontal, vertical)]
     cells = _cells(horizontal, vertical)
     cells = [c for c in cells if not _is_page_frame(c, page)]
     cells, frames = _without_frames(cells)
@@ -39,6 +40,26 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
         group.sort(key=lambda c: (round(c.y0), c.x0))
         grids.append(Grid(bounding(group), group, [_background(c, page.fills) for c in group]))
     return grids, frames
+
+
+def _cut_by_the_page(
+    horizontal: list[tuple[float, float, float]], vertical: list[tuple[float, float, float]]
+) -> list[tuple[float, float, float]]:
+    """The missing edges of a row the page cuts: three upright rules or more that end level where none lies across."""
+    out = []
+    for end in (1, 2):
+        levels: dict[int, list[tuple[float, float, float]]] = {}
+        for v in vertical:
+            levels.setdefault(round(v[end] / 2), []).append(v)
+        for rules in levels.values():
+            if len(rules) < 3:
+                continue
+            y = sum(v[end] for v in rules) / len(rules)
+            x0, x1 = min(v[0] for v in rules), max(v[0] for v in rules)
+            crossed = sum(min(b, x1) - max(a, x0) for at, a, b in horizontal if abs(at - y) < 4 and b > x0 and a < x1)
+            if crossed < 0.2 * (x1 - x0):
+                out.append((y, x0, x1))
+    return out
 
 
 def _is_page_frame(cell: Box, page: Page) -> bool:

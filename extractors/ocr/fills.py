@@ -48,7 +48,46 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
         box = cleaned.box(*(v * factor for v in edges))
         if not _is_print(box, words):
             fills.append(Fill(box, level << 16 | level << 8 | level))
-    return fills
+    return _behind(_across(fills, [w for w in words if w.color]))
+
+
+def _across(fills: list[Fill], light: Sequence[Word]) -> list[Fill]:
+    """Pieces of a band put together over the light letters that fill it from edge to edge."""
+    out: list[Fill] = []
+    for f in sorted(fills, key=lambda f: (f.box.x0, f.box.y0)):
+        left = next((g for g in out if _one_band(g, f, light)), None)
+        if left is None:
+            out.append(f)
+        else:
+            out[out.index(left)] = Fill(left.box.union(f.box), left.color)
+    return out
+
+
+def _one_band(a: Fill, b: Fill, light: Sequence[Word]) -> bool:
+    gap = b.box.x0 - a.box.x1
+    if abs(a.box.y0 - b.box.y0) > 3 or abs(a.box.y1 - b.box.y1) > 3 or gap < -3 or abs(a.color - b.color) > 0x202020:
+        return False
+    hole = Box(a.box.x1, min(a.box.y0, b.box.y0), max(b.box.x0, a.box.x1), max(a.box.y1, b.box.y1))
+    printed = sum(hole.overlap_x(w.box) for w in light if hole.y0 < w.box.cy < hole.y1)
+    return printed > 0.7 * gap
+
+
+def _behind(fills: list[Fill]) -> list[Fill]:
+    """Pieces of a shade that a band is printed across put together: the shade passes behind the band."""
+    out = list(fills)
+    for lower in fills:
+        for band in fills:
+            for upper in out:
+                if lower not in out or upper is lower or band in (lower, upper) or upper.color != lower.color:
+                    continue
+                a, b, c = upper.box, lower.box, band.box
+                alike = abs(a.x0 - b.x0) < 3 and abs(a.x1 - b.x1) < 3
+                between = abs(a.y1 - c.y0) < 4 and abs(b.y0 - c.y1) < 4
+                if alike and between and c.x0 < a.x0 + 4 and c.x1 > a.x1 - 4:
+                    out[out.index(upper)] = Fill(a.union(b), upper.color)
+                    out.remove(lower)
+                    break
+    return out
 
 
 def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: float) -> list[tuple[int, ...]]:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import pymupdf
 
+from extractors.ocr.dots import find_dots
 from extractors.ocr.engine import OcrEngine, OcrLine
 from extractors.ocr.fills import find_fills
 from extractors.ocr.french import mend
@@ -22,7 +23,7 @@ from extractors.ocr.rules import find_rules, rules_apart, without_rules
 from models.geometry import Box
 from models.page import Display, Fill, Page, Rule, Word
 
-SETTINGS = "4"  # raise it when this package would give other words for the same image
+SETTINGS = "5"  # raise it when this package would give other words for the same image
 _IN_PLACE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _SURE = 0.90  # a page read with at least this confidence stands the right way up
 
@@ -55,7 +56,7 @@ def read_scanned(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache:
         width, height = height, width
     page = Page(
         number, width, height, source.rotation, kind="ocr",
-        words=sheet.words, rules=sheet.rules, fills=sheet.fills, printed_words=len(sheet.words),
+        words=sheet.words, rules=sheet.rules, fills=sheet.fills, dots=sheet.dots, printed_words=len(sheet.words),
     )  # fmt: skip
     if sheet.to_displayed != _IN_PLACE:
         page.display = Display(source.rect.width, source.rect.height, sheet.to_displayed)
@@ -71,6 +72,7 @@ class _Sheet:
     words: list[Word]
     rules: list[Rule]
     fills: list[Fill]
+    dots: list[Box]
     quarter_turns: int
     to_displayed: tuple[float, ...]
 
@@ -92,8 +94,8 @@ def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     rules = find_rules(straight, [], [word.box for line in lines for word in line.words])
     words = measure(mend(lines), without_rules(straight, rules), number)
     return _Sheet(
-        words, rules_apart(rules, words), find_fills(straight, words), cleaned.quarter_turns,
-        tuple(round(v, 6) for v in back.ravel().tolist()),
+        words, rules_apart(rules, words), find_fills(straight, words), find_dots(straight, words),
+        cleaned.quarter_turns, tuple(round(v, 6) for v in back.ravel().tolist()),
     )  # fmt: skip
 
 
@@ -135,6 +137,7 @@ def _pack(sheet: _Sheet) -> bytes:
             ],
             "rules": [numbers(r.box) for r in sheet.rules],
             "fills": [[*numbers(f.box), f.color] for f in sheet.fills],
+            "dots": [numbers(b) for b in sheet.dots],
             "quarter_turns": sheet.quarter_turns,
             "to_displayed": sheet.to_displayed,
         },
@@ -163,6 +166,7 @@ def _unpack(data: bytes, number: int) -> _Sheet | None:
             ],
             [Rule(Box(*box)) for box in kept["rules"]],
             [Fill(Box(*box), color) for *box, color in kept["fills"]],
+            [Box(*box) for box in kept["dots"]],
             int(kept["quarter_turns"]),
             tuple(map(float, kept["to_displayed"])),
         )

@@ -29,8 +29,9 @@ _HEIGHT = 48
 _DETECT_DPI = 96  # measured: at 64 the small print of stamps is lost, at 128 nothing more is found
 _DETECT_PIXELS = 2.5e6
 _PIXELS_A_BATCH = 1500  # widths of the lines read together, summed
+_SPACE = 0.19 * _HEIGHT  # a line too short to tell its own: a quarter of an em
 _DASHES = "-–—"
-_GLUE = 2  # raise it when this file would give other words for the same image
+_GLUE = 3  # raise it when this file would give other words for the same image
 _LEAST = 0.5  # a line read with less confidence is no text
 
 
@@ -206,7 +207,7 @@ def _spaces(text: list[str], steps: np.ndarray, blank: np.ndarray) -> list[bool]
     A space stands out among the blanks of its own line. A 1 has blanks around it in any number, and tells nothing;
     a dash has more than letters have.
     """
-    if len(text) < 6:
+    if len(text) < 2:
         return [False] * len(text)
     sums = np.concatenate(([0], np.cumsum(~blank)))
     widths = [0]
@@ -217,7 +218,7 @@ def _spaces(text: list[str], steps: np.ndarray, blank: np.ndarray) -> list[bool]
         widths.append(int(runs.max(initial=1)) - 1)
     inside = [w for w, a, b in zip(widths[1:], text, text[1:], strict=False) if a != " " and b != " "]
     pitch = np.median(np.diff(steps)) * _STEP
-    least = max(0.45 * pitch, 2.5 * float(np.median(inside))) if inside else float("inf")
+    least = max(0.45 * pitch, 2.5 * float(np.median(inside))) if len(text) >= 6 and inside else _SPACE
     out = [False]
     for width, a, b in zip(widths[1:], text, text[1:], strict=False):
         wanted = 1.6 * least if a in _DASHES or b in _DASHES else least

@@ -1,0 +1,56 @@
+"""Bullets the recogniser saw no letter in: solid marks alone before a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from extractors.ocr.image import Cleaned
+from models.geometry import Box
+from models.page import Word
+
+_BEFORE = 18.0  # points: how far before its line a bullet stands
+_SMALL, _LARGE = 0.15, 0.62  # em: its sides
+
+
+def find_dots(straight: Cleaned, words: Sequence[Word]) -> list[Box]:
+    """Boxes of bullets in points of the straight page, in the order of ``words``."""
+    found = []
+    for i, word in enumerate(words):
+        starts = i == 0 or not _follows(words[i - 1], word)
+        if starts and word.angle == 0 and word.text[0].isalnum() and word.color == 0:
+            dot = _dot_before(straight, word)
+            if dot is not None:
+                found.append(dot)
+    return found
+
+
+def _follows(a: Word, b: Word) -> bool:
+    level = abs(a.box.cy - b.box.cy) < 0.4 * max(a.size, b.size)
+    return level and 0 < b.box.x1 - a.box.x1 < _BEFORE + b.box.width
+
+
+def _dot_before(straight: Cleaned, word: Word) -> Box | None:
+    """The only ink before the word, when it is as round or square as a bullet and stands at mid-height."""
+    scale, size = straight.scale, word.size
+    x0, x1 = int((word.box.x0 - _BEFORE) * scale), int((word.box.x0 - 0.12 * size) * scale)
+    y0, y1 = int((word.box.y0 + 0.1 * size) * scale), int((word.box.y1 - 0.1 * size) * scale)
+    crop = straight.image[max(y0, 0) : y1, max(x0, 0) : x1]
+    if crop.size == 0 or crop.shape[1] < size * scale / 2:
+        return None
+    paper = float(np.percentile(crop, 80))
+    ink = (crop < paper - 70).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    marks = [s for s in stats[1:count].tolist() if s[4] >= 4]
+    if len(marks) != 1:
+        return None
+    x, y, w, h, area = marks[0]
+    em = size * scale
+    square = _SMALL * em <= w <= _LARGE * em and _SMALL * em <= h <= _LARGE * em and 0.6 < w / h < 1.7
+    middle = (max(y0, 0) + y + h / 2) / scale - word.box.y0
+    if not square or area < 0.55 * w * h or not 0.35 * size < middle < 0.9 * size:
+        return None
+    left, top = max(x0, 0) + x, max(y0, 0) + y
+    return Box(left / scale, top / scale, (left + w) / scale, (top + h) / scale)
