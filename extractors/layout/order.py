@@ -174,7 +174,7 @@ def _heads_both(left: list[Atom], right: list[Atom]) -> list[Atom]:
     whole = bounding(a.box for a in [*left, *right])
     mine = bounding(a.box for a in left)
     own = [line.size for line in _lines(left)]
-    if not own or mine.width > 0.36 * whole.width or mine.height < 90:
+    if len(own) < 2 or mine.width > 0.36 * whole.width or mine.height < 36:
         return []
     facing = sorted(right, key=lambda a: a.box.y0)
     usual = sorted(line.size for line in _lines(right))

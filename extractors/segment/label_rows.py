@@ -23,6 +23,8 @@ def regions(table: Table, row: int) -> tuple[list[Region], int] | None:
     heads = [(c, label_of(c)) for c in table.row(row) if c.paragraphs]
     if len(heads) < 2 or any(label is None for _, label in heads):
         return None
+    if any(label.field in ("title", "number", "orientation") for _, label in heads if label):
+        return None
     if sum(c.col_span for c, _ in heads) < table.cols or all(c.col_span == 1 for c, _ in heads):
         return None
     end = row + 1

@@ -240,6 +240,8 @@ def _labels_after(events: list[_Event], index: int) -> set[str]:
             fields.add(event.kind)
             if len(fields) >= 4 and fields & {"pilot", "partner", "indicator"}:
                 break
+        elif event.what == "head" and event.role == "bare" and _is_step(own, event):
+            continue
         elif event.what == "wide" or (
             event.what == "head" and event.role in ("action", "bare") and event.number != own.number
         ):
@@ -253,6 +255,16 @@ def _labels_after(events: list[_Event], index: int) -> set[str]:
             if not weaker:
                 break
     return fields
+
+
+def _is_step(own: _Event, event: _Event) -> bool:
+    """A numbered line printed smaller than the unnumbered title above it: a step, or an action under its axis."""
+    return (
+        own.what == "title"
+        and own.paragraph is not None
+        and event.paragraph is not None
+        and event.paragraph.size < own.paragraph.size - 0.3
+    )
 
 
 def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Event]:

@@ -11,6 +11,7 @@ from extractors.segment.cells import field_name, is_total, merged, title_of
 from extractors.segment.columns import Column, Header, header_row
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.grids import GridWalker
+from extractors.segment.label_rows import regions
 from extractors.segment.style import bold_prefix
 from extractors.segment.tree import is_placeholder
 from extractors.segment.walk import Walker
@@ -34,6 +35,10 @@ class TableWalker:
     def table(self, table: Table) -> None:
         """Walk one table, or the next part of the last one."""
         table = self._under_its_label(table)
+        if self.walker.state.action is not None and regions(table, 0) is not None:
+            self.header, self.last_row = None, {}
+            self.grids.walk(table)
+            return
         header = header_row(table, self.walker.start)
         if header is not None and header.past:
             self.header, self.last_row = None, {}
