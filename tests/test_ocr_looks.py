@@ -9,11 +9,14 @@ import numpy as np
 import pymupdf
 import pytest
 
+from extractors.ocr.dots import find_dots
 from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord, get_engine
+from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Cleaned, Raster, clean
 from extractors.ocr.looks import measure
 from extractors.ocr.rules import find_rules
 from models.geometry import Box
+from models.page import Word
 
 DPI = 200
 POINT = DPI / 72
@@ -69,7 +72,7 @@ def test_light_letters_on_a_dark_band_are_told() -> None:
     page.draw_rect((55, 300, 540, 325), fill=(0.1, 0.2, 0.4), color=None)
     page.insert_text((60, 317), "Fiche action numéro douze", fontsize=12, fontname="hebo", color=(1, 1, 1))
     words = measure(read_exactly(page), upright(page), 1)
-    assert {w.text for w in words if w.color == 0xFFFFFF} == set("Fiche action numéro douze".split())
+    assert {w.text for w in words if w.color == 0xFFFFFF} == {"Fiche", "action", "numéro", "douze"}
 
 
 def test_grey_hairlines_are_rules_and_aligned_words_are_none() -> None:
@@ -135,3 +138,29 @@ def test_ranges_belong_to_the_model_installed(rapid, tmp_path) -> None:
     other = tmp_path / "other.onnx"
     other.write_bytes(b"another model")
     assert ranges_for(other) == {}
+
+
+# Marks and shades ----------------------------------------------------------------------------------------------------
+
+
+def test_bullets_no_letter_was_seen_in() -> None:
+    page = drawn()
+    for y in (300, 320):
+        page.draw_circle((64, y - 3.2), 1.8, color=None, fill=(0, 0, 0))
+        page.insert_text((74, y), "Recenser les logements", fontsize=10)
+    page.insert_text((62, 340), "x", fontsize=10)
+    page.insert_text((74, 340), "Recenser les logements", fontsize=10)
+    words = measure(read_exactly(page), upright(page), 1)
+    dots = find_dots(upright(page), words)
+    assert [(round(d.cx), round(d.cy)) for d in dots] == [(64, 297), (64, 317)]
+
+
+def test_a_band_its_letters_cut_and_a_column_it_passes_over_are_whole() -> None:
+    image = np.full((1200, 1600), 250, np.uint8)
+    image[60:1160, 60:300] = 110  # a column, with a band across the page over it
+    image[400:436, 60:1500] = 50
+    image[400:436, 700:980] = 235  # where bold letters leave nothing of the band
+    word = Word("Financement", Box(700 / POINT, 398 / POINT, 980 / POINT, 438 / POINT), 1, color=0xFFFFFF)
+    fills = find_fills(Cleaned(image, np.zeros((2, 3)), DPI, POINT, 0, 0.0).straight(), [word])
+    boxes = sorted(tuple(round(v * POINT / 20) for v in (f.box.x0, f.box.y0, f.box.x1, f.box.y1)) for f in fills)
+    assert boxes == [(3, 3, 15, 58), (3, 20, 75, 22)]

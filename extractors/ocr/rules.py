@@ -110,10 +110,18 @@ def _faint(image: np.ndarray, hat: np.ndarray, point: float, text: Sequence[Box]
         profile = np.convolve(
             hat[y : y + h, x : x + w].max(axis=0).astype(np.float32), np.ones(window) / window, "same"
         )
+        if np.median(profile) < 1.25 * _beside(hat, x, y, w, h, round(4 * point)) + 2:
+            continue  # bullets one under the other: between them there is nothing
         held = np.flatnonzero(profile > 0.6 * np.median(profile))
         a, b = x + int(held[0]), x + int(held[-1]) + 1
         out[y : y + h, a:b] = seen[y : y + h, a:b]
     return out
+
+
+def _beside(hat: np.ndarray, x: int, y: int, w: int, h: int, away: int) -> float:
+    """How dark the strips some pixels above and below a piece are: what noise makes of blank paper."""
+    strips = [hat[max(0, top) : top + h, x : x + w] for top in (y - away, y + away) if top + h > 0]
+    return min((float(np.median(s.max(axis=0))) for s in strips if s.size), default=0.0)
 
 
 def _pieces(mask: np.ndarray) -> list[tuple[int, int, int, int]]:
