@@ -55,7 +55,10 @@ def test_refused(tmp_path, originals, content, error):
     assert os.listdir(originals) == []
 
 
-@pytest.mark.parametrize("content", [b"j" * 900 + b"%PDF-1.4\n%%EOF", b"%PDF-1.4\n%%EOF\n" + b"\0" * 9000, b"%PDF-1.4\n%%EOF\n" + b"x" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [b"j" * 900 + b"%PDF-1.4\n%%EOF", b"%PDF-1.4\n%%EOF\n" + b"\0" * 9000, b"%PDF-1.4\n%%EOF\n" + b"x" * 5000],
+)
 def test_junk_before_and_padding_after_are_borne(tmp_path, originals, content):
     path = tmp_path / "x.pdf"
     path.write_bytes(content)

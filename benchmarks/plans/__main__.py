@@ -22,7 +22,10 @@ def gold_of(plan: Plan, s: dict) -> dict:
     a, b = plan.years
 
     def bodies(pairs: list[tuple[str, bool]]) -> list[dict]:
-        return [{"mention": m, "kind": "group"} if g else {"mention": m, "kind": "named", "org": m.lower()} for m, g in pairs]
+        return [
+            {"mention": m, "kind": "group"} if g else {"mention": m, "kind": "named", "org": m.lower()}
+            for m, g in pairs
+        ]
 
     wide = s["family"] == "wide"
     table = s["indicator_table"] and s["family"] not in ("wide", "two_up", "columns", "cards", "sidebar")
@@ -77,7 +80,9 @@ def make(seed: int, out: Path, browser: str) -> dict:
              "--no-first-run", "--no-pdf-header-footer", f"--user-data-dir={folder}/profile", f"--print-to-pdf={pdf}", page.as_uri()],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
-    (out / "gold" / f"{name}.json").write_text(json.dumps(gold_of(plan, s), ensure_ascii=False, indent=1), encoding="utf-8")
+    (out / "gold" / f"{name}.json").write_text(
+        json.dumps(gold_of(plan, s), ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     return {"pdf": f"{name}.pdf", "gold": f"{name}.json"}
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (pages and sentences kept whole)
 """What a made-up plan says: its levels, its actions and their fields, all drawn from a seed."""
 
 from __future__ import annotations
@@ -70,7 +71,20 @@ GROUPS = [
     "communes", "bailleurs sociaux", "associations locales", "entreprises du territoire", "établissements scolaires", "professionnels de santé",
     "habitants", "agriculteurs", "commerçants", "centres sociaux", "CCAS", "artisans", "opérateurs de transport", "promoteurs",
 ]  # fmt: skip
-FUNDERS = ["État", "Région", "Département", "ADEME", "Anah", "CAF", "ARS", "Banque des Territoires", "Agence de l'eau", "Fonds vert", "FEDER", "Action Logement"]
+FUNDERS = [
+    "État",
+    "Région",
+    "Département",
+    "ADEME",
+    "Anah",
+    "CAF",
+    "ARS",
+    "Banque des Territoires",
+    "Agence de l'eau",
+    "Fonds vert",
+    "FEDER",
+    "Action Logement",
+]
 INDICATORS = [
     "Nombre de logements rénovés", "Nombre de ménages accompagnés", "Part des habitants informés", "Nombre de participants aux ateliers",
     "Nombre de kilomètres aménagés", "Taux de satisfaction des usagers", "Nombre de permanences tenues", "Évolution des émissions de gaz à effet de serre",
@@ -192,7 +206,14 @@ def make_plan(seed: int, style: dict) -> Plan:
 def _titles(r: random.Random, theme: str) -> list[str]:
     verbs, things, _ = THEMES[theme]
     out = [f"{verbs[k % len(verbs)]} {thing}" for k, thing in enumerate(r.sample(things, len(things)))]
-    tails = ["", "", " dans les centres-bourgs", " avec les acteurs locaux", " pour les publics prioritaires", " à l'échelle intercommunale et en assurer le suivi"]
+    tails = [
+        "",
+        "",
+        " dans les centres-bourgs",
+        " avec les acteurs locaux",
+        " pour les publics prioritaires",
+        " à l'échelle intercommunale et en assurer le suivi",
+    ]
     return [t.replace("à la ", "à la ").replace("à les", "aux") + r.choice(tails) for t in out]
 
 
@@ -230,7 +251,9 @@ def _item(r, plan, style, pools, theme, level, path, rank, running) -> Item:
         it.targets.append({"text": text, "value": value, "unit": unit})
     it.pilots = _bodies(r, style["pilot_max"], groups=0.05)
     taken = {m for m, _ in it.pilots}
-    it.partners = [b for b in _bodies(r, style["partner_max"], groups=0.4) if b[0] not in taken] if "partner" in has else []
+    it.partners = (
+        [b for b in _bodies(r, style["partner_max"], groups=0.4) if b[0] not in taken] if "partner" in has else []
+    )
     if "cost" in has:
         _cost(r, it, style)
     if "calendar" in has:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (pages and sentences kept whole)
 """How a made-up plan looks: choices drawn from a seed, then HTML a browser prints."""
 
 from __future__ import annotations
@@ -20,10 +21,28 @@ LABELS = {
     "context": ["Contexte", "Constat", "Constats", "Éléments de contexte", "Contexte et enjeux", "Diagnostic"],
     "modalities": ["Description", "Descriptif de l'action", "Contenu", "Modalités de mise en œuvre", "Description de l'action", "Contenu de l'action", "Mise en œuvre"],
 }  # fmt: skip
-KINDS = {"Indicateurs de suivi": "monitoring", "Suivi et évaluation": ["monitoring", "evaluation"], "Indicateurs de réalisation": "output", "Indicateurs de résultat": "outcome"}
+KINDS = {
+    "Indicateurs de suivi": "monitoring",
+    "Suivi et évaluation": ["monitoring", "evaluation"],
+    "Indicateurs de réalisation": "output",
+    "Indicateurs de résultat": "outcome",
+}
 TOPS = ["Axe", "Orientation", "Pilier", "Enjeu", "Ambition", "Défi", "Axe stratégique", "Orientation stratégique"]
 SUBS = ["Objectif", "Objectif opérationnel", "Sous-axe", "Objectif stratégique", "Levier"]
-FAMILIES = ["stacked", "runin", "grid2", "grid4", "sidebar", "cards", "ruled", "wide", "columns", "two_up", "band", "icons"]
+FAMILIES = [
+    "stacked",
+    "runin",
+    "grid2",
+    "grid4",
+    "sidebar",
+    "cards",
+    "ruled",
+    "wide",
+    "columns",
+    "two_up",
+    "band",
+    "icons",
+]
 FONTS = ["Liberation Sans", "Liberation Serif", "Lato", "Open Sans", "Roboto", "DejaVu Sans", "Roboto Condensed"]
 COLORS = ["#1f6f8b", "#a23b2a", "#2e7d32", "#5b3a8c", "#b26a00", "#00695c", "#37474f", "#ad1457"]
 ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII"]
@@ -32,13 +51,31 @@ ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII"]
 def draw_style(seed: int) -> dict:
     """Every choice of looks and numbering for one plan."""
     r = random.Random(f"looks {seed}")
-    s: dict = {"family": FAMILIES[seed % len(FAMILIES)], "font": r.choice(FONTS), "color": r.choice(COLORS), "size": r.choice([9, 9.5, 10, 10.5, 11])}
+    s: dict = {
+        "family": FAMILIES[seed % len(FAMILIES)],
+        "font": r.choice(FONTS),
+        "color": r.choice(COLORS),
+        "size": r.choice([9, 9.5, 10, 10.5, 11]),
+    }
     n_levels = r.choice([0, 1, 1, 1, 2, 2])
     s["levels"] = [*([r.choice(TOPS)] if n_levels else []), *([r.choice(SUBS)] if n_levels > 1 else [])]
     top_form = r.choice(["digit", "digit", "digit", "roman", "letter"])
     s["top_number"] = {"digit": str, "roman": lambda a: ROMAN[a], "letter": lambda a: "ABCDEFG"[a - 1]}[top_form]
-    s["sub_number"] = {"digit": lambda a, b: f"{a}.{b}", "roman": lambda a, b: f"{ROMAN[a]}.{b}", "letter": lambda a, b: f"{'ABCDEFG'[a - 1]}{b}"}[top_form]
-    s["level_form"] = r.choice(["{label} {number} : {title}", "{label} {number} - {title}", "{label} n°{number} : {title}", "{label} {number}\n{title}", "{label} {number} – {title}", "{label} {number}. {title}"])
+    s["sub_number"] = {
+        "digit": lambda a, b: f"{a}.{b}",
+        "roman": lambda a, b: f"{ROMAN[a]}.{b}",
+        "letter": lambda a, b: f"{'ABCDEFG'[a - 1]}{b}",
+    }[top_form]
+    s["level_form"] = r.choice(
+        [
+            "{label} {number} : {title}",
+            "{label} {number} - {title}",
+            "{label} n°{number} : {title}",
+            "{label} {number}\n{title}",
+            "{label} {number} – {title}",
+            "{label} {number}. {title}",
+        ]
+    )
     s["action_number"] = _numbering(r, n_levels, top_form, s)
     s["action_start"] = r.choice(["page", "flow", "flow"])
     has = ["objective", "partner", "calendar", "indicator"]
@@ -62,7 +99,18 @@ def draw_style(seed: int) -> dict:
         ["pilot", "partner", "context", "objective", "modalities", "cost", "funder", "calendar", "indicator"],
         ["objective", "context", "modalities", "calendar", "pilot", "partner", "indicator", "cost", "funder"],
     ])  # fmt: skip
-    s["noise"] = {k: r.random() < p for k, p in (("contents", 0.7), ("edito", 0.5), ("diagnosis", 0.7), ("governance", 0.5), ("glossary", 0.4), ("callouts", 0.25), ("summary", 0.25))}
+    s["noise"] = {
+        k: r.random() < p
+        for k, p in (
+            ("contents", 0.7),
+            ("edito", 0.5),
+            ("diagnosis", 0.7),
+            ("governance", 0.5),
+            ("glossary", 0.4),
+            ("callouts", 0.25),
+            ("summary", 0.25),
+        )
+    }
     s["header"], s["footer"] = r.random() < 0.6, r.random() < 0.8
     return s
 
@@ -114,14 +162,20 @@ def page_html(plan: Plan, s: dict) -> str:
     if s["noise"]["contents"]:
         parts.append(_contents(plan, s, r))
     if s["noise"]["edito"]:
-        parts.append(f"<section class=page><h1 class=part>Édito</h1>{_paras(r, 6)}<p><i>La présidente</i></p></section>")
+        parts.append(
+            f"<section class=page><h1 class=part>Édito</h1>{_paras(r, 6)}<p><i>La présidente</i></p></section>"
+        )
     if s["noise"]["diagnosis"]:
         parts.append(_diagnosis(r))
     if s["noise"]["governance"]:
         parts.append(_governance(r))
     parts.append(_body(plan, s, r))
     if s["noise"]["glossary"]:
-        parts.append("<section class=page><h1 class=part>Glossaire</h1>" + "".join(f"<p><b>{a}</b> : {b}</p>" for a, b in GLOSSARY) + "</section>")
+        parts.append(
+            "<section class=page><h1 class=part>Glossaire</h1>"
+            + "".join(f"<p><b>{a}</b> : {b}</p>" for a, b in GLOSSARY)
+            + "</section>"
+        )
     return f"<!doctype html><html lang=fr><meta charset=utf-8><title>{escape(plan.name)}</title><style>{_css(s, landscape)}</style><body>{''.join(parts)}</body></html>"
 
 
@@ -153,19 +207,31 @@ def _contents(plan: Plan, s: dict, r: random.Random) -> str:
         rows.append((f"{it.printed}{it.title}".replace("\n", " "), page))
         page += 1
     leader = r.random() < 0.6
-    lines = "".join(f"<div class=toc><span>{_e(t)}</span><span class={'dots' if leader else 'gap'}></span><span>{p}</span></div>" for t, p in rows)
+    lines = "".join(
+        f"<div class=toc><span>{_e(t)}</span><span class={'dots' if leader else 'gap'}></span><span>{p}</span></div>"
+        for t, p in rows
+    )
     return f"<section class=page><h1 class=part>Sommaire</h1>{lines}</section>"
 
 
 def _diagnosis(r: random.Random) -> str:
-    rows = "".join(f"<tr><td>{n}</td><td>{r.randint(800, 9000)}</td><td>{r.randint(-20, 40) / 10:.1f} %</td></tr>".replace(".", ",") for n in ("Bréville", "Montfaucourt", "Saint-Aubert", "Vaux"))
-    return (f"<section class=page><h1 class=part>Diagnostic du territoire</h1>{_paras(r, 2)}<h2>Une population qui évolue</h2>"
-            f"<table class=t><tr><th>Commune</th><th>Population</th><th>Évolution annuelle</th></tr>{rows}</table><h2>Les atouts et les fragilités</h2>{_paras(r, 3)}</section>")
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{r.randint(800, 9000)}</td><td>{r.randint(-20, 40) / 10:.1f} %</td></tr>".replace(
+            ".", ","
+        )
+        for n in ("Bréville", "Montfaucourt", "Saint-Aubert", "Vaux")
+    )
+    return (
+        f"<section class=page><h1 class=part>Diagnostic du territoire</h1>{_paras(r, 2)}<h2>Une population qui évolue</h2>"
+        f"<table class=t><tr><th>Commune</th><th>Population</th><th>Évolution annuelle</th></tr>{rows}</table><h2>Les atouts et les fragilités</h2>{_paras(r, 3)}</section>"
+    )
 
 
 def _governance(r: random.Random) -> str:
-    return (f"<section class=page><h1 class=part>Gouvernance</h1>{_paras(r, 1)}<table class=t><tr><th>Instance</th><th>Composition</th><th>Fréquence</th></tr>"
-            "<tr><td>Comité de pilotage</td><td>Élus, État, Région</td><td>Une fois par an</td></tr><tr><td>Comité technique</td><td>Services et partenaires</td><td>Chaque trimestre</td></tr></table></section>")
+    return (
+        f"<section class=page><h1 class=part>Gouvernance</h1>{_paras(r, 1)}<table class=t><tr><th>Instance</th><th>Composition</th><th>Fréquence</th></tr>"
+        "<tr><td>Comité de pilotage</td><td>Élus, État, Région</td><td>Une fois par an</td></tr><tr><td>Comité technique</td><td>Services et partenaires</td><td>Chaque trimestre</td></tr></table></section>"
+    )
 
 
 def _level_text(plan: Plan, s: dict, k: int) -> str:
@@ -198,7 +264,9 @@ def _body(plan: Plan, s: dict, r: random.Random) -> str:
             continue
         out.append(block)
         if s["noise"]["callouts"] and r.random() < 0.3:
-            out.append(f"<aside><b>{r.choice(['Zoom sur', 'Le saviez-vous ?', 'Témoignage', 'À noter'])}</b><br>{_e(r.choice(PROSE))}</aside>")
+            out.append(
+                f"<aside><b>{r.choice(['Zoom sur', 'Le saviez-vous ?', 'Témoignage', 'À noter'])}</b><br>{_e(r.choice(PROSE))}</aside>"
+            )
     if cells:
         out.append(f"<div class=two>{''.join(cells)}</div>")
     return f"<section class=page>{''.join(out)}</section>"
@@ -265,7 +333,10 @@ def _crosses(it: Item, s: dict) -> str:
 def _indicators(it: Item, s: dict) -> str:
     texts = [i["text"] for i in it.indicators]
     if s["indicator_table"] and s["family"] not in ("wide", "two_up", "columns", "cards", "sidebar"):
-        rows = "".join(f"<tr><td>{_e(i['text'])}</td><td>{_e(i['baseline'])}</td><td>{_e(i['target'])}</td></tr>" for i in it.indicators)
+        rows = "".join(
+            f"<tr><td>{_e(i['text'])}</td><td>{_e(i['baseline'])}</td><td>{_e(i['target'])}</td></tr>"
+            for i in it.indicators
+        )
         return f"<table class=t><tr><th>Indicateur</th><th>Valeur initiale</th><th>Valeur cible</th></tr>{rows}</table>"
     if s["indicator_form"] == "bullets":
         return "<ul>" + "".join(f"<li>{_e(t)}</li>" for t in texts) + "</ul>"
@@ -276,12 +347,14 @@ def _indicators(it: Item, s: dict) -> str:
 
 def _title(it: Item, s: dict, tag: str = "h3") -> str:
     if s["number_apart"] and it.printed:
-        return f"<div class=apart><span class=badge>{_e(it.printed.strip(' :-–.|') )}</span><{tag} class=at>{_e(it.title)}</{tag}></div>"
+        return f"<div class=apart><span class=badge>{_e(it.printed.strip(' :-–.|'))}</span><{tag} class=at>{_e(it.title)}</{tag}></div>"
     return f"<{tag} class=at>{_e(it.printed + it.title)}</{tag}>"
 
 
 def _stacked(it: Item, s: dict) -> str:
-    return _title(it, s) + "".join(f"<h4 class=lab>{_e(_label(s, k))}</h4><div class=val>{v}</div>" for k, v in _values(it, s).items())
+    return _title(it, s) + "".join(
+        f"<h4 class=lab>{_e(_label(s, k))}</h4><div class=val>{v}</div>" for k, v in _values(it, s).items()
+    )
 
 
 def _runin(it: Item, s: dict) -> str:
@@ -295,12 +368,20 @@ def _runin(it: Item, s: dict) -> str:
 
 def _grid2(it: Item, s: dict) -> str:
     head = f"<tr><th colspan=2 class=gh>{_e(it.printed + it.title)}</th></tr>"
-    return f"<table class=g>{head}" + "".join(f"<tr><td class=gl>{_e(_label(s, k))}</td><td>{v}</td></tr>" for k, v in _values(it, s).items()) + "</table>"
+    return (
+        f"<table class=g>{head}"
+        + "".join(f"<tr><td class=gl>{_e(_label(s, k))}</td><td>{v}</td></tr>" for k, v in _values(it, s).items())
+        + "</table>"
+    )
 
 
 def _grid4(it: Item, s: dict) -> str:
     v = _values(it, s)
-    short = [k for k in v if k in ("pilot", "partner", "calendar", "cost", "funder") and not (k == "calendar" and s["year_cross"])]
+    short = [
+        k
+        for k in v
+        if k in ("pilot", "partner", "calendar", "cost", "funder") and not (k == "calendar" and s["year_cross"])
+    ]
     rows = []
     for k in v:
         if k not in short:
@@ -308,7 +389,9 @@ def _grid4(it: Item, s: dict) -> str:
     pairs = []
     for k in range(0, len(short) - 1, 2):
         a, b = short[k], short[k + 1]
-        pairs.append(f"<tr><td class=gl>{_e(_label(s, a))}</td><td>{v[a]}</td><td class=gl>{_e(_label(s, b))}</td><td>{v[b]}</td></tr>")
+        pairs.append(
+            f"<tr><td class=gl>{_e(_label(s, a))}</td><td>{v[a]}</td><td class=gl>{_e(_label(s, b))}</td><td>{v[b]}</td></tr>"
+        )
     if len(short) % 2:
         pairs.append(f"<tr><td class=gl>{_e(_label(s, short[-1]))}</td><td colspan=3>{v[short[-1]]}</td></tr>")
     return f"<table class='g g4'><tr><th colspan=4 class=gh>{_e(it.printed + it.title)}</th></tr>{''.join(pairs + rows)}</table>"
@@ -316,7 +399,11 @@ def _grid4(it: Item, s: dict) -> str:
 
 def _sidebar(it: Item, s: dict) -> str:
     v = _values(it, s)
-    side = [k for k in v if k in ("pilot", "partner", "calendar", "cost", "funder") and not (k == "calendar" and s["year_cross"])]
+    side = [
+        k
+        for k in v
+        if k in ("pilot", "partner", "calendar", "cost", "funder") and not (k == "calendar" and s["year_cross"])
+    ]
     left = "".join(f"<h4 class=slab>{_e(_label(s, k))}</h4><div class=val>{v[k]}</div>" for k in side)
     right = "".join(f"<h4 class=lab>{_e(_label(s, k))}</h4><div class=val>{v[k]}</div>" for k in v if k not in side)
     flip = " flip" if s["size"] < 10 else ""
@@ -325,19 +412,29 @@ def _sidebar(it: Item, s: dict) -> str:
 
 def _cards(it: Item, s: dict) -> str:
     v = _values(it, s)
-    small = [k for k in v if k in ("pilot", "partner", "calendar", "cost", "funder") and not (k == "calendar" and s["year_cross"])]
+    small = [
+        k
+        for k in v
+        if k in ("pilot", "partner", "calendar", "cost", "funder") and not (k == "calendar" and s["year_cross"])
+    ]
     main = "".join(f"<h4 class=lab>{_e(_label(s, k))}</h4><div class=val>{v[k]}</div>" for k in v if k not in small)
     boxes = "".join(f"<div class=card><b>{_e(_label(s, k))}</b><div>{v[k]}</div></div>" for k in small)
     return f"{_title(it, s)}{main}<div class=cardrow>{boxes}</div>"
 
 
 def _ruled(it: Item, s: dict) -> str:
-    rows = "".join(f"<div class=rr><div class=rk>{_e(_label(s, k))}</div><div class=rv>{v}</div></div>" for k, v in _values(it, s).items())
+    rows = "".join(
+        f"<div class=rr><div class=rk>{_e(_label(s, k))}</div><div class=rv>{v}</div></div>"
+        for k, v in _values(it, s).items()
+    )
     return f"{_title(it, s)}<div class=rt>{rows}</div>"
 
 
 def _columns(it: Item, s: dict) -> str:
-    body = "".join(f"<div class=cb><h4 class=lab>{_e(_label(s, k))}</h4><div class=val>{v}</div></div>" for k, v in _values(it, s).items())
+    body = "".join(
+        f"<div class=cb><h4 class=lab>{_e(_label(s, k))}</h4><div class=val>{v}</div></div>"
+        for k, v in _values(it, s).items()
+    )
     return f"{_title(it, s)}<div class=cols>{body}</div>"
 
 
@@ -350,11 +447,16 @@ def _two_up(it: Item, s: dict) -> str:
 
 def _band(it: Item, s: dict) -> str:
     v = _values(it, s)
-    return f"<div class=bandt>{_e(it.printed + it.title)}</div>" + "".join(f"<div class=bl>{_e(_label(s, k))}</div><div class=val>{v[k]}</div>" for k in v)
+    return f"<div class=bandt>{_e(it.printed + it.title)}</div>" + "".join(
+        f"<div class=bl>{_e(_label(s, k))}</div><div class=val>{v[k]}</div>" for k in v
+    )
 
 
 def _icons(it: Item, s: dict) -> str:
-    rows = "".join(f"<div class=ir><svg width=16 height=16><circle cx=8 cy=8 r=7 fill='{s['color']}'/></svg><div><b class=ic>{_e(_label(s, k))}</b> {v}</div></div>" for k, v in _values(it, s).items())
+    rows = "".join(
+        f"<div class=ir><svg width=16 height=16><circle cx=8 cy=8 r=7 fill='{s['color']}'/></svg><div><b class=ic>{_e(_label(s, k))}</b> {v}</div></div>"
+        for k, v in _values(it, s).items()
+    )
     return f"{_title(it, s)}{rows}"
 
 
@@ -367,7 +469,11 @@ def _wide(plan: Plan, s: dict) -> str:
     fields = [f for f in s["order"] if f == "pilot" or f in s["fields"] or (f == "funder" and s["funder_label"])]
     fields = [f for f in fields if f not in ("context", "modalities")]
     has_number = any(it.number for it in plan.items)
-    head = ("<th>N°</th>" if has_number else "") + "<th>Action</th>" + "".join(f"<th>{_e(_label(s, f))}</th>" for f in fields)
+    head = (
+        ("<th>N°</th>" if has_number else "")
+        + "<th>Action</th>"
+        + "".join(f"<th>{_e(_label(s, f))}</th>" for f in fields)
+    )
     bands = s["size"] < 10.2
     axis = not bands and bool(plan.levels)
     if axis:
@@ -382,7 +488,9 @@ def _wide(plan: Plan, s: dict) -> str:
         if bands:
             for k in chain:
                 if k not in open_levels:
-                    rows.append(f"<tr><td colspan={span} class=gb>{_e(_level_text(plan, s, k).replace(chr(10), ' : '))}</td></tr>")
+                    rows.append(
+                        f"<tr><td colspan={span} class=gb>{_e(_level_text(plan, s, k).replace(chr(10), ' : '))}</td></tr>"
+                    )
         elif axis:
             top = chain[0]
             if top not in open_levels:
@@ -395,30 +503,37 @@ def _wide(plan: Plan, s: dict) -> str:
 
 def _css(s: dict, landscape: bool) -> str:
     c = s["color"]
-    look = {"bold": "font-weight:700", "bold color": f"font-weight:700;color:{c}", "color": f"font-weight:400;color:{c}", "underline": "font-weight:400;text-decoration:underline",
-            "band": f"font-weight:700;background:{c};color:#fff;padding:2px 6px", "bold colon": "font-weight:700", "light band": "font-weight:700;background:#e8edf0;padding:2px 6px"}[s["label_look"]]
+    look = {
+        "bold": "font-weight:700",
+        "bold color": f"font-weight:700;color:{c}",
+        "color": f"font-weight:400;color:{c}",
+        "underline": "font-weight:400;text-decoration:underline",
+        "band": f"font-weight:700;background:{c};color:#fff;padding:2px 6px",
+        "bold colon": "font-weight:700",
+        "light band": "font-weight:700;background:#e8edf0;padding:2px 6px",
+    }[s["label_look"]]
     caps = "font-variant:small-caps;" if s["label_case"] == "small-caps" else ""
     head = f"@top-left{{content:'{s['running']}';font-size:7pt;color:#777}}" if s["header"] else ""
     foot = "@bottom-right{content:counter(page);font-size:8pt}" if s["footer"] else ""
     return f"""
-@page{{size:A4 {'landscape' if landscape else 'portrait'};margin:18mm 16mm;{head}{foot}}}
-body{{font-family:'{s['font']}';font-size:{s['size']}pt;margin:0;-webkit-print-color-adjust:exact}}
+@page{{size:A4 {"landscape" if landscape else "portrait"};margin:18mm 16mm;{head}{foot}}}
+body{{font-family:'{s["font"]}';font-size:{s["size"]}pt;margin:0;-webkit-print-color-adjust:exact}}
 .page{{break-before:page}} .cover{{break-before:auto;padding-top:70mm}} .cover h1{{font-size:30pt;color:{c}}} .years{{font-size:20pt}}
 p{{margin:3pt 0}} ul{{margin:2pt 0;padding-left:14pt}} h1.part{{font-size:20pt;color:{c}}} h2{{font-size:15pt}}
-.toc{{display:flex;gap:4px}} .dots{{flex:1;overflow:hidden;white-space:nowrap}} .dots::after{{content:'{'.' * 200}'}} .gap{{flex:1}}
-h1.level0{{font-size:19pt;color:{c};break-before:{'page' if s['action_start'] == 'page' else 'auto'}}} h2.level1{{font-size:15pt;color:{c}}}
-.action{{margin:10pt 0}} .newpage{{break-before:page}} h3.at{{font-size:13pt;margin:4pt 0;color:{'#111' if s['size'] > 9.7 else c}}}
-h4.lab{{{look};{caps}font-size:{s['size'] + 0.5}pt;margin:6pt 0 2pt}} .rl{{{caps}color:{c if 'color' in s['label_look'] else '#000'}}} .val{{margin:0 0 3pt}}
+.toc{{display:flex;gap:4px}} .dots{{flex:1;overflow:hidden;white-space:nowrap}} .dots::after{{content:'{"." * 200}'}} .gap{{flex:1}}
+h1.level0{{font-size:19pt;color:{c};break-before:{"page" if s["action_start"] == "page" else "auto"}}} h2.level1{{font-size:15pt;color:{c}}}
+.action{{margin:10pt 0}} .newpage{{break-before:page}} h3.at{{font-size:13pt;margin:4pt 0;color:{"#111" if s["size"] > 9.7 else c}}}
+h4.lab{{{look};{caps}font-size:{s["size"] + 0.5}pt;margin:6pt 0 2pt}} .rl{{{caps}color:{c if "color" in s["label_look"] else "#000"}}} .val{{margin:0 0 3pt}}
 table{{border-collapse:collapse}} .t td,.t th{{border:0.6pt solid #999;padding:2pt 5pt;text-align:left}} .g{{width:100%}} .g td,.g th{{border:0.7pt solid #666;padding:3pt 5pt;vertical-align:top;text-align:left}}
-.gl{{width:24%;background:{'#eef2f4' if s['size'] > 9.2 else '#fff'};font-weight:700;{caps}}} .g4 .gl{{width:16%}} .gh{{background:{c};color:#fff;font-size:12pt}}
-.side{{display:flex;gap:12pt}} .side.flip{{flex-direction:row-reverse}} .sb{{width:30%;background:#eef2f4;padding:6pt}} .sm{{width:66%}} .slab{{margin:4pt 0 1pt;color:{c};font-size:{s['size']}pt;{caps}}}
+.gl{{width:24%;background:{"#eef2f4" if s["size"] > 9.2 else "#fff"};font-weight:700;{caps}}} .g4 .gl{{width:16%}} .gh{{background:{c};color:#fff;font-size:12pt}}
+.side{{display:flex;gap:12pt}} .side.flip{{flex-direction:row-reverse}} .sb{{width:30%;background:#eef2f4;padding:6pt}} .sm{{width:66%}} .slab{{margin:4pt 0 1pt;color:{c};font-size:{s["size"]}pt;{caps}}}
 .cardrow{{display:flex;flex-wrap:wrap;gap:6pt;margin-top:6pt}} .card{{flex:1 1 28%;border:0.8pt solid {c};border-radius:4pt;padding:5pt;break-inside:avoid}} .card>b{{{caps}color:{c};display:block}}
-.rr{{display:flex;border-top:0.6pt solid #bbb;padding:3pt 0}} .rk{{width:26%;color:{c};{caps}font-weight:{'700' if 'bold' in s['label_look'] else '400'}}} .rv{{width:74%}}
+.rr{{display:flex;border-top:0.6pt solid #bbb;padding:3pt 0}} .rk{{width:26%;color:{c};{caps}font-weight:{"700" if "bold" in s["label_look"] else "400"}}} .rv{{width:74%}}
 .cols{{column-count:2;column-gap:14pt}} .cb{{break-inside:avoid}}
-.two{{display:grid;grid-template-columns:1fr 1fr;gap:10pt}} .two .action{{border:0.8pt solid {c};padding:6pt;margin:0;break-inside:avoid}} .tt{{font-weight:700;font-size:11.5pt;color:{c};margin-bottom:4pt}} .tl{{font-weight:700;font-size:{s['size'] - 1}pt;{caps}margin-top:3pt}} .tv{{font-size:{s['size'] - 0.5}pt}}
-.bandt{{background:{c};color:#fff;font-weight:700;font-size:13pt;padding:4pt 8pt}} .bl{{background:#e9e9e9;padding:2pt 8pt;margin-top:5pt;{caps}font-weight:{'700' if 'bold' in s['label_look'] else '400'}}}
+.two{{display:grid;grid-template-columns:1fr 1fr;gap:10pt}} .two .action{{border:0.8pt solid {c};padding:6pt;margin:0;break-inside:avoid}} .tt{{font-weight:700;font-size:11.5pt;color:{c};margin-bottom:4pt}} .tl{{font-weight:700;font-size:{s["size"] - 1}pt;{caps}margin-top:3pt}} .tv{{font-size:{s["size"] - 0.5}pt}}
+.bandt{{background:{c};color:#fff;font-weight:700;font-size:13pt;padding:4pt 8pt}} .bl{{background:#e9e9e9;padding:2pt 8pt;margin-top:5pt;{caps}font-weight:{"700" if "bold" in s["label_look"] else "400"}}}
 .ir{{display:flex;gap:6pt;margin:4pt 0}} .ic{{color:{c};{caps}display:block}}
 .apart{{display:flex;gap:8pt;align-items:center}} .badge{{background:{c};color:#fff;border-radius:10pt;padding:3pt 8pt;font-weight:700;white-space:nowrap}}
-.w{{width:100%;font-size:{s['size'] - 1.5}pt}} .w td,.w th{{border:0.6pt solid #777;padding:2pt 4pt;vertical-align:top;text-align:left}} .w th{{background:{c};color:#fff}} .gb{{background:#e3e9ec;font-weight:700}} .gx{{background:#f1f1f1;font-weight:700;width:9%}}
+.w{{width:100%;font-size:{s["size"] - 1.5}pt}} .w td,.w th{{border:0.6pt solid #777;padding:2pt 4pt;vertical-align:top;text-align:left}} .w th{{background:{c};color:#fff}} .gb{{background:#e3e9ec;font-weight:700}} .gx{{background:#f1f1f1;font-weight:700;width:9%}}
 aside{{border:1pt dashed {c};background:#fbf7ee;padding:6pt;margin:8pt 0}}
 """
