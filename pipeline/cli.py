@@ -10,7 +10,20 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from models.errors import HomeLocked, PlanothequeError, UsageError
-from pipeline.commands import DONE, INCOMPLETE, INTERRUPTED, REFUSED, WRONG_USE, asking, exporting, inbox, linking, reading, reviewing, upkeep
+from pipeline.commands import (
+    DONE,
+    INCOMPLETE,
+    INTERRUPTED,
+    REFUSED,
+    WRONG_USE,
+    asking,
+    exporting,
+    inbox,
+    linking,
+    reading,
+    reviewing,
+    upkeep,
+)
 from pipeline.french_argparse import speak_french
 from pipeline.settings import pipeline_version
 
