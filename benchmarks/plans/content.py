@@ -112,6 +112,9 @@ TARGETS = [
     ("équiper {} communes", "communes"), ("former {} agents", "agents"), ("aménager {} km d'itinéraires", "km"), ("ouvrir {} places", "places"),
 ]  # fmt: skip
 
+GLOSSARY = [("ADEME", "Agence de la transition écologique"), ("CAF", "Caisse d'allocations familiales"), ("EPCI", "Établissement public de coopération intercommunale"),
+            ("ARS", "Agence régionale de santé"), ("DDT", "Direction départementale des territoires")]  # fmt: skip
+
 PLANS = [
     ("PCAET", "Plan climat-air-énergie territorial", "epci"), ("PLH", "Programme local de l'habitat", "epci"), ("CLS", "Contrat local de santé", "epci"),
     ("PDALHPD", "Plan départemental d'action pour le logement et l'hébergement des personnes défavorisées", "departement"),

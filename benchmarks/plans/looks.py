@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from html import escape
 
-from benchmarks.plans.content import PROSE, Item, Plan
+from benchmarks.plans.content import GLOSSARY, PROSE, Item, Plan
 from benchmarks.plans.sheet import style_sheet
 
 LABELS = {
@@ -178,10 +178,6 @@ def page_html(plan: Plan, s: dict) -> str:
             + "</section>"
         )
     return f"<!doctype html><html lang=fr><meta charset=utf-8><title>{escape(plan.name)}</title><style>{style_sheet(s, landscape)}</style><body>{''.join(parts)}</body></html>"
-
-
-GLOSSARY = [("ADEME", "Agence de la transition écologique"), ("CAF", "Caisse d'allocations familiales"), ("EPCI", "Établissement public de coopération intercommunale"),
-            ("ARS", "Agence régionale de santé"), ("DDT", "Direction départementale des territoires")]  # fmt: skip
 
 
 def _e(text: str) -> str:
