@@ -45,6 +45,8 @@ def logements(*values: int) -> list[tuple]:
         ("Création de 3 autres pensions de 15 à 20 places", [(3, "pensions", None, None)]),
         ("Financer 50 projets par mois", [(50, "projets", "month", None)]),
         ("Passer de 12 % à 20 % de produits locaux", [(20, "%", None, None)]),
+        ("Passer de quatre à douze maîtres de stage.", [(12, "maîtres", None, None)]),
+        ("Passer de 12 à 20 places d'hébergement", [(20, "places", None, None)]),
         ("Installer 20 MWc de photovoltaïque", [(20, "MWc", None, None)]),
         ("Réaliser 4 aires d'accueil de 20 places chacune", [(4, "aires", None, None)]),
         ("Objectif : 5 places pour 10 000 habitants", [(5, "places", None, None)]),

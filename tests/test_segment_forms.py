@@ -8,6 +8,7 @@ from pages import LONG
 from plans import above, actions, field, read, tree
 
 from extractors.printed_lines import names_on_lines
+from extractors.segment.ticks import ticked
 from models.geometry import Box
 from models.text import Mark, PlacedText
 
@@ -181,3 +182,17 @@ def test_names_that_only_a_line_end_parts(lines, names):
     text = names_on_lines(printed(*lines))
     assert len(text.text.split("\n")) == names
     assert text.text.replace("\n", " ") == " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("☐ Conseil régional ☒ Collectivité ☐ Autre", "Collectivité"),
+        ("[x] État [ ] Région [X] CAF", "État\nCAF"),
+        ("☐ 2024 ☐ 2025", ""),
+        ("■ Créer un lieu ■ Ouvrir un site", "■ Créer un lieu ■ Ouvrir un site"),
+        ("État, Région", "État, Région"),
+    ],
+)
+def test_of_boxes_to_tick_only_the_ticked_are_said(text, chosen):
+    assert ticked(printed(text)).text == chosen

@@ -122,8 +122,11 @@ def _read(
         i
         and RANGE.fullmatch(low[numbers[i - 1].end : number.start])
         and not re.search(r"\bet\b", low[numbers[i - 1].end : number.start])
+        and not FROM.search(low[start : numbers[i - 1].start])
     ):
         return None
+    if upper and FROM.search(before) and re.fullmatch(r"\s*a\s*", low[number.end : upper.start]):
+        return None  # "passer de quatre à douze maîtres de stage": where one starts from
     last = number
     if upper and re.fullmatch(r"\s*(?:a|-|–|ou)\s*", low[number.end : upper.start]):
         last = upper

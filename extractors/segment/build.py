@@ -10,6 +10,7 @@ from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
+from extractors.segment.ticks import ticked
 from extractors.segment.tree import Tree, is_instruction, is_placeholder
 from extractors.segment.unknown_labels import settle_unknown_labels
 from extractors.segment.walk import Walker
@@ -65,6 +66,7 @@ def _settle(tree: Tree) -> None:
     tree.actions = [a for a in tree.actions if not _is_blank_form(a)]
     for action in tree.actions:
         for f in list(action.fields):
+            f.text = ticked(f.text)
             if f.kind and f.kind.startswith("joint:"):
                 _split_joint(action, f)
         _read_sentences(action)

@@ -1,0 +1,25 @@
+"""Boxes to tick: of a list of choices, those that are ticked."""
+
+from __future__ import annotations
+
+import re
+
+from models.text import PlacedText
+
+_EMPTY = "☐□▢⬜○◯"
+_TICKED = "☑☒⊠🗹✔✓✗✘■●◉"
+_BOX = re.compile(rf"[{_EMPTY}{_TICKED}]|\[\s?[xX✓]?\s?\]")
+_IS_EMPTY = re.compile(rf"[{_EMPTY}]|\[\s*\]")
+
+
+def ticked(text: PlacedText) -> PlacedText:
+    """What stands after the ticked boxes, a choice a line; the text as it is where no box is left empty."""
+    boxes = list(_BOX.finditer(text.text))
+    if len(boxes) < 2 or not any(_IS_EMPTY.fullmatch(b.group()) for b in boxes):
+        return text
+    ends = [b.start() for b in boxes[1:]] + [len(text.text)]
+    chosen = [
+        text.slice(b.end(), end) for b, end in zip(boxes, ends, strict=True) if not _IS_EMPTY.fullmatch(b.group())
+    ]
+    head = text.slice(0, boxes[0].start())
+    return PlacedText.join([part for part in (head, *chosen) if part])
