@@ -69,7 +69,7 @@ def _one_band(a: Fill, b: Fill, light: Sequence[Word]) -> bool:
         return False
     hole = Box(a.box.x1, min(a.box.y0, b.box.y0), max(b.box.x0, a.box.x1), max(a.box.y1, b.box.y1))
     printed = sum(hole.overlap_x(w.box) for w in light if hole.y0 < w.box.cy < hole.y1)
-    return printed > 0.7 * gap
+    return printed > 0.85 * gap
 
 
 def _behind(fills: list[Fill]) -> list[Fill]:

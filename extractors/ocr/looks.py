@@ -15,16 +15,17 @@ from models.page import Word
 # How far letters rise above and hang below the baseline, in em: between Arial, Times and Calibri.
 _RISE = {"x": 0.505, "t": 0.64, "tall": 0.71, "low accent": 0.72, "accented": 0.91}
 _CAPITALS = (_RISE["tall"], 0.0)
-_HANG = 0.215
+_HANG, _HANG_COMMA = 0.215, 0.14
 _X = set("acemnorsuvwxzœæıçgpqy")
 _TALL = set("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZŒÇ0123456789!?()[]/&%€$#|")
 _LOW_ACCENT = set("àâäéèêëîïôöùûü")
 _ACCENTED = set("ÀÂÄÉÈÊËÎÏÔÖÙÛÜŸ")
-_DEEP = set("gjpqyç()[]|,;Ç")
+_DEEP = set("gjpqyç()[]|Ç")
 _KNOWN = _X | _TALL | _LOW_ACCENT | _ACCENTED | {"t"}
 # A printed word's box in em: what fonts declare as ascent and descent, whatever the letters.
 _ABOVE, _BELOW = 0.92, 0.22
 _BOLD = 1.15  # times the stroke usual on the page
+_LIGHT_WORD = 1.05
 _THIN = 0.25  # small print has strokes thicker than its size tells, and blur thickens them: stroke ~ size ** _THIN
 # How loud a word speaks for its weight: for each part of the stroke, for each letter at most; and the price of a line
 # that starts in bold, and of each change of weight: a bold word amid light ones has to be long, a label's first has not.
@@ -216,11 +217,16 @@ def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _I
     if not len(blobs) or not letters:
         left, right = (blobs[:, 0].min() + ink.x, blobs[:, 2].max() + ink.x) if len(blobs) else (box[0], box[2])
         return _Look(word, float(left), float(right), float("nan"), float("nan"), 0, 0.0, ink.light)
+    text = word.text.rstrip(",;")
+    body = blobs
+    if text != word.text and len(letters) > 1:  # how far a comma hangs says nothing of the letters' size
+        body = blobs[blobs[:, 0] < blobs[:, 0].max() - 1]
+        body = body if len(body) else blobs
     rise = max((_RISE[_rise_of(c)] for c in word.text if c in _KNOWN), default=_RISE["tall"])
-    hang = _HANG if any(c in _DEEP - {",", ";"} for c in word.text) else 0.0
-    hang = hang or (0.14 if any(c in ",;" for c in word.text) else 0.0)
+    hang = _HANG if any(c in _DEEP for c in text) else _HANG_COMMA if any(c in ",;" for c in text) else 0.0
     x0, x1 = int(blobs[:, 0].min()), int(blobs[:, 2].max())
-    top, bottom = _fine_edges(ink, int(blobs[:, 1].min()), int(blobs[:, 3].max()), x0, x1)
+    edges = int(body[:, 1].min()), int(body[:, 3].max()), int(body[:, 0].min()), int(body[:, 2].max())
+    top, bottom = _fine_edges(ink, *edges)
     size = max(bottom - top, 2.0) / (rise + hang)
     baseline = bottom + ink.y - hang * size
     rows = slice(_FINE * int(max(0, bottom - hang * size - 0.47 * size)), _FINE * max(1, int(bottom - hang * size)))
@@ -332,6 +338,11 @@ def _bold_words(every: list[tuple[OcrLine, list[_Look]]]) -> list[bool]:
 
 def _bold_runs(looks: list[_Look], usual: float) -> list[bool]:
     """The likeliest weights of a line's words, each change of weight having its cost (Viterbi)."""
+    known = [(k.stroke / usual, min(k.letters, 8)) for k in looks if k.stroke]
+    if sum(n for _, n in known) >= 8:
+        mean = sum(v * n for v, n in known) / sum(n for _, n in known)
+        if mean > _BOLD and all(v > _LIGHT_WORD for v, n in known if n > 2):
+            return [True] * len(looks)  # some of its words look thin, but none is light: a title
     cost = [0.0, _START]  # of the best way here ending light, ending bold
     back: list[tuple[int, int]] = []
     for look in looks:

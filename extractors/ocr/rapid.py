@@ -29,9 +29,9 @@ _HEIGHT = 48
 _DETECT_DPI = 96  # measured: at 64 the small print of stamps is lost, at 128 nothing more is found
 _DETECT_PIXELS = 2.5e6
 _PIXELS_A_BATCH = 1500  # widths of the lines read together, summed
-_SPACE = 0.19 * _HEIGHT  # a line too short to tell its own: a quarter of an em
+_SPACE = 0.15 * _HEIGHT  # a line too short to tell its own: a quarter of an em
 _DASHES = "-–—"
-_GLUE = 3  # raise it when this file would give other words for the same image
+_GLUE = 4  # raise it when this file would give other words for the same image
 _LEAST = 0.5  # a line read with less confidence is no text
 
 

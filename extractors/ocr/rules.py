@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import cv2
@@ -100,8 +100,11 @@ def _faint(image: np.ndarray, hat: np.ndarray, point: float, text: Sequence[Box]
         shrink = 0.12 * b.height  # letters in a row look like a line; a rule may run right under them
         seen[max(0, int(b.y0 + shrink)) : int(b.y1 - shrink) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = 0
     seen = cv2.dilate(seen, np.ones((3, 1), np.uint8))
-    gap = _LINE if turned else _GAP  # beside words, a rule that touches them was painted over
-    seen = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((1, max(3, round(gap * point))), np.uint8))
+    if turned:  # a rule that touches words was painted over with them
+        mended = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((1, round(_LINE * point)), np.uint8))
+        for rows, columns in _painted(point, text):
+            seen[rows, columns] |= mended[rows, columns]
+    seen = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_GAP * point))), np.uint8))
     seen = cv2.morphologyEx(seen, cv2.MORPH_OPEN, np.ones((1, round(_FAINT_LENGTH * point)), np.uint8))
     out = np.zeros_like(seen)
     window = max(3, round(3 * point)) | 1
@@ -110,6 +113,8 @@ def _faint(image: np.ndarray, hat: np.ndarray, point: float, text: Sequence[Box]
         profile = np.convolve(
             hat[y : y + h, x : x + w].max(axis=0).astype(np.float32), np.ones(window) / window, "same"
         )
+        if np.median(profile) > 2 * _DARK:
+            continue  # dark enough to be seen pixel by pixel, with the gaps between two frames
         if np.median(profile) < 1.25 * _beside(hat, x, y, w, h, round(4 * point)) + 2:
             continue  # bullets one under the other: between them there is nothing
         held = np.flatnonzero(profile > 0.6 * np.median(profile))
@@ -133,13 +138,17 @@ def _pieces(mask: np.ndarray) -> list[tuple[int, int, int, int]]:
 def _without_text(image: np.ndarray, point: float, text: Sequence[Box]) -> np.ndarray:
     """The image, words painted with the paper they stand on."""
     out = image.copy()
-    grow = 1.5 * point
-    for b in text:
-        y0, y1 = max(0, int(b.y0 - grow)), int(b.y1 + grow) + 1
-        x0, x1 = max(0, int(b.x0 + 0.5)), int(b.x1) + 1
-        if (word := out[y0:y1, x0:x1]).size:
+    for rows, columns in _painted(point, text):
+        if (word := out[rows, columns]).size:
             word[:] = np.uint8(np.percentile(word, 80))
     return out
+
+
+def _painted(point: float, text: Sequence[Box]) -> Iterator[tuple[slice, slice]]:
+    """Rows and columns of each word, a little beyond its line."""
+    grow = 1.5 * point
+    for b in text:
+        yield slice(max(0, int(b.y0 - grow)), int(b.y1 + grow) + 1), slice(max(0, int(b.x0 + 0.5)), int(b.x1) + 1)
 
 
 def _along(cleaned: Cleaned, stroke: tuple[float, float, float, float]) -> Box:
