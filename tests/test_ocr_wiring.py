@@ -347,7 +347,7 @@ def test_pages_read_by_ocr_lengthen_the_time_allowed(tmp_path):
     for n in range(2):
         cache.put(f"{n:016x}", b"lu")
     counter.page_read(4, 9)
-    supervisor._stop_if_late(one, future)
+    supervisor._keep_within_limits(one, future)
     assert not future.cancelled()
     supervisor._begun[future] -= 2
     with pytest.raises(ReadingTimeout, match="11 s"):

@@ -25,6 +25,7 @@ class Styles:
     recurring: set[str] = field(
         default_factory=set
     )  # short texts, folded, alone in their paragraph on three pages or more
+    alone: Counter[str] = field(default_factory=Counter)  # labels, folded, alone in their paragraph
 
     @classmethod
     def of(cls, layouts: list[PageLayout]) -> Styles:
@@ -32,6 +33,7 @@ class Styles:
         colors: Counter[int] = Counter()
         labels: Counter[Signature] = Counter()
         run_ins: Counter[str] = Counter()
+        alone: Counter[str] = Counter()
         pages: defaultdict[str, list[int]] = defaultdict(list)
         for layout in layouts:
             for p in layout.paragraphs():
@@ -43,6 +45,7 @@ class Styles:
                     colors[p.color] += n
                 if n < 80 and read_label(p.text.text):
                     labels[signature(p)] += 1
+                    alone[_plain(p.text.text)] += 1
                 else:
                     run_in = split_run_in(p.text.text)
                     if run_in:
@@ -50,7 +53,7 @@ class Styles:
         size = sizes.most_common(1)[0][0] if sizes else 10.0
         color = colors.most_common(1)[0][0] if colors else 0
         recurring = {text for text, on in pages.items() if len(on) >= 3 and len(set(on)) >= min(3, len(layouts))}
-        return cls(size, color, labels, run_ins, recurring)
+        return cls(size, color, labels, run_ins, recurring, alone)
 
     def stands_out(self, p: Paragraph) -> bool:
         """Whether ``p`` looks like a heading: short, and bold, larger, coloured, capital or on a band."""
@@ -69,6 +72,10 @@ class Styles:
     def recurs(self, label: Label) -> bool:
         """Whether these very words open several paragraphs: then they are a label of this document, however plain."""
         return self.run_ins[label.text] >= 3
+
+    def stands_alone(self, p: Paragraph) -> bool:
+        """Whether these words are a label alone in its paragraph several times."""
+        return self.alone[_plain(p.text.text)] >= 3
 
     def comes_back(self, p: Paragraph) -> bool:
         """Whether this short text stands alone on several pages: the word of a form, not a title."""

@@ -105,6 +105,8 @@ class Walker:
             return False
         if p.bullet and not p.bold and bold_prefix(p) is None:
             # A bullet of the contents: "• Communication : ..." opens nothing, "• Pilote : CAF" does.
+            if alone and not p.text.text.rstrip().endswith(":") and not self.styles.stands_alone(p):
+                return False  # "• Coût à la place", one of a list of indicators
             core = label.field in ("pilot", "partner", "calendar", "cost", "indicator", "funder", "objective")
             return core and (not label.weak or self.styles.recurs(label))
         if label.weak and not out and not self.styles.recurs(label):
