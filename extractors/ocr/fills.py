@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -16,6 +17,9 @@ _DPI = 100
 _SHADES = ((0, 95), (60, 150), (110, 190), (160, 225), (195, 240))
 _WIDE, _HIGH = 14.0, 6.0  # points: the least a shade measures
 _BRUSH = 4.0  # points: strokes of rules and letters are thinner
+_MIDDLE = 192  # on lighter shades than that, a light line does not show
+_ROW = 45.0  # points: the height of a row of cells
+_SEAM, _SEAM_LEVELS = 2.0, 7  # points: the width of a hairline with its blur; levels by which it is lighter
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
 
 
@@ -48,7 +52,37 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
         box = cleaned.box(*(v * factor for v in edges))
         if not _is_print(box, words):
             fills.append(Fill(box, level << 16 | level << 8 | level))
-    return _behind(_across(fills, [w for w in words if w.color]))
+    whole = _behind(_across(fills, [w for w in words if w.color]))
+    return [part for fill in whole for part in _cells(cleaned, fill, words)]
+
+
+def _cells(cleaned: Cleaned, fill: Fill, words: Sequence[Word]) -> list[Fill]:
+    """A row of cells cut where a light hairline crosses it from top to bottom: too thin to part its shade."""
+    b, point = fill.box, cleaned.scale
+    if b.height > _ROW or b.width < 4 * _WIDE or fill.color & 255 > _MIDDLE:
+        return [fill]
+    px = cleaned.pixels(b)
+    inner = 0.15 * (px.y1 - px.y0)
+    band = cleaned.image[max(0, int(px.y0 + inner)) : int(px.y1 - inner), max(0, int(px.x0)) : int(px.x1)]
+    if band.shape[0] < 6 or band.shape[1] < 8 * point:
+        return [fill]
+    level = np.percentile(band, 25, axis=0).astype(np.float32)
+    away = max(2, round(_SEAM * point))
+    beside = np.maximum(np.roll(level, away), np.roll(level, -away))
+    seam = level - beside > _SEAM_LEVELS
+    seam[: 2 * away] = seam[-2 * away :] = False
+    inside = sorted((w for w in words if b.y0 < w.box.cy < b.y1 and b.x0 < w.box.cx < b.x1), key=lambda w: w.box.x0)
+    for w in inside:  # stems of letters are as tall as a low row
+        seam[max(0, int((w.box.x0 - b.x0) * point)) : max(0, int((w.box.x1 - b.x0) * point) + 1)] = False
+    starts = np.flatnonzero(seam[1:] & ~seam[:-1]) + 1
+    edges = [b.x0, *(b.x0 + float(x) / point for x in starts if not seam[x : x + away].all()), b.x1]
+    cut = [e for i, e in enumerate(edges) if i == 0 or e - edges[i - 1] > _WIDE / 2]
+    cut[-1] = b.x1
+    for v, w in pairwise(inside):
+        apart = w.box.x0 - v.box.x1 > 1.5 * max(v.size, w.size)
+        if apart and not any(v.box.x1 - 1 < x < w.box.x0 + 1 for x in cut):
+            return [fill]  # some lines were not seen: its columns are better told by its words
+    return [Fill(Box(x0, b.y0, x1, b.y1), fill.color) for x0, x1 in pairwise(cut)]
 
 
 def _across(fills: list[Fill], light: Sequence[Word]) -> list[Fill]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -10,6 +10,7 @@ import numpy as np
 
 from extractors.ocr.engine import OcrLine, OcrWord
 from extractors.ocr.image import Cleaned
+from models.geometry import Box
 from models.page import Word
 
 # How far letters rise above and hang below the baseline, in em: between Arial, Times and Calibri.
@@ -30,8 +31,10 @@ _THIN = 0.25  # small print has strokes thicker than its size tells, and blur th
 # How loud a word speaks for its weight: for each part of the stroke, for each letter at most; and the price of a line
 # that starts in bold, and of each change of weight: a bold word amid light ones has to be long, a label's first has not.
 _GAIN, _LOUDEST, _START, _TURN = 7.0, 0.4, 0.5, 1.3
+_LARGE = 25.0  # pixels: larger letters show their stroke the better
 _FINE = 3  # times finer than the image, the grid strokes are measured on
 _SAME_SIZE = 0.07
+_ALIGNED = 1.5  # points
 _LIGHT, _DARK_GROUND = 0xFFFFFF, 170  # the colour of letters lighter than a ground of that grey or darker
 
 
@@ -76,9 +79,11 @@ def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
     point = cleaned.scale
     sizes = _steady_sizes([look for _, looks in every for look in looks], point)
     bold = _bold_words(every)
-    words = []
+    words: list[Word] = []
+    firsts: list[int] = []
     judged = iter(zip(sizes, bold, strict=True))
     for line, own in every:
+        firsts += [len(words)] if line.angle == 0 and own else []
         for look in own:
             size, heavy = next(judged)
             em = size * point
@@ -91,7 +96,21 @@ def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
                     color=_LIGHT if look.light else 0, confidence=round(word.confidence, 4), raw=word.raw,
                 )
             )  # fmt: skip
+    _align(words, firsts)
     return words
+
+
+def _align(words: list[Word], firsts: list[int]) -> None:
+    """Lines that start within a letter's own blank of one another start together, as they do in print."""
+    group: list[int] = []
+    for i in [*sorted(firsts, key=lambda i: (words[i].box.x0, i)), -1]:
+        if i >= 0 and group and words[i].box.x0 - words[group[0]].box.x0 <= _ALIGNED:
+            group.append(i)
+            continue
+        for k in group[1:]:
+            b = words[k].box
+            words[k] = replace(words[k], box=Box(words[group[0]].box.x0, b.y0, b.x1, b.y1))
+        group = [i]
 
 
 def _facing(image: np.ndarray, angle: int) -> np.ndarray:
@@ -135,7 +154,10 @@ def _line_looks(line: OcrLine, image: np.ndarray, cleaned: Cleaned) -> list[_Loo
 def _boxes(line: OcrLine, cleaned: Cleaned) -> list[tuple[float, ...]]:
     """The words' boxes in pixels of the image turned upright for that line."""
     shape = cleaned.image.shape
-    return [_there((w.box.x0, w.box.y0, w.box.x1, w.box.y1), line.angle, shape) for w in line.words]
+    words = [w.box for w in line.words]
+    if len(words) == 1 and len(line.text) <= 2:
+        words = [line.box]  # a letter alone is placed by the one step that saw it: its line tells more
+    return [_there((b.x0, b.y0, b.x1, b.y1), line.angle, shape) for b in words]
 
 
 def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
@@ -222,7 +244,9 @@ def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _I
     if text != word.text and len(letters) > 1:  # how far a comma hangs says nothing of the letters' size
         body = blobs[blobs[:, 0] < blobs[:, 0].max() - 1]
         body = body if len(body) else blobs
-    rise = max((_RISE[_rise_of(c)] for c in word.text if c in _KNOWN), default=_RISE["tall"])
+    if text[0] in "QJ" and len(letters) > 2 and len(body) > 2:  # some fonts' tails hang, others' do not
+        body, text = body[body[:, 0] > body[:, 0].min() + 1], text[1:]
+    rise = max((_RISE[_rise_of(c)] for c in text if c in _KNOWN), default=_RISE["tall"])
     hang = _HANG if any(c in _DEEP for c in text) else _HANG_COMMA if any(c in ",;" for c in text) else 0.0
     x0, x1 = int(blobs[:, 0].min()), int(blobs[:, 2].max())
     edges = int(body[:, 1].min()), int(body[:, 3].max()), int(body[:, 0].min()), int(body[:, 2].max())
@@ -348,7 +372,7 @@ def _bold_runs(looks: list[_Look], usual: float) -> list[bool]:
     for look in looks:
         says = 0.0
         if look.stroke:
-            letters = min(look.letters, 8)
+            letters = min(look.letters, 8) * max(1.0, look.size / _LARGE)
             says = letters * min(max((look.stroke / usual - _BOLD) * _GAIN, -_LOUDEST), _LOUDEST)
         stay = (0 if cost[0] <= cost[1] + _TURN else 1, 1 if cost[1] <= cost[0] + _TURN else 0)
         back.append(stay)
