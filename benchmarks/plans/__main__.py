@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.plans.content import Plan, make_plan
+from benchmarks.plans.hard_pages import FIRST_SEED, hard_plan
 from benchmarks.plans.looks import KINDS, draw_style, page_html
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -67,28 +68,30 @@ def _levels_shown(plan: Plan, s: dict) -> set[int]:
 
 def make(seed: int, out: Path, browser: str) -> dict:
     """Write one plan's PDF and gold under ``out`` and return its case."""
-    s = draw_style(seed)
-    plan = make_plan(seed, s)
-    s["period"], s["running"] = plan.years, f"{plan.name} - {plan.territory}".replace("'", "’")
-    name = f"plan_{seed:04d}_{s['family']}"
+    if seed >= FIRST_SEED:
+        family, html, gold = hard_plan(seed)
+    else:
+        s = draw_style(seed)
+        plan = make_plan(seed, s)
+        s["period"], s["running"] = plan.years, f"{plan.name} - {plan.territory}".replace("'", "’")
+        family, html, gold = s["family"], page_html(plan, s), gold_of(plan, s)
+    name = f"plan_{seed:04d}_{family}"
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "plan.html"
-        page.write_text(page_html(plan, s), encoding="utf-8")
+        page.write_text(html, encoding="utf-8")
         pdf = out / "pdf" / f"{name}.pdf"
         subprocess.run(
             [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
              "--no-first-run", "--no-pdf-header-footer", f"--user-data-dir={folder}/profile", f"--print-to-pdf={pdf}", page.as_uri()],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
-    (out / "gold" / f"{name}.json").write_text(
-        json.dumps(gold_of(plan, s), ensure_ascii=False, indent=1), encoding="utf-8"
-    )
+    (out / "gold" / f"{name}.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1), encoding="utf-8")
     return {"pdf": f"{name}.pdf", "gold": f"{name}.json"}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", default="0-23", help="first-last")
+    parser.add_argument("--seeds", default="0-23", help="first-last; from 3000 on, the hard families")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     browser = next((b for b in map(shutil.which, BROWSERS) if b), None)

@@ -146,6 +146,10 @@ class Item:
     targets: list[dict] = field(default_factory=list)
     calendar: str = ""
     years: tuple[int | None, int | None] = (None, None)
+    public: str = ""
+    place: str = ""
+    yearly: list[int] = field(default_factory=list)  # euros, a year of the plan each
+    parts: list[Item] = field(default_factory=list)  # what a sheet that is itself a level holds
 
 
 @dataclass
