@@ -1,15 +1,12 @@
-"""Whole extraction beside bare word extraction, and time and memory as a plan grows.
+"""Whole extraction beside bare word extraction, at a glance: ``python -m benchmarks.pages [PDF…]``.
 
-``python -m benchmarks.pages [PDF…]``: born-digital PDFs, the sample plans by default. Ratios of one run are what counts.
+Born-digital PDFs, the sample plans by default. The full comparison, written down, is ``benchmarks.peers``.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -44,7 +41,7 @@ def extraction_time(path: Path) -> float:
     return time.perf_counter() - begun
 
 
-def _grown(pages: int, paths: list[Path], out: Path) -> Path:
+def grown(pages: int, paths: list[Path], out: Path) -> Path:
     """A plan of ``pages`` pages: the samples one after the other, again and again."""
     doc = pymupdf.open()
     while len(doc) < pages:
@@ -55,13 +52,6 @@ def _grown(pages: int, paths: list[Path], out: Path) -> Path:
                 break
     doc.save(out, garbage=3)
     return out
-
-
-def _measure(path: Path, out: multiprocessing.Queue) -> None:
-    extraction_time(next(EXAMPLES.glob("*.pdf")))  # imports and lexicons are not the document's
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    seconds = extraction_time(path)
-    out.put((seconds, before / 1024, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
 def main() -> int:
@@ -78,17 +68,6 @@ def main() -> int:
         ratios.append(whole / bare)
         print(f"{path.name:34} {pages:5} {1000 * bare / pages:10.2f} {1000 * whole / pages:10.2f} {whole / bare:6.1f}")
     print(f"median ratio {statistics.median(ratios):.1f}")
-    print(f"\n{'pages':>5} {'s':>7} {'ms/page':>8} {'peak MB':>8} {'before':>7}")
-    context = multiprocessing.get_context("spawn")
-    with tempfile.TemporaryDirectory() as folder:
-        for pages in SIZES:
-            grown = _grown(pages, paths, Path(folder) / f"{pages}.pdf")
-            queue = context.Queue()
-            child = context.Process(target=_measure, args=(grown, queue))
-            child.start()
-            seconds, before, peak = queue.get()
-            child.join()
-            print(f"{pages:5} {seconds:7.2f} {1000 * seconds / pages:8.1f} {peak:8.0f} {before:7.0f}")
     return 0
 
 

@@ -80,8 +80,8 @@ def apart(*arguments: object) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
-def measure(number: int) -> str:
-    """A line of the table."""
+def publication(number: int) -> dict[str, float]:
+    """Seconds, processor seconds and megabytes of a full publication, and of one document more."""
     home = Path(tempfile.mkdtemp(prefix="planotheque-scale-"))
     try:
         make(home, 0, number)
@@ -93,30 +93,51 @@ def measure(number: int) -> str:
             make(home, n, n + 1, variant=1)  # and one read again
             one.append(apart("publish", home))
         assert full["rebuilt"] and not any(o["rebuilt"] for o in one)
-        size = (home / "structured" / "planotheque.duckdb").stat().st_size / 1e6
-        wall, cpu = (statistics.median(o[k] for o in one) for k in ("seconds", "cpu"))
-        return (
-            f"{number:6} | {full['seconds']:7.1f} s ({full['cpu']:6.1f}) {full['memory']:5.0f} Mo"
-            f" | {wall:5.2f} s ({cpu:5.2f}) {max(o['memory'] for o in one):5.0f} Mo"
-            f" | {100 * wall / full['seconds']:6.2f} % ({100 * cpu / full['cpu']:6.2f} %) | {size:7.1f} Mo"
-        )
+        return {
+            "full": full["seconds"],
+            "full_cpu": full["cpu"],
+            "full_memory": full["memory"],
+            "one": statistics.median(o["seconds"] for o in one),
+            "one_cpu": statistics.median(o["cpu"] for o in one),
+            "one_memory": max(o["memory"] for o in one),
+            "size": (home / "structured" / "planotheque.duckdb").stat().st_size / 1e6,
+        }
     finally:
         shutil.rmtree(home)
 
 
-def measure_ingestion(number: int) -> str:
-    from stand_in import fake_pdf
-
+def ingestion(number: int) -> dict[str, float]:
+    """Seconds and megabytes of an ingestion by a reader that does nothing, milliseconds a document, then all known."""
     home = Path(tempfile.mkdtemp(prefix="planotheque-scale-"))
     try:
+        from stand_in import fake_pdf
+
         for n in range(number):
             fake_pdf(home / "plans", f"{n:06}.pdf")
         first = apart("ingest", home / "home", home / "plans")
         again = apart("ingest", home / "home", home / "plans")
-        each = 1000 * first["seconds"] / number
-        return f"{number:6}  {first['seconds']:8.1f} s  {each:6.1f} ms  {first['memory']:6.0f} Mo  {again['seconds']:8.1f} s"
+        return {
+            "seconds": first["seconds"],
+            "each": 1000 * first["seconds"] / number,
+            "memory": first["memory"],
+            "again": 1000 * again["seconds"] / number,
+        }
     finally:
         shutil.rmtree(home)
+
+
+def publication_line(number: int) -> str:
+    f = publication(number)
+    return (
+        f"{number:6} | {f['full']:7.1f} s ({f['full_cpu']:6.1f}) {f['full_memory']:5.0f} Mo"
+        f" | {f['one']:5.2f} s ({f['one_cpu']:5.2f}) {f['one_memory']:5.0f} Mo"
+        f" | {100 * f['one'] / f['full']:6.2f} % ({100 * f['one_cpu'] / f['full_cpu']:6.2f} %) | {f['size']:7.1f} Mo"
+    )
+
+
+def ingestion_line(number: int) -> str:
+    f = ingestion(number)
+    return f"{number:6}  {f['seconds']:8.1f} s  {f['each']:6.1f} ms  {f['memory']:6.0f} Mo  {f['again']:8.1f} ms"
 
 
 def main() -> None:
@@ -131,11 +152,11 @@ def main() -> None:
         return
     print("  docs | full: wall (CPU), memory    | one more: wall (CPU)     | one more / full    | database")
     for number in options.numbers:
-        print(measure(number), flush=True)
+        print(publication_line(number), flush=True)
     if options.ingest:
-        print("  docs      ingest   each    memory   again (all known)")
+        print("  docs      ingest   each    memory   known, each")
         for number in options.numbers:
-            print(measure_ingestion(number), flush=True)
+            print(ingestion_line(number), flush=True)
 
 
 if __name__ == "__main__":
