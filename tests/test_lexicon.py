@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +13,7 @@ from hypothesis import strategies as st
 from extractors.french.fold import fold
 from extractors.french.lexicon import is_label, label_starts, read_label, split_run_in, tokens
 
+ROOT = Path(__file__).resolve().parents[1]
 FIELDS = {
     "pilot": [
         "Pilote", "PILOTE", "Pilotes de l’action :", "Pilote(s)", "Pilote·s", "Personne(s) pilote(s)",
@@ -222,3 +227,10 @@ def test_offsets_stand_inside_the_text(text, bold):
     cuts = label_starts(text, [(0, min(bold, len(text)))])
     assert cuts == sorted(set(cuts))
     assert all(0 < k < len(text) for k in cuts)
+
+
+def test_labels_need_no_french_tokenizer() -> None:
+    """It takes two seconds to load, at each start of an ingestion."""
+    code = "import sys; from extractors.french.lexicon import read_label; print(read_label('Pilote :').field, 'spacy.lang.fr' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["pilot", "False"]

@@ -11,7 +11,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from extractors.french.fold import fold
-from extractors.french.lexicon import nlp, singular
+from extractors.french.lexicon import singular, vocabulary
 
 _DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -74,7 +74,7 @@ def levels() -> dict[str, Level]:
 @cache
 def _matcher() -> Matcher:
     """A rule for each level word: its tokens, then an optional qualifier ("Axe stratégique")."""
-    matcher = Matcher(nlp().vocab)
+    matcher = Matcher(vocabulary())
     for word in levels():
         matcher.add(word, [[{"LOWER": token} for token in word.split()]])
     return matcher
@@ -86,8 +86,8 @@ def _level_at_start(text: str) -> tuple[str, int] | None:
     if not spans or spans[0][1] > 2:
         return None
     words = [singular(fold(w).replace("œ", "oe")) for w, _, _ in spans[:5]]
-    doc = Doc(nlp().vocab, words=words)
-    best = max(((end, nlp().vocab.strings[key]) for key, start, end in _matcher()(doc) if start == 0), default=None)
+    doc = Doc(vocabulary(), words=words)
+    best = max(((end, vocabulary().strings[key]) for key, start, end in _matcher()(doc) if start == 0), default=None)
     if best is None:
         return None
     end, word = best

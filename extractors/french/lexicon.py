@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import spacy
+from spacy.attrs import LOWER
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from extractors.french.fold import fold
 
@@ -40,9 +41,9 @@ class Label:
 
 
 @cache
-def nlp() -> spacy.Language:
-    """spaCy's blank French pipeline: the vocabulary and matchers, no statistical model."""
-    return spacy.blank("fr")
+def vocabulary() -> Vocab:
+    """What spaCy's matchers need. Words are cut here: its French tokenizer would take two seconds to load."""
+    return Vocab(lex_attr_getters={LOWER: str.lower})
 
 
 def singular(token: str) -> str:
@@ -57,13 +58,13 @@ def tokens(text: str) -> list[str]:
 
 @cache
 def _matcher() -> PhraseMatcher:
-    matcher = PhraseMatcher(nlp().vocab, attr="LOWER")
+    matcher = PhraseMatcher(vocabulary(), attr="LOWER")
     by_field: dict[str, list[Doc]] = {}
     for line in (_DATA / "labels.csv").read_text("utf8").splitlines():
         if line.strip() and not line.startswith("#"):
             field, head = line.split(";")
             words = [singular(w) for w in head.split()]
-            by_field.setdefault(field, []).append(Doc(nlp().vocab, words=words))
+            by_field.setdefault(field, []).append(Doc(vocabulary(), words=words))
     for field, docs in by_field.items():
         matcher.add(field, docs)
     return matcher
@@ -122,8 +123,8 @@ def read_label(text: str) -> Label | None:
         return None
     if not printed[:1].isalpha() and not _LEAD.match(printed) and printed[:1] not in "«(":
         return None
-    doc = Doc(nlp().vocab, words=words)
-    found = [(start, end, nlp().vocab.strings[key]) for key, start, end in _matcher()(doc)]
+    doc = Doc(vocabulary(), words=words)
+    found = [(start, end, vocabulary().strings[key]) for key, start, end in _matcher()(doc)]
     heads = sorted((m for m in found if m[0] == 0), key=lambda m: -m[1])
     spoken = _spoken(text, words)
     if spoken and (not heads or len(words) > heads[0][1]):
