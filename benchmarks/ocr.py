@@ -26,6 +26,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.layout.lines import make_lines
 from extractors.reading import read_page
+from extractors.sheet import Sheet
 from models.geometry import Box
 from models.page import Word
 
@@ -106,7 +107,7 @@ def cases(limit: int = len(PAGES)) -> list[Case]:
         with pymupdf.open(EXAMPLES / name) as doc:
             page = doc[index]
             image, back = spoilt(page, how, seed)
-            truth = read_page(page, index + 1).words
+            truth = read_page(Sheet(page), index + 1).words
             out.append(Case(f"{name}:{index + 1}", image, how.dpi, truth, back, how.turns != 0))
     return out
 

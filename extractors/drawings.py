@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pymupdf
 
+from extractors.sheet import Sheet
 from models.geometry import Box
 from models.page import Fill, Rule
 
@@ -12,24 +13,24 @@ _MIN_RULE = 4.0
 _MAX_PATHS = 20_000  # beyond, it is a map or a chart, and holds no table
 
 
-def read_drawings(
-    page: pymupdf.Page, matrix: pymupdf.Matrix, rect: pymupdf.Rect
-) -> tuple[list[Rule], list[Fill], list[Box]]:
+def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
     """Strokes, filled rectangles, and the dots some tools draw as bullets, in points of the displayed page."""
     rules: list[Rule] = []
     fills: list[Fill] = []
     dots: list[Box] = []
-    paths = page.get_cdrawings()
+    paths = sheet.drawings
     if len(paths) > _MAX_PATHS:
         return rules, fills, dots
-    turned = page.rotation != 0
+    rect = sheet.source.rect
+    right, bottom = rect.width + 2, rect.height + 2
+    matrix = sheet.source.rotation_matrix if sheet.source.rotation else None
 
     def place(x0: float, y0: float, x1: float, y1: float) -> Box | None:
-        r = pymupdf.Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        if turned:
-            r = (r * matrix).normalize()
-        x0, y0 = max(r.x0, -2.0), max(r.y0, -2.0)
-        x1, y1 = min(r.x1, rect.width + 2), min(r.y1, rect.height + 2)
+        x0, y0, x1, y1 = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        if matrix is not None:
+            x0, y0, x1, y1 = (pymupdf.Rect(x0, y0, x1, y1) * matrix).normalize()
+        x0, y0 = max(x0, -2.0), max(y0, -2.0)
+        x1, y1 = min(x1, right), min(y1, bottom)
         return Box(x0, y0, x1, y1) if x1 >= x0 and y1 >= y0 else None
 
     def rule(x0: float, y0: float, x1: float, y1: float) -> None:

@@ -15,7 +15,9 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "french" / "data" / "french_bigrams.tsv"
 _WORD = re.compile(r"[^\W\d_]+")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
-_ACCENTS = frozenset("àâäçéèêëîïôöùûüœ")
+_ACCENTS = "àâäçéèêëîïôöùûüœ"
+# Unknown, private-use and control characters; blanks are none.
+_ODD = re.compile("[\ufffd\ufffe\ue000-\uf8ff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _UNSEEN = -8.0  # natural log of a pair of letters French does not write
 
 MIN_WORDS = 15  # fewer words say nothing
@@ -41,27 +43,21 @@ class Legibility:
 
 def judge_text(text: str) -> Legibility:
     """Judge a text layer as it comes out of the file, control and unknown characters included."""
-    seen = [c for c in text if not c.isspace()]
-    odd = sum(map(_is_odd, seen))
+    odd = len(_ODD.findall(text))
     tokens = _WORD.findall(_ELISION.sub(" ", text))
-    if odd >= 20 and odd > 0.2 * len(seen):
+    if odd >= 20 and odd > 0.2 * sum(not c.isspace() for c in text):
         return Legibility(len(tokens), "des caractères inconnus tiennent lieu de lettres")
     if len(tokens) < MIN_WORDS:
         return Legibility(len(tokens))
     fault = (
         _split(tokens)
-        or _damaged(text, len(tokens))
+        or (_damaged(text, len(tokens)) if odd else None)
         or _unlike_french(tokens)
         or _without_accents(tokens)
         or _without_ligatures(tokens)
     )
     pairs, known = _mean_pair(tokens), _known(tokens)
     return Legibility(len(tokens), fault, fault is None and pairs >= _GOOD[0] and known >= _GOOD[1])
-
-
-def _is_odd(c: str) -> bool:
-    """Unknown, private-use or control character."""
-    return c in "\ufffd\ufffe" or "\ue000" <= c <= "\uf8ff" or c < " " or "\x7f" <= c <= "\x9f"
 
 
 def _split(tokens: list[str]) -> str | None:
@@ -82,9 +78,8 @@ def _damaged(text: str, count: int) -> str | None:
     holes = 0
     for word in text.split():
         core = word.strip("•-–.,;:()[]")
-        odd = [i for i, c in enumerate(core) if _is_odd(c)]
         # A bullet of a symbol font stands first and alone; a lost letter has letters around it.
-        if odd and sum(c.isalpha() for c in core) >= 2 and max(odd) > 0:
+        if _ODD.search(core, 1) and sum(c.isalpha() for c in core) >= 2:
             holes += 1
     return "des lettres manquent dans les mots" if holes >= 3 and holes > 0.015 * count else None
 
@@ -99,8 +94,8 @@ def _unlike_french(tokens: list[str]) -> str | None:
 
 
 def _without_accents(tokens: list[str]) -> str | None:
-    letters = [c for t in tokens if not t.isupper() for c in t]
-    accented = sum(c in _ACCENTS for c in letters)
+    letters = "".join(t for t in tokens if not t.isupper())
+    accented = sum(map(letters.count, _ACCENTS))
     lost = len(letters) >= 600 and accented < _ACCENTED * len(letters) and _known(tokens) > 0.2
     return "les accents sont perdus" if lost else None
 
@@ -109,8 +104,10 @@ def _without_ligatures(tokens: list[str]) -> str | None:
     low = [t.lower() for t in tokens]
     remains = _ligature_remains()
     lost = sum(t in remains for t in low)
+    if lost < 3:
+        return None
     kept = sum(any(g in t for g in ("fi", "fl", "ff", "ﬁ", "ﬂ", "ﬀ", "ﬃ")) for t in low)
-    return "les ligatures (fi, ff, fl) sont perdues" if lost >= 3 and lost > kept else None
+    return "les ligatures (fi, ff, fl) sont perdues" if lost > kept else None
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ import pymupdf
 
 from extractors.reading import open_pdf, read_page
 from extractors.recognition import Recognition, ran_out_of_memory
+from extractors.sheet import Sheet
 from models.errors import DamagedPdf, MemoryLimit, UsageError
 from models.geometry import Box
 from models.page import Word
@@ -74,8 +75,8 @@ def text_in_box(
     """The words whose middle is in ``box``, a printed line a line; those of a scan are read by OCR or from ``cache``."""
     doc = open_pdf(path, max_pages=max_pages)
     try:
-        source = _page(doc, page)
-        read = Recognition(ocr, None, cache).settle(read_page(source, page), source)
+        sheet = Sheet(_page(doc, page))
+        read = Recognition(ocr, None, cache).settle(read_page(sheet, page), sheet)
         area = Box(*_ordered(box))
         return lines_of([w for w in read.words if area.holds(read.displayed(w.box), 0.5)])
     finally:

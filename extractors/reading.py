@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ import pymupdf
 
 from extractors.damage import listening
 from extractors.drawings import read_drawings
+from extractors.printed_words import read_words
 from extractors.recognition import Recognition, log, ran_out_of_memory, where
+from extractors.sheet import Sheet
 from models.errors import DamagedPdf, EncryptedPdf, MemoryLimit, NoPages, TooManyPages
 from models.geometry import Box
 from models.page import Fill, Page, Word
@@ -22,10 +25,6 @@ if TYPE_CHECKING:
 # MuPDF prints its warnings on stderr; ours are recorded with the page instead.
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
-
-_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
-_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
-_MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
 
 
 def open_pdf(path: Path, *, max_pages: int = 2000) -> pymupdf.Document:
@@ -68,8 +67,8 @@ def read_pages(
     for index in range(doc.page_count):
         try:
             with listening() as lost:
-                source = doc[index]
-                page = recognition.settle(read_page(source, index + 1), source)
+                sheet = Sheet(doc[index])
+                page = recognition.settle(read_page(sheet, index + 1), sheet)
             if lost and page.status == "ok":
                 page.status, page.message = "failed", lost[0]
         except Exception as error:
@@ -89,15 +88,14 @@ def read_pages(
     return pages
 
 
-def read_page(source: pymupdf.Page, number: int) -> Page:
+def read_page(sheet: Sheet, number: int) -> Page:
     """Words, rules, fills and images of one page as the file prints them, in points of the displayed page."""
-    matrix = source.rotation_matrix
-    rect = source.rect
-    textpage = source.get_textpage(flags=_FLAGS)
-    words = _words(textpage, matrix, number)
-    rules, fills, dots = read_drawings(source, matrix, rect)
+    source = sheet.source
+    matrix, rect = source.rotation_matrix, source.rect
+    words = read_words(sheet.textpage, matrix if source.rotation else None, number)
+    rules, fills, dots = read_drawings(sheet)
     fills = _bands(fills, words)
-    images = [_box(pymupdf.Rect(i["bbox"]) * matrix) for i in source.get_image_info() if i["bbox"][2] > i["bbox"][0]]
+    images = [_box(pymupdf.Rect(i["bbox"]) * matrix) for i in sheet.image_info if i["bbox"][2] > i["bbox"][0]]
     page = Page(
         number,
         rect.width,
@@ -115,7 +113,12 @@ def read_page(source: pymupdf.Page, number: int) -> Page:
 
 def _bands(fills: list[Fill], words: list[Word]) -> list[Fill]:
     """Fills drawn behind single words, as some tools paint a background, put together into bands."""
-    hugging = [f for f in fills if _hugs_a_word(f.box, words)]
+    if len(fills) < 2:
+        return fills
+    by_left = sorted(words, key=lambda w: w.box.x0)
+    lefts = [w.box.x0 for w in by_left]
+    near = [by_left[bisect_left(lefts, f.box.x0 - 3) : bisect_right(lefts, f.box.x0 + 3)] for f in fills]
+    hugging = [f for f, beside in zip(fills, near, strict=True) if _hugs_a_word(f.box, beside)]
     if len(hugging) < 2:
         return fills
     out = [f for f in fills if f not in hugging]
@@ -146,100 +149,3 @@ def _hugs_a_word(box: Box, words: list[Word]) -> bool:
 
 def _box(rect: pymupdf.Rect) -> Box:
     return Box(min(rect.x0, rect.x1), min(rect.y0, rect.y1), max(rect.x0, rect.x1), max(rect.y0, rect.y1))
-
-
-def _words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix, number: int) -> list[Word]:
-    """Words with the look of the span they stand in; doubled glyphs of a fake bold are merged."""
-    raw = textpage.extractWORDS()
-    if len(raw) > _MAX_WORDS:
-        raw = raw[:_MAX_WORDS]
-    lines = {}
-    for b, block in enumerate(textpage.extractDICT()["blocks"]):
-        for n, line in enumerate(block.get("lines", ())):
-            lines[block.get("number", b), n] = line
-    out: list[Word] = []
-    seen: dict[tuple[str, int, int], int] = {}
-    for x0, y0, x1, y1, text, block_no, line_no, _ in raw:
-        text = _clean(text)
-        if not text or x1 <= x0 or y1 <= y0:
-            continue
-        line = lines.get((block_no, line_no))
-        span = _span_at(line, x0, y0, x1, y1) if line else None
-        angle = _angle(line["dir"], matrix) if line else 0
-        box = _box(pymupdf.Rect(x0, y0, x1, y1) * matrix)
-        key = (text, round(box.x0 / 2), round(box.y0 / 2))
-        if key in seen:  # the same word printed again a hair away: a fake bold
-            first = out[seen[key]]
-            out[seen[key]] = Word(
-                first.text, first.box, number, first.size, True, first.italic, first.color, first.font, first.angle
-            )
-            continue
-        seen[key] = len(out)
-        note = _footnote_mark(line, text, x0, x1) if line else None
-        if note is not None:
-            text = note
-        if span is None:
-            out.append(Word(text, box, number, size=round(y1 - y0, 1), angle=angle))
-            continue
-        name = span["font"].lower()
-        out.append(
-            Word(
-                text,
-                box,
-                number,
-                size=round(span["size"] * 2) / 2,
-                bold=bool(span["flags"] & 16) or any(b in name for b in _BOLD_NAMES),
-                italic=bool(span["flags"] & 2) or "italic" in name or "oblique" in name,
-                color=span["color"],
-                font=span["font"],
-                angle=angle,
-                raised=bool(span["flags"] & 1),
-            )
-        )
-    return out
-
-
-def _clean(text: str) -> str:
-    """Printable characters only; a soft hyphen at the end stays: it says the word goes on."""
-    cut = text.endswith("\u00ad")
-    text = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
-    text = "".join(c for c in text if c.isprintable()).strip()
-    return text + "\u00ad" if cut and text else text
-
-
-def _span_at(line: dict, x0: float, y0: float, x1: float, y1: float) -> dict | None:
-    cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
-    best, most = None, 0.0
-    for span in line["spans"]:
-        sx0, sy0, sx1, sy1 = span["bbox"]
-        if sx0 <= cx <= sx1 and sy0 <= cy <= sy1:
-            return span
-        shared = min(x1, sx1) - max(x0, sx0)
-        if shared > most:
-            best, most = span, shared
-    return best
-
-
-def _footnote_mark(line: dict, text: str, x0: float, x1: float) -> str | None:
-    """The word without the raised digits glued to it ("PLAI4." printed with a raised 4 is "PLAI."), else None."""
-    for span in line["spans"]:
-        mark = span["text"].strip()
-        if not span["flags"] & 1 or not mark.isdigit() or len(mark) > 2:
-            continue
-        at = text.rfind(mark)
-        if at > 0 and span["bbox"][0] >= x0 - 0.5 and span["bbox"][2] <= x1 + 0.5:
-            before = text[:at]
-            if before.lower().lstrip("(") not in ("m", "km", "dm", "cm", "co") and not before[-1].isdigit():
-                return before + text[at + len(mark) :]
-    return None
-
-
-def _angle(direction: tuple[float, float], matrix: pymupdf.Matrix) -> int:
-    """Reading direction as displayed: 0 left to right, 90 upwards, 270 downwards; 45 for any slant."""
-    dx, dy = direction
-    x, y = dx * matrix.a + dy * matrix.c, dx * matrix.b + dy * matrix.d
-    if abs(y) < 0.05:
-        return 0 if x > 0 else 180
-    if abs(x) < 0.05:
-        return 90 if y < 0 else 270
-    return 45

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pymupdf
 
 from extractors.legibility import judge_text
+from extractors.sheet import Sheet
 from extractors.triage import BY_OCR, Verdict, judge
 from models.geometry import Box
 from models.page import Display, Page, Word
@@ -52,20 +53,20 @@ class Recognition:
         self._engine = engine
         self._cache = cache
 
-    def settle(self, page: Page, source: pymupdf.Page) -> Page:
+    def settle(self, page: Page, sheet: Sheet) -> Page:
         """``page`` judged, its kind, status and message set; read from its image where that is needed."""
-        verdict = judge(page, source)
+        verdict = judge(page, sheet)
         if self.mode == "force" and verdict.kind != "blank":
             verdict = replace(verdict, needs_ocr=True)
         if not verdict.needs_ocr:
-            return _trusted(page, source, verdict)
+            return _trusted(page, sheet.source, verdict)
         engine, why = self._ready() if self.mode != "off" else (None, NEEDS_OCR)
         if engine is None:
             return _unread(page, verdict, why)
         try:
             from extractors.ocr.page import read_scanned
 
-            read = read_scanned(source, page.number, engine, cache=self._cache)
+            read = read_scanned(sheet.source, page.number, engine, cache=self._cache)
         except Exception as error:
             # An engine raises what it likes; the document's other pages go on.
             if ran_out_of_memory(error):

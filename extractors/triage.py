@@ -9,12 +9,12 @@ import numpy as np
 import pymupdf
 
 from extractors.legibility import MIN_WORDS, judge_text
+from extractors.sheet import Sheet
 from models.geometry import Box
 from models.page import Page, Word
 
 BY_OCR = "page numérisée, lue par reconnaissance de caractères"
 
-_RAW = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP  # unknown characters stay U+FFFD
 _SCAN = 0.5  # share of the page under images from which it may be a scan
 _SOME_IMAGE = 0.02  # less is a logo
 _MARGIN = 0.12  # of the page's side: where footers and stamps stand
@@ -37,38 +37,37 @@ class Verdict:
     hidden: frozenset[int] = field(default=frozenset())
 
 
-def judge(page: Page, source: pymupdf.Page) -> Verdict:
-    """What ``page``, as read from ``source`` without OCR, is worth."""
-    too_large = next((i for i in source.get_image_info() if i["width"] * i["height"] > _TOO_LARGE), None)
+def judge(page: Page, sheet: Sheet) -> Verdict:
+    """What ``page``, as read from ``sheet`` without OCR, is worth."""
+    too_large = next((i for i in sheet.image_info if i["width"] * i["height"] > _TOO_LARGE), None)
     covered = _coverage(page)
     if covered >= _SCAN:
         if too_large:
             size = f"{too_large['width']} x {too_large['height']} points"
             return Verdict("unreadable", reason=f"image démesurée ({size}), qui n'est pas lue", readable=False)
-        return _under_images(page, source)
-    text = source.get_text("text", flags=_RAW)
-    legibility = judge_text(text)
+        return _under_images(page, sheet)
+    legibility = judge_text(sheet.text)
     if legibility.fault:
         return Verdict("digital", True, f"texte inexploitable dans le fichier ({legibility.fault})", readable=False)
     few = legibility.words < MIN_WORDS
-    if few and _outlined(source) > (100 if page.words else 40):
+    if few and _outlined(sheet) > (100 if page.words else 40):
         return Verdict("digital", True, "texte dessiné, sans caractères", readable=bool(page.words))
     if page.words:
         return Verdict("mixed" if covered > 0.3 else "digital")
-    if text.strip() and sum(not c.isspace() for c in text) >= MIN_WORDS:  # characters that cannot even be printed
+    if sum(not c.isspace() for c in sheet.text) >= MIN_WORDS:  # characters that cannot even be printed
         return Verdict("unreadable", True, "texte inexploitable dans le fichier (caractères inconnus)", readable=False)
-    if covered > _SOME_IMAGE and not too_large and _glance(source, []).ink:
+    if covered > _SOME_IMAGE and not too_large and _glance(sheet.source, []).ink:
         return Verdict("unreadable", True, "page numérisée", readable=False)
     return Verdict("blank")
 
 
-def _under_images(page: Page, source: pymupdf.Page) -> Verdict:
+def _under_images(page: Page, sheet: Sheet) -> Verdict:
     """A page mostly covered by images: a scan, or a designed page."""
     if not page.words:
-        if _glance(source, []).ink:
+        if _glance(sheet.source, []).ink:
             return Verdict("unreadable", True, "page numérisée", readable=False)
         return Verdict("blank", reason="page numérisée vide")
-    hidden = _hidden_words(page, source)
+    hidden = _hidden_words(page, sheet)
     shown = [w for i, w in enumerate(page.words) if i not in hidden]
     if len(hidden) > len(shown):
         layer = judge_text(" ".join(w.text for i, w in enumerate(page.words) if i in hidden))
@@ -78,13 +77,13 @@ def _under_images(page: Page, source: pymupdf.Page) -> Verdict:
         enough = layer.fault is None and layer.words >= MIN_WORDS
         reason = f"page numérisée, couche de texte écartée ({layer.fault or 'trop peu sûre'})"
         return Verdict("unreadable", True, reason, readable=enough, hidden=hidden)
-    look = _glance(source, [w.box for w in shown])
+    look = _glance(sheet.source, [w.box for w in shown])
     if not look.ink:
         return Verdict("mixed", hidden=hidden)
     stamp = len(shown) <= _STAMP_WORDS and all(_in_margin(w.box, page) for w in shown)
     if stamp or (look.paper and look.ink > 3 * look.under_words + 40):
         return Verdict("mixed", True, "page numérisée sous un cartouche numérique", hidden=hidden)
-    legibility = judge_text(source.get_text("text", flags=_RAW))
+    legibility = judge_text(sheet.text)
     if legibility.fault:
         return Verdict("digital", True, f"texte inexploitable dans le fichier ({legibility.fault})", readable=False)
     return Verdict("mixed", hidden=hidden)
@@ -93,6 +92,8 @@ def _under_images(page: Page, source: pymupdf.Page) -> Verdict:
 def _coverage(page: Page, side: int = 32) -> float:
     """Share of the page under images, counted on a grid so that strips and tiles add up."""
     if page.width <= 0 or page.height <= 0:
+        return 0.0
+    if not page.images:
         return 0.0
     grid = np.zeros((side, side), bool)
     for box in page.images:
@@ -103,11 +104,12 @@ def _coverage(page: Page, side: int = 32) -> float:
     return float(grid.mean())
 
 
-def _hidden_words(page: Page, source: pymupdf.Page) -> frozenset[int]:
+def _hidden_words(page: Page, sheet: Sheet) -> frozenset[int]:
     """Words printed in invisible ink, fully transparent, or painted over by an image afterwards."""
+    source = sheet.source
     matrix = source.rotation_matrix
     rotation = source.rotation
-    opaque = [pymupdf.Rect(i["bbox"]) for i in source.get_image_info() if not i["has-mask"]]
+    opaque = [pymupdf.Rect(i["bbox"]) for i in sheet.image_info if not i["has-mask"]]
     images = [
         (n, pymupdf.Rect(box)) for n, (kind, box, *_) in enumerate(source.get_bboxlog())
         if kind == "fill-image" and any(abs(pymupdf.Rect(box) - o) < 2 for o in opaque)
@@ -164,10 +166,10 @@ def _glance(source: pymupdf.Page, words: list[Box], tile: int = 6) -> _Glance:
     return _Glance(ink if ink >= 4 else 0, int((inked & under).sum()), paper)
 
 
-def _outlined(source: pymupdf.Page) -> int:
+def _outlined(sheet: Sheet) -> int:
     """How many letters the page may draw as filled curves instead of printing them."""
     letters = 0
-    for path in source.get_cdrawings():
+    for path in sheet.drawings:
         if "f" not in path["type"]:
             continue
         x0, y0, x1, y1 = path["rect"]

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed once made; "frozen" would make it three times dearer
 class Box:
-    """A rectangle, ``x0 <= x1`` and ``y0 <= y1``, in points from the top left."""
+    """A rectangle, ``x0 <= x1`` and ``y0 <= y1``, in points from the top left. A value: make another, change none."""
 
     x0: float
     y0: float
@@ -41,15 +41,22 @@ class Box:
 
     def holds(self, other: Box, slack: float = 1.0) -> bool:
         """Whether the centre of ``other`` lies inside, give or take ``slack`` points."""
-        return self.x0 - slack <= other.cx <= self.x1 + slack and self.y0 - slack <= other.cy <= self.y1 + slack
+        return (
+            self.x0 - slack <= (other.x0 + other.x1) / 2 <= self.x1 + slack
+            and self.y0 - slack <= (other.y0 + other.y1) / 2 <= self.y1 + slack
+        )
 
     def overlap_x(self, other: Box) -> float:
         """Width shared with ``other``, in points; 0 when apart."""
-        return max(0.0, min(self.x1, other.x1) - max(self.x0, other.x0))
+        left = self.x0 if self.x0 > other.x0 else other.x0
+        right = self.x1 if self.x1 < other.x1 else other.x1
+        return right - left if right > left else 0.0
 
     def overlap_y(self, other: Box) -> float:
         """Height shared with ``other``, in points; 0 when apart."""
-        return max(0.0, min(self.y1, other.y1) - max(self.y0, other.y0))
+        top = self.y0 if self.y0 > other.y0 else other.y0
+        bottom = self.y1 if self.y1 < other.y1 else other.y1
+        return bottom - top if bottom > top else 0.0
 
     def union(self, other: Box) -> Box:
         return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
@@ -57,7 +64,18 @@ class Box:
 
 def bounding(boxes: Iterable[Box]) -> Box:
     """The smallest box around ``boxes``; raises ValueError when there is none."""
-    boxes = list(boxes)
-    if not boxes:
+    rest = iter(boxes)
+    first = next(rest, None)
+    if first is None:
         raise ValueError("no box to bound")
-    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+    x0, y0, x1, y1 = first.x0, first.y0, first.x1, first.y1
+    for b in rest:
+        if b.x0 < x0:
+            x0 = b.x0
+        if b.y0 < y0:
+            y0 = b.y0
+        if b.x1 > x1:
+            x1 = b.x1
+        if b.y1 > y1:
+            y1 = b.y1
+    return Box(x0, y0, x1, y1)

@@ -1,4 +1,7 @@
-"""What a reader sees on one page: words with places and looks, rules and fills."""
+"""What a reader sees on one page: words with places and looks, rules and fills.
+
+Words, rules, fills, like boxes, are values: never changed once made (``frozen`` would triple the cost of making them).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass, field
 from models.geometry import Box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Word:
     """One printed word. ``size`` in points; ``angle`` 0, 90, 180 or 270 degrees."""
 
@@ -25,7 +28,7 @@ class Word:
     raw: str | None = None  # what OCR read, where French spelling has settled it otherwise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Rule:
     """A straight horizontal or vertical stroke; the box's thin side is its thickness."""
 
@@ -36,7 +39,7 @@ class Rule:
         return self.box.width >= self.box.height
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Fill:
     """A filled rectangle large enough to be a band, a cell or a panel."""
 

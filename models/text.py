@@ -1,4 +1,4 @@
-"""Text that remembers where it was printed."""
+"""Text that remembers where it was printed. Places and marks are values: never changed once made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from models.geometry import Box, bounding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Place:
     """A box on a page (counted from 1).
 
@@ -20,7 +20,7 @@ class Place:
     read: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Mark:
     """Characters ``start:end`` of a text and the place they were printed at; ``raw`` as in Word."""
 

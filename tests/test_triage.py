@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extractors.legibility import judge_text
 from extractors.reading import read_page
+from extractors.sheet import Sheet
 from extractors.triage import Verdict, judge
 
 DEV = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "pdf"
@@ -153,7 +154,8 @@ def scan_over(page: pymupdf.Page, image: Image.Image | None = None) -> None:
 def verdict(page: pymupdf.Page) -> Verdict:
     """As read back from a file, so that nothing but the PDF is judged."""
     source = pymupdf.open("pdf", page.parent.tobytes())
-    return judge(read_page(source[0], 1), source[0])
+    sheet = Sheet(source[0])
+    return judge(read_page(sheet, 1), sheet)
 
 
 def seen(page: pymupdf.Page) -> tuple[str, bool]:
@@ -379,6 +381,7 @@ def test_every_printed_page_of_the_sample_plans_is_trusted() -> None:
     for path in sorted(DEV.glob("*.pdf")):
         with pymupdf.open(path) as doc:
             for source in doc:
-                if judge(read_page(source, source.number + 1), source).needs_ocr != path.stem.endswith("_scan"):
+                sheet = Sheet(source)
+                if judge(read_page(sheet, source.number + 1), sheet).needs_ocr != path.stem.endswith("_scan"):
                     wrong.append((path.name, source.number + 1))
     assert wrong == []

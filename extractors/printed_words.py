@@ -1,0 +1,171 @@
+"""The words of a page with the look they are printed in, from MuPDF's words and spans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import pymupdf
+
+from models.geometry import Box
+from models.page import Word
+
+_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
+_MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
+_RAISED, _ITALIC, _BOLD = 1, 2, 16  # MuPDF's flags of a span
+_SOFT_HYPHEN = "\u00ad"
+
+Corners = tuple[float, float, float, float]
+
+
+class _Look(NamedTuple):
+    """What the words of a span share."""
+
+    size: float
+    bold: bool
+    italic: bool
+    color: int
+    font: str
+    raised: bool
+
+
+class _Line:
+    """A line of MuPDF: its angle, and the spans its words stand in."""
+
+    def __init__(self, line: dict, matrix: pymupdf.Matrix | None) -> None:
+        self.angle = _angle(line["dir"], matrix)
+        self.spans: list[tuple[Corners, _Look]] = []
+        self.marks: list[tuple[Corners, str]] = []  # raised figures: calls of footnotes, mostly
+        for span in line["spans"]:
+            raised = _is_raised(line, span)
+            self.spans.append((span["bbox"], _look(span, raised)))
+            mark = span["text"].strip() if raised else ""
+            if mark.isdigit() and len(mark) <= 2:
+                self.marks.append((span["bbox"], mark))
+
+    def look_at(self, x0: float, y0: float, x1: float, y1: float) -> _Look | None:
+        """The look of the span that holds the middle of a word, else of the one that shares most of its width."""
+        cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
+        best, most = None, 0.0
+        for (sx0, sy0, sx1, sy1), look in self.spans:
+            if sx0 <= cx <= sx1 and sy0 <= cy <= sy1:
+                return look
+            shared = min(x1, sx1) - max(x0, sx0)
+            if shared > most:
+                best, most = look, shared
+        return best
+
+    def without_mark(self, text: str, x0: float, x1: float) -> str:
+        """The word without the raised digits glued to it: "PLAI4." printed with a raised 4 is "PLAI."."""
+        for bbox, mark in self.marks:
+            at = text.rfind(mark)
+            if at > 0 and bbox[0] >= x0 - 0.5 and bbox[2] <= x1 + 0.5:
+                before = text[:at]
+                if before.lower().lstrip("(") not in ("m", "km", "dm", "cm", "co") and not before[-1].isdigit():
+                    return before + text[at + len(mark) :]
+        return text
+
+
+def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number: int) -> list[Word]:
+    """Words with the look of the span they stand in; doubled glyphs of a fake bold are merged.
+
+    ``matrix`` leads to the page as displayed; None when it is not turned.
+    """
+    raw = textpage.extractWORDS()[:_MAX_WORDS]
+    place = _upright if matrix is None else _turned(matrix)
+    lines = {}
+    for b, block in enumerate(textpage.extractDICT()["blocks"]):
+        for n, line in enumerate(block.get("lines", ())):
+            lines[block.get("number", b), n] = line
+    out: list[Word] = []
+    seen: dict[tuple[str, int, int], int] = {}
+    at, line = None, None
+    for x0, y0, x1, y1, text, block_no, line_no, _ in raw:
+        text = _clean(text)
+        if not text or x1 <= x0 or y1 <= y0:
+            continue
+        if at != (block_no, line_no):
+            at = (block_no, line_no)
+            found = lines.get(at)
+            line = _Line(found, matrix) if found else None
+        box = place(x0, y0, x1, y1)
+        key = (text, round(box.x0 / 2), round(box.y0 / 2))
+        if key in seen:  # the same word printed again a hair away: a fake bold
+            w = out[seen[key]]
+            out[seen[key]] = Word(w.text, w.box, number, w.size, True, w.italic, w.color, w.font, w.angle)
+            continue
+        seen[key] = len(out)
+        if line is None:
+            out.append(Word(text, box, number, round(y1 - y0, 1)))
+            continue
+        if line.marks:
+            text = line.without_mark(text, x0, x1)
+        look = line.look_at(x0, y0, x1, y1)
+        if look is None:
+            out.append(Word(text, box, number, round(y1 - y0, 1), angle=line.angle))
+            continue
+        size, bold, italic, color, font, raised = look
+        out.append(Word(text, box, number, size, bold, italic, color, font, line.angle, raised))
+    return out
+
+
+@lru_cache(maxsize=256)
+def _is_bold(font: str) -> bool:
+    name = font.lower()
+    return any(b in name for b in _BOLD_NAMES)
+
+
+@lru_cache(maxsize=256)
+def _is_italic(font: str) -> bool:
+    name = font.lower()
+    return "italic" in name or "oblique" in name
+
+
+def _look(span: dict, raised: bool) -> _Look:
+    flags, font = span["flags"], span["font"]
+    return _Look(
+        round(span["size"] * 2) / 2,
+        bool(flags & _BOLD) or _is_bold(font),
+        bool(flags & _ITALIC) or _is_italic(font),
+        span["color"],
+        font,
+        raised,
+    )
+
+
+def _is_raised(line: dict, span: dict) -> bool:
+    return bool(span["flags"] & _RAISED)
+
+
+def _upright(x0: float, y0: float, x1: float, y1: float) -> Box:
+    return Box(x0, y0, x1, y1)
+
+
+def _turned(matrix: pymupdf.Matrix) -> Callable[[float, float, float, float], Box]:
+    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+        r = pymupdf.Rect(x0, y0, x1, y1) * matrix
+        return Box(min(r.x0, r.x1), min(r.y0, r.y1), max(r.x0, r.x1), max(r.y0, r.y1))
+
+    return place
+
+
+def _clean(text: str) -> str:
+    """Printable characters only; a soft hyphen at the end stays: it says the word goes on."""
+    if text.isprintable():
+        return text.strip()
+    cut = text.endswith(_SOFT_HYPHEN)
+    text = "".join(c for c in text if c.isprintable()).strip()
+    return text + _SOFT_HYPHEN if cut and text else text
+
+
+def _angle(direction: tuple[float, float], matrix: pymupdf.Matrix | None) -> int:
+    """Reading direction as displayed: 0 left to right, 90 upwards, 270 downwards; 45 for any slant."""
+    x, y = direction
+    if matrix is not None:
+        x, y = x * matrix.a + y * matrix.c, x * matrix.b + y * matrix.d
+    if abs(y) < 0.05:
+        return 0 if x > 0 else 180
+    if abs(x) < 0.05:
+        return 90 if y < 0 else 270
+    return 45
