@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.damage import DAMAGED, PART_LOST, UNREADABLE, file_notices
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import is_label
+from extractors.genre import NOT_A_PLAN, set_aside
 from extractors.layout.page import layout_pages
 from extractors.metadata import read_metadata
 from extractors.reading import open_pdf, read_pages
@@ -48,6 +49,8 @@ def read_document(
         layouts = layout_document(pages, opinion)
     metadata = read_metadata(layouts, file_name=Path(path).name)
     tree, warnings = build_tree(layouts, metadata.period_start)
+    if told := set_aside(tree, layouts):
+        notices, warnings = {**notices, NOT_A_PLAN: told}, []
     return Extraction(
         pages=pages,
         orientations=tree.orientations,

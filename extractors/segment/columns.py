@@ -49,6 +49,9 @@ _GRANT = re.compile(
 )
 
 
+_AWAITED = re.compile(r"attendu|vise|escompte|cible|recherche")
+
+
 @dataclass(slots=True)
 class Header:
     """``row``: the header's last row; ``columns``: those understood, left to right."""
@@ -65,6 +68,8 @@ class Header:
     def opens_actions(self) -> bool:
         """A title column beside something an action has: each row is an action."""
         rest = self.fields - {"title", "number", "orientation", "other", "payer"}
+        if all(not _AWAITED.search(fold(c.label)) for c in self.columns if c.field == "expected_results"):
+            rest -= {"expected_results"}  # "Action | Résultat": what came of it
         title = self.column_of("title")
         if title is None or not rest:
             return False

@@ -171,6 +171,7 @@ def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
 _PAST = re.compile(
     r"\b(bilan|evaluation|retour) (du|de la|de l'|des|d'|sur|qualitatif|quantitatif)|\bplan precedent|"
     r"\bque retenir\b|\bretour sur\b|\bce qui a ete fait\b|\bce que nous avons fait\b|"
+    r"\b(actions|operations|projets|travaux|chantiers)( \w+)? (mene|realise|conduit|acheve|termine|engage)e?s (en|depuis|entre|au cours) |"
     r"\bce qu'(a|ont) (permis|produit)|\benseignements? (du|de la|des)|"
     r"\b(precedent|ancien) (plan|contrat|programme|pdalpd|pdalhpd|plh|pcaet|cls|schema)"
 )
