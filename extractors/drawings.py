@@ -5,11 +5,12 @@ from __future__ import annotations
 import pymupdf
 
 from extractors.sheet import Sheet
-from models.geometry import Box
+from models.geometry import Box, bounding
 from models.page import Fill, Rule
 
 _THIN = 3.0  # points: a filled rectangle thinner than this is a stroke
 _MIN_RULE = 4.0
+_DOTTED = 10  # specks in a row that make a dotted stroke
 _MAX_PATHS = 20_000  # beyond, it is a map or a chart, and holds no table
 
 
@@ -24,6 +25,7 @@ def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
     rect = sheet.source.rect
     right, bottom = rect.width + 2, rect.height + 2
     matrix = sheet.source.rotation_matrix if sheet.source.rotation else None
+    specks: list[Box] = []  # what dotted and dashed strokes are made of
 
     def place(x0: float, y0: float, x1: float, y1: float) -> Box | None:
         x0, y0, x1, y1 = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
@@ -37,6 +39,8 @@ def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
         box = place(x0, y0, x1, y1)
         if box and max(box.width, box.height) >= _MIN_RULE:
             rules.append(Rule(box))
+        elif box:
+            specks.append(box)
 
     def outline(box: tuple[float, float, float, float]) -> None:
         x0, y0, x1, y1 = box
@@ -88,7 +92,37 @@ def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
         elif stroked:
             for _, (x0, y0), (x1, y1) in straight:
                 rule(x0, y0, x1, y1)
-    return rules, fills, dots
+    strokes, dots = _dotted(specks, dots)
+    return rules + strokes, fills, dots
+
+
+def _dotted(specks: list[Box], dots: list[Box]) -> tuple[list[Rule], list[Box]]:
+    """Strokes made of specks or dots in a row, ten or more, evenly set; and the dots that are in none."""
+    rules: list[Rule] = []
+    used: set[int] = set()
+    pieces = [*specks, *dots]
+    if len(pieces) < _DOTTED:
+        return rules, dots
+    for lying in (True, False):
+        rows: dict[int, list[tuple[float, float, int]]] = {}
+        for k, b in enumerate(pieces):
+            if k not in used:
+                at, start, end = (b.cy, b.x0, b.x1) if lying else (b.cx, b.y0, b.y1)
+                rows.setdefault(round(at * 2), []).append((start, end, k))
+        for row in rows.values():
+            row.sort()
+            chain = [row[0]]
+            for piece in (*row[1:], (float("inf"), float("inf"), -1)):
+                start, end, _ = chain[-1]
+                if piece[0] - end <= 2.2 * max(end - start, 0.5) + 0.3:
+                    chain.append(piece)
+                    continue
+                if len(chain) >= _DOTTED:
+                    box = bounding(pieces[k] for _, _, k in chain)
+                    rules.append(Rule(box))
+                    used.update(k for _, _, k in chain)
+                chain = [piece]
+    return rules, [b for k, b in enumerate(dots, len(specks)) if k not in used]
 
 
 def _border(boxes: list[tuple[float, ...]]) -> list[tuple[float, float, float, float]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -79,7 +80,7 @@ def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number
         for n, line in enumerate(block.get("lines", ())):
             lines[block.get("number", b), n] = line
     out: list[Word] = []
-    seen: dict[tuple[str, int, int], int] = {}
+    seen: dict[tuple[str, int, int], list[int]] = {}
     at, line = None, None
     for x0, y0, x1, y1, text, block_no, line_no, _ in raw:
         text = _clean(text)
@@ -90,12 +91,12 @@ def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number
             found = lines.get(at)
             line = _Line(found, matrix) if found else None
         box = place(x0, y0, x1, y1)
-        key = (text, round(box.x0 / 2), round(box.y0 / 2))
-        if key in seen:  # the same word printed again a hair away: a fake bold
-            w = out[seen[key]]
-            out[seen[key]] = Word(w.text, w.box, number, w.size, True, w.italic, w.color, w.font, w.angle)
+        near = [k for cell in _cells(box) for k in seen.get((text, *cell), ())[-20:]]
+        again = next((k for k in near if _over(out[k].box, box)), None)
+        if again is not None:  # the same word printed again a hair away: a fake bold, or a shadow
+            out[again] = replace(out[again], bold=True)
             continue
-        seen[key] = len(out)
+        seen.setdefault((text, int(box.x0 // 8), int(box.y0 // 8)), []).append(len(out))
         if line is None:
             out.append(Word(text, box, number, round(y1 - y0, 1)))
             continue
@@ -108,6 +109,16 @@ def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number
         size, bold, italic, color, font, raised = look
         out.append(Word(text, box, number, size, bold, italic, color, font, line.angle, raised))
     return out
+
+
+def _cells(box: Box) -> set[tuple[int, int]]:
+    """The squares of 8 points a box printed within 3 points of this one may begin in."""
+    return {(int((box.x0 + dx) // 8), int((box.y0 + dy) // 8)) for dx in (-3, 3) for dy in (-3, 3)}
+
+
+def _over(a: Box, b: Box) -> bool:
+    """Whether two boxes of one word lie over each other but for a sliver."""
+    return a.overlap_x(b) > 0.8 * a.width and a.overlap_y(b) > 0.8 * a.height and b.width < 1.25 * a.width
 
 
 @lru_cache(maxsize=256)
@@ -135,7 +146,15 @@ def _look(span: dict, raised: bool) -> _Look:
 
 
 def _is_raised(line: dict, span: dict) -> bool:
-    return bool(span["flags"] & _RAISED)
+    """Whether a short span is set higher and smaller than what stands beside it.
+
+    MuPDF says so of any text whose baseline is higher than that of the line's first, a large figure for instance.
+    """
+    if not span["flags"] & _RAISED or len(span["text"].strip()) > 4:
+        return False
+    at = next(k for k, s in enumerate(line["spans"]) if s is span)
+    beside = [s for s in line["spans"][max(at - 1, 0) : at + 2] if s is not span and s["text"].strip()]
+    return any(s["size"] > 1.15 * span["size"] for s in beside) or not beside
 
 
 def _upright(x0: float, y0: float, x1: float, y1: float) -> Box:
@@ -151,11 +170,11 @@ def _turned(matrix: pymupdf.Matrix) -> Callable[[float, float, float, float], Bo
 
 
 def _clean(text: str) -> str:
-    """Printable characters only; a soft hyphen at the end stays: it says the word goes on."""
+    """Printable characters, thin spaces as plain ones; a soft hyphen at the end stays: it says the word goes on."""
     if text.isprintable():
         return text.strip()
     cut = text.endswith(_SOFT_HYPHEN)
-    text = "".join(c for c in text if c.isprintable()).strip()
+    text = "".join(" " if c.isspace() else c for c in text if c.isprintable() or c.isspace()).strip()
     return text + _SOFT_HYPHEN if cut and text else text
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
+from extractors.layout.gutters import fills_column, parted
 from models.block import Line
 from models.geometry import Box, bounding
 from models.page import Word
@@ -14,8 +15,8 @@ from models.page import Word
 _SIDE = 1.5  # em: a wider blank between two words may be a column gap
 
 
-def make_lines(words: Iterable[Word]) -> list[Line]:
-    """Lines of upright words, top to bottom then left to right, cut where a column gap shows."""
+def make_lines(words: Iterable[Word], gutters: Sequence[Box] = ()) -> list[Line]:
+    """Lines of upright words, top to bottom then left to right, cut where a column gap shows or a gutter stands."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w.box.cy, w.box.x0)):
         row = _row_for(word, rows)
@@ -23,7 +24,9 @@ def make_lines(words: Iterable[Word]) -> list[Line]:
             rows.append([word])
         else:
             row.append(word)
-    lines = [line for row in rows for line in _cut(sorted(row, key=lambda w: w.box.x0))]
+    ordered = [sorted(row, key=lambda w: w.box.x0) for row in rows]
+    parts = [part for row in ordered for part in parted(row, gutters)] if gutters else ordered
+    lines = [line for p in parts for line in ([_line(p)] if gutters and fills_column(p, gutters) else _cut(p))]
     return sorted(lines, key=lambda line: (line.box.cy, line.box.x0))
 
 

@@ -6,7 +6,7 @@ column of labels is read row by row with the values at its right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.layout.grid import Grid
@@ -47,9 +47,17 @@ Part = Flow | LabelRows
 
 
 def reading_order(
-    atoms: list[Atom], is_label: Callable[[str], bool], *, right: float | None = None, depth: int = 0
+    atoms: list[Atom],
+    is_label: Callable[[str], bool],
+    *,
+    rules: Sequence[Box] = (),
+    right: float | None = None,
+    depth: int = 0,
 ) -> list[Part]:
-    """The parts of a region, in the order a reader takes them. ``right``: how far its lines may run."""
+    """The parts of a region, in the order a reader takes them.
+
+    ``rules``: level strokes of the page, which may close columns; ``right``: how far the region's lines may run.
+    """
     if not atoms:
         return []
     right = max(a.box.x1 for a in atoms) if right is None else right
@@ -65,13 +73,13 @@ def reading_order(
 
     i = 0
     while i < len(bands):
-        run = _column_run(bands, i) if depth < 8 else None
+        run = _column_run(bands, i, _rank(pending), rules) if depth < 8 else None
         if run is None:
             pending += sorted(bands[i], key=lambda a: (a.box.x0, a.box.y0))
             i += 1
             continue
         end, gutter = run
-        inside = [a for band in bands[i:end] for a in band]
+        inside = [*_begun_above(pending, bands[i:end], gutter), *(a for band in bands[i:end] for a in band)]
         left = [a for a in inside if a.box.cx < gutter]
         facing = [a for a in inside if a.box.cx >= gutter]
         flush()
@@ -82,13 +90,13 @@ def reading_order(
             edge = min(a.box.x0 for a in facing) - _GUTTER
             head = _heads_both(left, facing)
             if head:  # a title beside a narrow column is over what stands in it
-                parts += reading_order(head, is_label, right=right, depth=depth + 1)
+                parts += reading_order(head, is_label, rules=rules, right=right, depth=depth + 1)
                 facing = [a for a in facing if not any(a is h for h in head)]
             columns = [(left, edge), (facing, right)]
             if head and not _another_head(facing, head):
                 columns.reverse()  # the side column belongs to the same title: it comes last
             for atoms_of, limit in columns:
-                parts += reading_order(atoms_of, is_label, right=limit, depth=depth + 1)
+                parts += reading_order(atoms_of, is_label, rules=rules, right=limit, depth=depth + 1)
         i = end
     flush()
     return parts
@@ -120,7 +128,61 @@ def _gaps(band: list[Atom]) -> list[tuple[float, float]]:
     return out
 
 
-def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None:
+def _rank(pending: list[Atom]) -> float:
+    """Size of the largest of the last lines read, in points: that of the title over what comes."""
+    return max((line.size for line in _lines(pending[-3:])), default=0.0)
+
+
+def _begun_above(pending: list[Atom], bands: list[list[Atom]], gutter: float) -> list[Atom]:
+    """First lines of a column that begins higher than its neighbour, taken back from what was to be read before."""
+    taken: list[Atom] = []
+    inside = [a for band in bands for a in band]
+    while pending and isinstance(pending[-1], Line):
+        line = pending[-1]
+        own = [a for a in (*taken, *inside) if isinstance(a, Line) and (a.box.cx < gutter) == (line.box.cx < gutter)]
+        nearest = min(own, key=lambda a: a.box.y0, default=None)
+        if (
+            nearest is None
+            or line.box.x0 < gutter < line.box.x1
+            or abs(nearest.size - line.size) > 0.3
+            or abs(nearest.box.x0 - line.box.x0) > 2
+            or not -0.3 * line.box.height < nearest.box.y0 - line.box.y1 < 0.7 * line.box.height
+        ):
+            break
+        taken.insert(0, pending.pop())
+    return taken
+
+
+def _abreast(left: list[Atom], right: list[Atom]) -> int:
+    """How many rows face each other in a band; lines that are not level chain many rows into one band."""
+    return min(_stacked(left), _stacked(right))
+
+
+def _stacked(atoms: list[Atom]) -> int:
+    rows, bottom = 0, float("-inf")
+    for atom in sorted(atoms, key=lambda a: a.box.y0):
+        if atom.box.y0 > bottom - 0.3 * atom.box.height:
+            rows += 1
+            bottom = atom.box.y1
+    return rows
+
+
+def _closes(band: list[Atom], above: list[Atom], rank: float, rules: Sequence[Box]) -> bool:
+    """Whether what stands in one column alone ends the two: under a rule across both, or a title of the first's rank."""
+    whole, own = bounding(a.box for a in above), bounding(a.box for a in band)
+    last = max(a.box.y1 for a in above)
+    if any(
+        last - 2 < r.cy < own.y0 + 2 and r.x0 < whole.x0 + 6 and r.x1 > whole.x1 - 6 and r.width > 1.5 * own.width
+        for r in rules
+    ):
+        return True
+    sizes = sorted(line.size for line in _lines(above))
+    return bool(sizes) and rank >= 1.2 * sizes[len(sizes) // 2] and _rank(band) >= 0.95 * rank
+
+
+def _column_run(
+    bands: list[list[Atom]], start: int, rank: float = 0.0, rules: Sequence[Box] = ()
+) -> tuple[int, float] | None:
     """(end, x of the gutter) of the longest run of bands from ``start`` that share a gutter, else None."""
     best: tuple[int, int, float] | None = None
     for gap in _gaps(bands[start]):
@@ -145,6 +207,10 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
             right = [a for a in band if a.box.x0 >= hi - 1]
             if len(left) + len(right) < len(band):
                 break
+            if two_sided and bool(left) != bool(right):
+                above = [a for b in bands[start:j] for a in b]
+                if _closes(band, above, rank, rules):
+                    break
             if left and not right and previous_left is not None:
                 gap_above = min(a.box.y0 for a in left) - previous_left
                 if gap_above > 2.2 * min(a.box.height for a in left) and gap_above > 16:
@@ -155,7 +221,7 @@ def _column_run(bands: list[list[Atom]], start: int) -> tuple[int, float] | None
                         break
             low, high = lo, hi
             if left and right:
-                two_sided += 1
+                two_sided += _abreast(left, right)
             if left:
                 previous_left = max(a.box.y1 for a in left)
             last_good = j

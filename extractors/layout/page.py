@@ -8,6 +8,7 @@ from collections.abc import Callable
 from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns
 from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
+from extractors.layout.gutters import find_gutters
 from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
 from extractors.layout.paragraphs import make_paragraphs
@@ -78,7 +79,8 @@ def _layout_page(
             grid.box = bounding(grid.cells[k] for k in contents[id(grid)])
             atoms.append(grid)
     reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)], known)
-    layout.blocks = _joined(reader.blocks(reading_order(into_panels(atoms, frames), is_label)))
+    parts = reading_order(into_panels(atoms, frames), is_label, rules=reader.strokes)
+    layout.blocks = _joined(reader.blocks(parts))
     return layout
 
 
@@ -112,7 +114,7 @@ def _lines_by_frame(words: list[Word], frames: list[Box]) -> list[Atom]:
     small_first = sorted(range(len(frames)), key=lambda k: frames[k].width * frames[k].height)
     for word in words:
         groups.setdefault(next((k for k in small_first if frames[k].holds(word.box, 0)), -1), []).append(word)
-    return [line for group in groups.values() for line in make_lines(group)]
+    return [line for group in groups.values() for line in make_lines(group, find_gutters(group))]
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
@@ -147,6 +149,7 @@ class _Reader:
     ) -> None:
         self.page, self.contents, self.is_label, self.underlines = page, contents, is_label, underlines
         self.known = known
+        self.strokes = [r.box for r in page.rules if r.horizontal]
 
     def blocks(self, parts: list[Flow | LabelRows]) -> list[Block]:
         out: list[Block] = []
@@ -167,7 +170,7 @@ class _Reader:
                 out += self._paragraphs(lines, self._column_of(part, lines))
                 lines = []
                 if isinstance(atom, Panel):
-                    out += self.blocks(reading_order(atom.atoms, self.is_label))
+                    out += self.blocks(reading_order(atom.atoms, self.is_label, rules=self.strokes))
                 else:
                     out += self._grid(atom)
             out += self._paragraphs(lines, self._column_of(part, lines))
@@ -223,7 +226,9 @@ class _Reader:
         return [Table(self.page.number, grid.box, len(ys) - 1, len(xs) - 1, cells)]
 
     def _cell_paragraphs(self, words: list[Word], box: Box, fill: int | None) -> list[Paragraph]:
-        upright = make_lines(w for w in words if w.angle == 0)
+        straight = [w for w in words if w.angle == 0]
+        narrow = box.width < 0.3 * self.page.width
+        upright = make_lines(straight, () if narrow else find_gutters(straight))
         turned = turned_lines(w for w in words if w.angle in (90, 270))
         out: list[Paragraph] = []
         if turned:
@@ -237,7 +242,7 @@ class _Reader:
             )
         if not upright:
             return out
-        if box.width < 0.3 * self.page.width or len(upright) < 2:
+        if narrow or len(upright) < 2:
             return out + self._paragraphs(_across(upright), box, fill)
         parts = reading_order(list(upright), self.is_label)
         for part in parts:

@@ -1,0 +1,153 @@
+"""Columns of justified text a narrow gutter apart, and what closes them."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import BLUE, Sheet, font, width_of, wrap
+from pages import lay_out, tables, texts
+
+from extractors.layout.gutters import find_gutters
+
+FIRST = (
+    "La Région et la communauté financent six allers et retours de plus par jour entre les deux villes. Les horaires "
+    "sont calés sur les trains du matin et du soir. Les arrêts sont refaits et équipés d'abris éclairés."
+)
+SECOND = (
+    "Un bilan de fréquentation est présenté chaque printemps aux conseils municipaux traversés. Si la ligne trouve son "
+    "public, une prolongation vers la plage sera étudiée avec les communes du littoral et leurs habitants."
+)
+THIRD = (
+    "Les associations d'usagers sont réunies deux fois par an. Elles donnent un avis sur les tarifs, les horaires "
+    "et sur la propreté des quais, puis cet avis est rendu public par le comité de ligne."
+)
+LONGER = "Les contrats conclus après le mois de juin en sont exclus pour la première année."
+
+
+def justify(sheet: Sheet, x: float, y: float, text: str, width: float, size: float = 10, leading: float = 1.4) -> float:
+    """Words spread so that every line but the last fills ``width``."""
+    lines = [" ".join(t for t, _ in line).split() for line in wrap(text, width, size, False)]
+    for k, words in enumerate(lines):
+        taken = sum(width_of(w, size) for w in words)
+        last = k == len(lines) - 1 or len(words) == 1
+        space = font().text_length(" ", fontsize=size) if last else (width - taken) / (len(words) - 1)
+        at = x
+        for word in words:
+            sheet.run(at, y, word, size)
+            at += width_of(word, size) + space
+        y += leading * size
+    return y
+
+
+@pytest.mark.parametrize("gutter", [10, 12, 16])
+def test_justified_columns_a_narrow_gutter_apart_are_read_one_after_the_other(gutter):
+    sheet = Sheet()
+    sheet.write(60, 60, "Renforcer la ligne de car entre la ville et le bourg", size=16, bold=True)
+    width = (480 - gutter) / 2
+    bottoms = [justify(sheet, 60, 100, FIRST, width), justify(sheet, 60 + width + gutter, 100, SECOND, width)]
+    sheet.write(60, max(bottoms) + 8, "Une ligne sous les deux colonnes, qui court d'un bord à l'autre de la page.")
+    assert texts(lay_out(sheet)[0])[1:3] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("lower", [0, 3, 7])
+def test_three_columns_need_not_be_level(lower):
+    sheet = Sheet()
+    sheet.write(60, 60, "« La voiture restera, mais plus seule »", size=20, bold=True)
+    for k, text in enumerate((FIRST, SECOND, THIRD)):
+        justify(sheet, 60 + 162 * k, 110 + (lower if k == 0 else 0), text, 150)
+    assert texts(lay_out(sheet)[0])[1:] == [FIRST, SECOND, THIRD]
+
+
+def test_ragged_columns_a_narrow_gutter_apart():
+    sheet = Sheet()
+    for k, text in enumerate((f"{FIRST} {THIRD}", SECOND)):
+        sheet.write(60 + 232 * k, 100, text, width=222)
+    assert texts(lay_out(sheet)[0]) == [f"{FIRST} {THIRD}", SECOND]
+
+
+def test_two_lines_are_columns_enough_when_each_is_set_to_its_own_measure():
+    sheet = Sheet()
+    left = "Chaque commune tient une liste de conducteurs et de passagers."
+    right = "Un bilan est fait tous les trimestres avec le conseiller."
+    justify(sheet, 60, 100, f"{left} {LONGER}", 200)
+    justify(sheet, 271, 100, right, 200)
+    assert texts(lay_out(sheet)[0]) == [f"{left} {LONGER}", right]
+
+
+def test_text_under_a_rule_across_two_columns_comes_after_both():
+    sheet = Sheet()
+    sheet.write(60, 60, "Accompagner dix plans de mobilité par an", size=16, bold=True)
+    bottom = justify(sheet, 60, 100, FIRST, 234)
+    justify(sheet, 306, 100, THIRD, 234)
+    sheet.rule(60, bottom + 4, 540, bottom + 4)
+    sheet.write(60, bottom + 10, "On suivra : nombre de plans signés")
+    assert [t[:9] for t in texts(lay_out(sheet)[0])[1:]] == [FIRST[:9], THIRD[:9], "On suivra"]
+
+
+def test_a_dotted_rule_closes_columns_like_a_plain_one():
+    sheet = Sheet()
+    bottom = justify(sheet, 60, 100, FIRST, 234)
+    justify(sheet, 306, 100, THIRD, 234)
+    for k in range(320):
+        sheet.fill(60 + 1.5 * k, bottom + 4, 60.75 + 1.5 * k, bottom + 4.75, BLUE)
+    sheet.write(60, bottom + 10, "On suivra : nombre de plans signés")
+    (layout,) = lay_out(sheet)
+    assert [t[:9] for t in texts(layout)] == [FIRST[:9], THIRD[:9], "On suivra"]
+    assert len(layout.page.rules) == 1
+
+
+def test_a_title_of_the_same_rank_closes_the_side_column_of_the_one_before():
+    sheet = Sheet()
+    y = 60
+    for name in ("Former les bénévoles", "Ouvrir une agence"):
+        sheet.write(60, y, name, size=16, bold=True)
+        bottom = sheet.write(60, y + 30, FIRST, width=280)
+        at = y + 30
+        for line in (
+            "Qui pilote ?",
+            f"Association {name[-8:]}",
+            "Avec qui ?",
+            "Commune",
+            "Quand ?",
+            "En 2025",
+            "Où ?",
+            "Ici",
+        ):
+            at = sheet.write(400, at, line, size=9)
+        y = max(at, bottom) + 14
+    found = texts(lay_out(sheet)[0])
+    assert found.index("Ouvrir une agence") > found.index("Ici") > found.index("Former les bénévoles")
+
+
+def test_a_large_figure_does_not_raise_the_numbers_of_its_title():
+    sheet = Sheet()
+    at = sheet.run(60, 60, "08 ", 34, bold=True)
+    sheet.run(at, 84, "Passer les traversées de bourg à 30 km/h", 14, bold=True)
+    assert texts(lay_out(sheet)[0]) == ["08 Passer les traversées de bourg à 30 km/h"]
+
+
+@pytest.mark.parametrize("mark", ["•", "1.", "A.1.2"])
+def test_bullets_and_numbers_set_to_a_tab_are_no_columns(mark):
+    sheet = Sheet()
+    for k, text in enumerate((FIRST, SECOND, THIRD, LONGER) * 2):
+        sheet.run(60, 100 + 45 * k, mark, 10)
+        sheet.write(95, 100 + 45 * k, text, width=430)
+    (layout,) = lay_out(sheet)
+    assert find_gutters(layout.page.words) == []
+
+
+def test_a_single_justified_column_has_no_gutter():
+    sheet = Sheet()
+    justify(sheet, 60, 100, " ".join((FIRST, SECOND, THIRD) * 3), 470)
+    (layout,) = lay_out(sheet)
+    assert find_gutters(layout.page.words) == []
+    assert tables(layout) == []
+
+
+@pytest.mark.parametrize("shift", [(0.22, 0), (0.9, 0.4), (1.1, 1.1)])
+def test_words_printed_again_a_hair_away_are_one_bold_word(shift):
+    sheet = Sheet()
+    for dx, dy in ((0, 0), shift, (0, 0)):
+        sheet.write(60 + dx, 99.1 + dy, "Action 2.3 – Sécuriser l'accès au logement des des publics", size=12)
+    (paragraph,) = lay_out(sheet)[0].paragraphs()
+    assert paragraph.text.text == "Action 2.3 – Sécuriser l'accès au logement des des publics"
+    assert paragraph.bold
