@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from extractors.french.fold import fold
@@ -14,6 +14,7 @@ from extractors.readers.indicators import indicator_kind, read_indicators
 from extractors.readers.money import read_cost
 from extractors.readers.organisations import read_organisations
 from extractors.readers.targets import read_targets
+from extractors.year_rows import marked_years
 from models.reading import Amount, CalendarReading, FunderMention, IndicatorMention, OrgMention, Spans, TargetMention
 from models.segment import ActionNode, IndicatorTable, LabelledField
 from models.text import Place, PlacedText
@@ -83,10 +84,12 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
         read = [_cost(f) for f in group]
         by_field.append([c for costs, _ in read for c in costs])
         out.funders += [m for _, funders in read for m in funders]
-    out.costs = _distinct_costs(by_field)
-    for f in named.get("funder", ()):
-        reading = read_cost(f.text.text, funders_only=True, header=f.label, year=f.year)
-        out.funders += [_found(m, f, m.spans, m.confidence) for m in reading.funders]
+    shares = []
+    for group in _funder_groups(action.fields):
+        read = [_cost(f, funders_only=True) for f in group]
+        shares.append([c for costs, _ in read for c in costs if c.value.amount])
+        out.funders += [m for _, funders in read for m in funders]
+    out.costs = _distinct_costs(by_field, shares)
     if not out.costs and out.funders:
         # Saying who pays says something of money.
         for f in named.get("funder", ()):
@@ -120,8 +123,8 @@ def _organisations(f: LabelledField) -> list[Found[OrgMention]]:
     return [_found(m, f, m.spans, m.confidence) for m in read_organisations(lines, role=f.label)]
 
 
-def _cost(f: LabelledField) -> tuple[list[Found[CostLine]], list[Found[FunderMention]]]:
-    reading = read_cost(f.text.text, header=f.label, year=f.year)
+def _cost(f: LabelledField, *, funders_only: bool = False) -> tuple[list[Found[CostLine]], list[Found[FunderMention]]]:
+    reading = read_cost(f.text.text, funders_only=funders_only, header=f.label, year=f.year)
     funders = [_found(m, f, m.spans, m.confidence) for m in reading.funders]
     if reading.status == "missing":
         return [], funders
@@ -171,17 +174,50 @@ def _cost_groups(fields: list[LabelledField]) -> list[list[LabelledField]]:
     return groups
 
 
-def _distinct_costs(by_field: list[list[Found[CostLine]]]) -> list[Found[CostLine]]:
-    """A figure repeated by another field (table and fiche) once; a bare "stated" gives way to figures."""
-    figures = any(c.value.amount for costs in by_field for c in costs)
-    seen: set[tuple] = set()
+def _funder_groups(fields: list[LabelledField]) -> list[list[LabelledField]]:
+    """The fields that say who pays; those that follow each other are one table or list.
+
+    A funder that heads a row of years stands alone: the row's own cells give its sums.
+    """
+    groups: list[list[LabelledField]] = []
+    last = -2
+    for i, f in enumerate(fields):
+        if f.field != "funder" or not f.text:
+            continue
+        heads = i + 1 < len(fields) and fields[i + 1].rule == YEAR_COLUMN
+        if heads:
+            f = replace(f, text=f.text.slice(0, _before_figure(f.text.text)))
+        if last == i - 1 and not heads:
+            groups[-1].append(f)
+        else:
+            groups.append([f])
+        last = -2 if heads else i
+    return groups
+
+
+def _before_figure(text: str) -> int:
+    """Where the sum that a table's reader set after a funder ("État : 30 000 €") begins."""
+    m = re.search(r" : [\d.,\s]+\S{0,5}$", text)
+    return m.start() if m else len(text)
+
+
+def _distinct_costs(
+    by_field: list[list[Found[CostLine]]], shares: list[list[Found[CostLine]]]
+) -> list[Found[CostLine]]:
+    """A figure repeated by another field (table and fiche) once; a bare "stated" gives way to figures.
+
+    ``shares``: what each funder gives. A share counts beside an equal cost, which it pays in whole.
+    """
+    figures = any(c.value.amount for costs in (*by_field, *shares) for c in costs)
     out: list[Found[CostLine]] = []
-    for costs in by_field:
-        keys = [_cost_key(c.value) for c in costs]
-        for key, c in zip(keys, costs, strict=True):
-            if key not in seen and not (figures and key == ("stated",)):
-                out.append(c)
-        seen.update(keys)
+    for lists in (by_field, shares):
+        seen: set[tuple] = set()
+        for costs in lists:
+            keys = [_cost_key(c.value) for c in costs]
+            for key, c in zip(keys, costs, strict=True):
+                if key not in seen and not (figures and key == ("stated",)):
+                    out.append(c)
+            seen.update(keys)
     return out
 
 
@@ -237,11 +273,7 @@ def _calendar(
         return None
     marks = next((f for f in fields if f.rule == YEAR_MARKS), None)
     said = [f for f in fields if f is not marks]
-    if (
-        marks
-        and _YEAR.search(marks.label)
-        and not any(read_calendar(f.text.text, plan_period=plan_period).start for f in said)
-    ):
+    if marks and _YEAR.search(marks.label) and not any(_dates(f, plan_period).start for f in said):
         # The cells hold crosses or colours; the label says which years they stand under.
         years = [int(y) for y in _YEAR.findall(marks.label)]
         text = f"{years[0]}-{years[-1]}" if years[0] != years[-1] else str(years[0])
@@ -249,7 +281,7 @@ def _calendar(
         return Found(value, marks.text.text or text, marks.text.places(), marks, 0.85)
     fields = said or fields
     joined = _joined(fields)
-    readings = [read_calendar(f.text.text, plan_period=plan_period) for f in fields]
+    readings = [_dates(f, plan_period) for f in fields]
     begins = next((r for f, r in zip(fields, readings, strict=True) if _BEGINS.match(fold(f.label))), None)
     ends = next((r for f, r in zip(fields, readings, strict=True) if _ENDS.match(fold(f.label))), None)
     if begins and ends and begins.start is not None:  # "Démarrage" and "Échéance" printed apart
@@ -262,6 +294,11 @@ def _calendar(
     best = own[0] if whole else dated[0][1] if dated else readings[0]
     value = CalendarReading(joined.text, best.start, best.end)
     return Found(value, joined.text, joined.places, joined.source, 0.85)
+
+
+def _dates(f: LabelledField, plan_period: tuple[int | None, int | None] | None) -> CalendarReading:
+    row = marked_years(f.text)
+    return CalendarReading(f.text.text, *row) if row else read_calendar(f.text.text, plan_period=plan_period)
 
 
 def _joined(fields: list[LabelledField]) -> Found[str]:

@@ -107,6 +107,16 @@ class Header:
     payers: bool = False  # the label announces who pays
 
 
+_UNIT_SAID = re.compile(r"\b(?:en )?(?:k ?€|k ?euros?\b|ke\b|keur|milliers? d'euros?|m ?€|millions? d'euros?|meur)")
+
+
+def unit_said(text: str) -> str | None:
+    """The thousands or millions a caption or a corner cell says its figures are in ("En milliers d'euros", "k€ HT")."""
+    said = fold(text)
+    m = _UNIT_SAID.search(said)
+    return text[m.start() : m.end()] if m and len(text) < 80 and not re.search(r"[0-9] ?(?:k|m)", said) else None
+
+
 def read_header(label: str | None) -> Header:
     """The unit, tax, period, year and nature printed in a label such as "Budget annuel (en k€ HT)"."""
     if not label:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
@@ -171,9 +171,12 @@ def _parts_of_years(table: Table, row: int, cells: list[Cell]) -> Header | None:
 
 
 def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
-    """A header on two rows: "Indicateurs" over "Intitulé | 2022 | Cible 2029", the other heads spanning both."""
+    """A header on two rows: "Indicateurs" over "Intitulé | 2022 | Cible 2029", the other heads spanning both.
+
+    A head may be cut by a rule its tool drew all the same: "Budget" over "prévisionnel", or over nothing.
+    """
     over = [c for c in cells if c.col_span > 1 and c.row_span == 1]
-    tall = [c for c in cells if c.row_span == 2]
+    tall = [t for c in cells if c.col_span == 1 and (t := _tall(table, row, c))]
     if not over or len(tall) < 2 or len(over) + len(tall) < len(cells):
         return None
     columns = [column for c in tall if (column := _column(c))]
@@ -205,6 +208,17 @@ def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
         _promote_title(table, row + 1, cells, columns)
     _settle_totals(table, row + 1, columns)
     return Header(row + 1, sorted(columns, key=lambda c: c.index))
+
+
+def _tall(table: Table, row: int, cell: Cell) -> Cell | None:
+    """A head over both rows of a header: in one cell, or in two of one colour of which only the first may be read."""
+    if cell.row_span == 2:
+        return cell
+    below = table.at(row + 1, cell.col)
+    if cell.row_span != 1 or below is None or below.col_span > 1 or cell.fill is None or below.fill != cell.fill:
+        return None
+    whole = replace(cell, paragraphs=[*cell.paragraphs, *below.paragraphs])
+    return next((c for c in (whole, cell) if not below.paragraphs or _column(c)), None)
 
 
 def _settle_baseline(columns: list[Column]) -> None:

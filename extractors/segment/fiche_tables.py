@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.french.fold import fold
+from extractors.readers.money_words import unit_said
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import CROSS, field_name, is_total
 from extractors.segment.columns import Column, Header
@@ -17,6 +18,12 @@ _INCOME = re.compile(r"^(recettes?|ressources?|financements?|financeurs?|produit
 _SPENDING = re.compile(r"^(depenses?|charges?|emplois|couts?)( \(.*\))?$")
 
 
+def _light(color: int | None) -> float:
+    """From 0, black, to 1, white."""
+    color = 0xFFFFFF if color is None else color
+    return (0.3 * (color >> 16 & 255) + 0.6 * (color >> 8 & 255) + 0.1 * (color & 255)) / 255
+
+
 class FicheTables:
     """Reads a table whose header is known into the fields of the current action."""
 
@@ -27,15 +34,28 @@ class FicheTables:
         """A figure under a year is that year's budget; a cross is left to the calendar."""
         w = self.walker
         text = cell.text
-        if w.state.action is None or not re.search(r"\d", text.text) or CROSS.match(text.text.strip()):
+        if w.state.action is None or CROSS.match(text.text.strip()):
             return
-        w.state.action.fields.append(
-            LabelledField(
-                "cost", column.label, text, "year_column", year=column.year if column.field == "year" else None
-            )
-        )
+        if not re.search(r"\d", text.text):
+            if column.field == "total" and re.search(r"[^\W\d_]{3}", text.text):  # "Coût total": "À chiffrer"
+                w.state.action.fields.append(LabelledField("cost", column.label, text, "column"))
+            return
+        year = column.year if column.field == "year" else None
+        label = self._with_unit(table, column)
+        w.state.action.fields.append(LabelledField("cost", label, text, "year_column", year=year))
         if column.field == "total":
             w.state.action.fields[-1].kind = "total"
+
+    def _with_unit(self, table: Table, column: Column) -> str:
+        """A budget column's label, with the "k€" said in a corner of the table or by the label it stands under."""
+        if unit_said(column.label):
+            return column.label
+        heads = [c.text.text for r in range(min(2, table.rows)) for c in table.row(r) if c.paragraphs]
+        opened = self.walker.state.opened
+        if opened is not None and opened.field in ("cost", "funder"):
+            heads += [opened.label, *opened.text.text.split("\n")[:2]]
+        units = dict.fromkeys(unit for head in heads if (unit := unit_said(head)))
+        return f"{column.label} ({next(iter(units))})" if len(units) == 1 else column.label
 
     def year_marks(self, table: Table, header: Header, row: int) -> None:
         """First and last year whose cell is crossed or coloured, as the action's calendar."""
@@ -43,15 +63,11 @@ class FicheTables:
         years = [c for c in header.columns if c.field == "year"]
         if len(years) < 2 or w.state.action is None:
             return
-        marked = []
-        fills = [table.at(row, c.index).fill if table.at(row, c.index) else None for c in years]
-        usual = max(set(fills), key=fills.count)
-        for column, fill in zip(years, fills, strict=True):
-            cell = table.at(row, column.index)
-            if cell is None:
-                continue
-            if CROSS.match(cell.text.text.strip()) or (not cell.paragraphs and fill is not None and fill != usual):
-                marked.append((column, cell))
+        cells = [(c, cell) for c in years if (cell := table.at(row, c.index))]
+        marked = [(c, cell) for c, cell in cells if CROSS.match(cell.text.text.strip())]
+        if not marked:
+            head = table.at(max(header.row, 0), years[0].index)
+            marked = self._coloured(cells, head.fill if head else None)
         if not marked or any(
             re.search(r"\d", table.at(row, c.index).text.text) for c in years if table.at(row, c.index)
         ):
@@ -66,6 +82,16 @@ class FicheTables:
             w.state.action.fields.remove(known)
         new = LabelledField("calendar", f"{first}-{last}", text, "year_marks", kind=f"{first}-{last}", year=first)
         w.state.action.fields.append(new)
+
+    def _coloured(self, cells: list[tuple[Column, Cell]], head: int | None) -> list[tuple[Column, Cell]]:
+        """The empty cells that stand out by their colour; all of them, where a calendar's only row is of one colour."""
+        fills = {cell.fill for _, cell in cells}
+        blank = None if None in fills else max(fills, key=_light, default=None)
+        if len(fills) == 1 and blank is not None:
+            opened = self.walker.state.opened
+            full = opened is not None and opened.field == "calendar" and blank != head and _light(blank) < 0.9
+            return [(c, cell) for c, cell in cells if full and not cell.paragraphs]
+        return [(c, cell) for c, cell in cells if cell.fill != blank and not cell.paragraphs]
 
     def values_under_labels(self, table: Table, header: Header) -> None:
         """Inside a fiche: labels in the first row, their values below; or a budget by year."""
@@ -97,14 +123,10 @@ class FicheTables:
                 for column in years:
                     cell = table.at(row, column.index)
                     if cell and cell.row == row and cell.paragraphs:
+                        before = len(node.fields)
                         self.year_cell(table, row, column, cell)
-                        if (
-                            node.fields
-                            and node.fields[-1].text is not None
-                            and nature
-                            and node.fields[-1].rule == "year_column"
-                        ):
-                            node.fields[-1].label = f"{nature} {column.label}"
+                        if nature and len(node.fields) > before:
+                            node.fields[-1].label = f"{nature} {node.fields[-1].label}"
             w.state.opened = None
             return
         funder, amount = header.column_of("funder"), header.column_of("cost")
