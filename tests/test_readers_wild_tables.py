@@ -7,7 +7,7 @@ from drawing import BLUE, GREY, Sheet
 from plans import actions, fiche, field, read
 
 from extractors.fields import read_fields
-from extractors.reading import _clean
+from extractors.printed_words import _clean
 from extractors.year_rows import marked_years
 from models.geometry import Box
 from models.segment import ActionNode
