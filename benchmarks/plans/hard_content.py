@@ -32,6 +32,20 @@ FAMILIES: dict[str, tuple[int, int, str]] = {
     "letter": (0, 1, "objective partner calendar cost indicator"),
     "logic": (1, 2, "objective partner calendar cost indicator"),
 }
+# From seed 3100 on, beside the first twenty.
+MORE: dict[str, tuple[int, int, str]] = {
+    "strip": (0, 2, "context objective modalities partner calendar indicator cost"),
+    "boxes": (0, 2, "context objective modalities partner calendar indicator cost public"),
+    "abreast": (0, 1, "objective modalities partner calendar indicator cost"),
+    "header_cells": (1, 2, "context objective modalities partner calendar indicator cost funder"),
+    "sentences": (0, 2, "modalities partner"),
+    "gantt": (1, 1, "partner calendar cost indicator"),
+    "money_table": (1, 2, "context objective modalities partner calendar indicator cost funder"),
+    "measures": (1, 2, "context objective modalities partner calendar indicator cost"),
+    "leaflet": (0, 1, "objective partner calendar cost"),
+    "tabs": (1, 2, "context objective modalities partner calendar indicator cost funder public"),
+}
+SECOND_SEED = 3100
 _TOPS = ["Axe", "Axe", "Axe", "Orientation", "Pilier", "Enjeu", "Ambition", "Défi", "Axe stratégique", "Volet", "Priorité"]
 _SUBS = ["Objectif", "Objectif opérationnel", "Objectif stratégique", "Sous-axe", "Objectif"]
 _TRIOS = [("Axe", "Objectif stratégique", "Objectif opérationnel"), ("Pilier", "Axe", "Objectif"), ("Axe", "Orientation", "Objectif"),
@@ -42,9 +56,9 @@ _WORDS = ["Action", "Action", "Fiche action", "Fiche", "Mesure", "Fiche-action",
 def draw_content(seed: int, family: str) -> dict:
     """Choices of numbering, labels and values of one plan."""
     r = random.Random(f"hard content {seed}")
-    least, most, fields = FAMILIES[family]
+    least, most, fields = (FAMILIES | MORE)[family]
     depth = r.randint(least, most)
-    s: dict = {"family": family, "depth": depth}
+    s: dict = {"family": family, "depth": depth, "spice": _spice(seed, family)}
     top = r.choice(_TOPS)
     s["levels"] = list(r.choice(_TRIOS)) if depth == 3 else [top, r.choice(_SUBS)][:depth]
     s["level_numbers"] = r.choice(["dotted", "dotted", "roman", "letter", "restart", "running"])
@@ -74,10 +88,34 @@ def draw_content(seed: int, family: str) -> dict:
     s["joint"] = r.random() < 0.12 and family not in ("rows", "by_axis", "logic", "letter")
     s["services"] = r.random() < 0.35
     s["pilot_max"], s["partner_max"] = r.choice([1, 1, 2, 3]), r.choice([3, 5, 7])
+    if family in MORE:
+        s["crosses"] = family == "gantt"
+        s["table_of_indicators"] = family == "measures"
+        if family in ("gantt", "measures"):
+            s["fields"] |= {"calendar", "indicator"} - ({"indicator"} if family == "gantt" else set())
+        if family == "money_table":
+            s["fields"] |= {"cost", "funder"}
+        if family == "sentences":
+            s["joint"] = False
+        s["holes"] = r.random() < 0.4
+        return s
     s["table_of_indicators"] = r.random() < 0.2 and family in ("margin", "pairs", "two_pages", "three_levels", "steps", "callouts")
     s["crosses"] = r.random() < 0.2 and family in ("rows", "pairs", "two_pages", "small_caps", "three_levels")
     s["holes"] = r.random() < 0.4
     return s
+
+
+def _spice(seed: int, family: str) -> dict:
+    """Habits of real plans that come on top, from the second series of seeds on; all off before."""
+    r = random.Random(f"hard spice {seed}")
+    chances = {"shy": 0.3, "spaced": 0.12, "capitals": 0.12, "extra": 0.4, "people": 0.12, "grouped": 0.12, "et": 0.25, "split_kinds": 0.12, "words": 0.3, "notes": 0.12, "stamp": 0.12, "watermark": 0.1,
+               "top_line": 0.15, "odd_titles": 0.5}  # fmt: skip
+    drawn = {k: r.random() < p for k, p in chances.items()}
+    if seed < SECOND_SEED:
+        return dict.fromkeys(drawn, False)
+    if family in ("rows", "by_axis", "logic", "gantt", "leaflet", "sentences", "sheets"):
+        drawn |= {"extra": False, "split_kinds": False, "grouped": False, "top_line": False}
+    return drawn
 
 
 def make_hard_plan(seed: int, s: dict) -> Plan:
@@ -94,8 +132,9 @@ def make_hard_plan(seed: int, s: dict) -> Plan:
         territory, code = r.choice([f"Communauté de communes {place}", f"Communauté d'agglomération {place}"]), None
     start = r.randint(2018, 2026)
     plan = Plan(seed, kind, name, territory, level, code, (start, start + r.choice([3, 4, 5, 6]) - 1))
-    stock = {"titles": r.sample(words.TITLES, len(words.TITLES)), "levels": r.sample(words.LEVELS, len(words.LEVELS)), "running": 0, "running_levels": [0, 0, 0]}
-    most = {"narrative": 14, "slides": 8, "uneven": 14, "rows": 24, "by_axis": 16, "letter": 9}.get(s["family"], 10)
+    names = [*words.TITLES, *(words.TITLES_MORE if s["spice"]["odd_titles"] else [])]
+    stock = {"titles": r.sample(names, len(names)), "levels": r.sample(words.LEVELS, len(words.LEVELS)), "running": 0, "running_levels": [0, 0, 0]}
+    most = {"narrative": 14, "slides": 8, "uneven": 14, "rows": 24, "by_axis": 16, "letter": 9, "leaflet": 9, "gantt": 16}.get(s["family"], 10)
     _grow(r, plan, s, stock, [], None, most)
     return plan
 
@@ -169,7 +208,7 @@ def _item(r: random.Random, plan: Plan, s: dict, stock: dict, path: list[int], r
 
 
 def _fill(r: random.Random, plan: Plan, s: dict, it: Item) -> None:
-    has, short = s["fields"], s["family"] in ("rows", "uneven", "by_axis", "letter", "logic", "sheets")
+    has, short = s["fields"], s["family"] in ("rows", "uneven", "by_axis", "letter", "logic", "sheets", "gantt", "abreast", "leaflet")
     if "context" in has:
         it.context = [_paragraph(r, words.CONTEXT, 2, 5) for _ in range(r.randint(1, 2))]
     if "objective" in has:
@@ -180,13 +219,13 @@ def _fill(r: random.Random, plan: Plan, s: dict, it: Item) -> None:
     if it.objective and r.random() < 0.4:
         phrase, unit, period = r.choice(words.TARGETS)
         value = r.choice([4, 6, 15, 25, 30, 45, 80, 150, 300])
-        text = phrase.format(value)
+        text = phrase.format(words.NUMERALS.get(value, value) if s["spice"]["words"] else value)
         if it.modalities and r.random() < 0.5:
             it.modalities.append(f"L'ambition est de {text}{'' if period else ' sur la durée du plan'}.")
         else:
             it.objective.append(text[0].upper() + text[1:] + ".")
         it.targets.append({"text": text, "value": value, "unit": unit, "period": period})
-    it.pilots = _bodies(r, s, s["pilot_max"], 0.04)
+    it.pilots = [(r.choice(words.PEOPLE), False)] if s["spice"]["people"] else _bodies(r, s, s["pilot_max"], 0.04)
     taken = {_org(m) for m, _ in it.pilots}
     if "partner" in has:
         it.partners = [b for b in _bodies(r, s, s["partner_max"], 0.35) if _org(b[0]) not in taken]

@@ -8,11 +8,12 @@ from html import escape
 
 from benchmarks.plans import hard_words as words
 from benchmarks.plans.content import Item, Plan
+from benchmarks.plans.hard_content import SECOND_SEED
 
 FONTS = ["Liberation Sans", "Liberation Serif", "Lato", "Open Sans", "Roboto", "DejaVu Sans", "Carlito", "Caladea", "Cabin", "EB Garamond", "Quicksand", "Roboto Condensed", "Liberation Sans Narrow",
          "DejaVu Serif", "Open Sans Condensed"]  # fmt: skip
 COLORS = ["#0b5563", "#8c2f39", "#386641", "#4a4e69", "#bc6c25", "#1d3557", "#7b2d8b", "#444444", "#c1121f", "#2a9d8f"]
-LANDSCAPE = ("rows", "by_axis", "logic")
+LANDSCAPE = ("rows", "by_axis", "logic", "gantt")
 SHORT = ("pilot", "partner", "calendar", "cost", "funder", "public", "place")
 
 
@@ -23,6 +24,8 @@ def draw_looks(seed: int, s: dict) -> dict:
     s["font"], s["head_font"] = r.choice(FONTS), r.choice(FONTS)
     if r.random() < 0.6:
         s["head_font"] = s["font"]
+    if seed >= SECOND_SEED and s["font"] == "Open Sans Condensed":
+        s["font"] = "Open Sans"  # it comes in bold alone
     s["color"], s["second"] = r.sample(COLORS, 2)
     s["size"] = r.choice([8.5, 9, 9.5, 10, 10.5, 11, 12])
     if family in LANDSCAPE:
@@ -30,6 +33,8 @@ def draw_looks(seed: int, s: dict) -> dict:
         s["paper"] = r.choice(["A4 landscape", "A4 landscape", "A3 landscape"])
     elif family == "slides":
         s["paper"], s["size"] = r.choice(["338mm 190mm", "A4 landscape"]), r.choice([11, 12, 13])
+    elif family in ("abreast", "leaflet"):
+        s["paper"], s["size"] = "A4 landscape", r.choice([8, 8.5, 9])
     elif family == "uneven":
         s["paper"], s["size"] = r.choice(["A4 landscape", "A3 landscape", "A4"]), r.choice([8, 8.5, 9])
     else:
@@ -53,7 +58,7 @@ def draw_looks(seed: int, s: dict) -> dict:
     s["head"] = r.choice(["inline", "inline", "inline", "badge", "over", "band"])
     s["level_form"] = r.choice(["{label} {number} : {title}", "{label} {number} - {title}", "{label} {number} – {title}", "{label} n°{number} : {title}", "{label} {number}. {title}",
                                 "{label} {number}\n{title}", "{label} {number} | {title}"])  # fmt: skip
-    s["level_place"] = r.choice(["heading", "heading", "divider", "crumb"]) if s["depth"] and family not in ("rows", "by_axis", "slides") else "heading"
+    s["level_place"] = r.choice(["heading", "heading", "divider", "crumb"]) if s["depth"] and family not in ("rows", "by_axis", "slides", "gantt", "header_cells") else "heading"
     s["start"] = r.choice(["page", "flow", "flow"])
     s["shade"] = r.random() < 0.5
     order = ["context", "objective", "modalities", "public", "place", "pilot", "partner", "calendar", "cost", "funder", "indicator"]
@@ -65,6 +70,7 @@ def draw_looks(seed: int, s: dict) -> dict:
     s["axis_form"] = r.choice(["column", "column", "column turned", "band"])
     s["columns"] = r.choice([2, 3]) if "landscape" in s["paper"] else 2
     s["two_axes"] = s["depth"] == 2 and r.random() < 0.6
+    s["measure_heads"] = seed % len(words.TABLE_HEADS)
     return s
 
 
@@ -79,6 +85,8 @@ def label(s: dict, key: str) -> str:
 
 def listed(s: dict, names: list[str], form: str | None = None) -> str:
     form = form or s["join"]
+    if s["spice"]["et"] and len(names) > 1 and form in (", ", " / ", " ; "):
+        return e(", ".join(names[:-1]) + " et " + names[-1])
     if form == "bullets":
         return "<ul>" + "".join(f"<li>{e(n)}</li>" for n in names) + "</ul>" if len(names) > 1 else e(names[0])
     if form == "dashes":
@@ -106,7 +114,7 @@ def values(it: Item, s: dict, r: random.Random, inline: bool = False) -> dict[st
     else:
         v["pilot"] = f"<b>{listed(s, pilots)}</b>" if s["bold_pilot"] else listed(s, pilots)
         if it.partners:
-            v["partner"] = listed(s, [n for n, _ in it.partners])
+            v["partner"] = partners(s, [n for n, _ in it.partners])
         elif "partner" in s["fields"]:
             v["partner"] = r.choice(["-", "À définir", "/"])
     if it.cost:
@@ -127,7 +135,33 @@ def values(it: Item, s: dict, r: random.Random, inline: bool = False) -> dict[st
         v["public"] = e(it.public)
     if it.place:
         v["place"] = e(it.place)
-    return {k: v[k] for k in s["order"] if k in v}
+    v = {k: v[k] for k in s["order"] if k in v}
+    if s["spice"]["extra"]:
+        for name in r.sample(sorted(words.EXTRA), 2):
+            s["labels"][name] = name
+            v[name] = e(r.choice(words.EXTRA[name]))
+        v = _mixed(v, r)
+    return v
+
+
+def _mixed(v: dict[str, str], r: random.Random) -> dict[str, str]:
+    """The same fields, the two last (other labels than the plan's fields) moved among them."""
+    keys = list(v)
+    *own, a, b = keys
+    own.insert(r.randint(1, len(own)), a)
+    own.insert(r.randint(1, len(own)), b)
+    return {k: v[k] for k in own}
+
+
+def partners(s: dict, names: list[str]) -> str:
+    """A list of partners, told apart by kind or with a note in some plans."""
+    if s["spice"]["grouped"] and len(names) > 2:
+        cut = len(names) // 2
+        return f"Institutionnels : {e(', '.join(names[:cut]))}<br>Associatifs : {e(', '.join(names[cut:]))}"
+    html = listed(s, names)
+    if s["spice"]["notes"]:
+        html = html.replace(e(names[0]), e(names[0]) + "<sup>1</sup>", 1)
+    return html
 
 
 def name_of(k: str) -> str:
@@ -154,7 +188,11 @@ def indicators(it: Item, s: dict) -> str:
     texts = [i["text"] for i in it.indicators]
     if s["table_of_indicators"]:
         rows = "".join(f"<tr><td>{e(i['text'])}</td><td>{e(i['baseline'])}</td><td>{e(i['target'])}</td></tr>" for i in it.indicators)
-        return f"<table class=t><tr><th>Indicateur</th><th>Situation de départ</th><th>Cible</th></tr>{rows}</table>"
+        a, b = s["period"]
+        heads = words.TABLE_HEADS[s["measure_heads"]] if s["family"] == "measures" else ("Indicateur", "Situation de départ", "Cible")
+        return f"<table class=t><tr>{''.join(f'<th>{h.format(a=a - 1, b=b)}</th>' for h in heads)}</tr>{rows}</table>"
+    if s["spice"]["split_kinds"] and len(texts) > 1:
+        return f"Réalisation : {e(texts[0])}<br>Résultat : {e(' ; '.join(texts[1:]))}"
     if s["indicator_form"] == "semicolons":
         return e(" ; ".join(texts))
     return listed(s, texts, {"lines": "\n"}.get(s["indicator_form"], s["indicator_form"]))

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import random
+import re
 
 from benchmarks.plans import hard_words as words
 from benchmarks.plans.content import Item, Plan
-from benchmarks.plans.hard_content import FAMILIES, draw_content, make_hard_plan
+from benchmarks.plans.hard_content import FAMILIES, MORE, SECOND_SEED, draw_content, make_hard_plan
+from benchmarks.plans.hard_forms import FORMS, header_cells
 from benchmarks.plans.hard_looks import crumb, draw_looks, e, fiche, head, label, name_of, values
 from benchmarks.plans.hard_sheet import style_sheet
 from benchmarks.plans.hard_tables import _prose, by_axis, chain, level_text, logic, noise, recap, rows, synoptic
@@ -17,7 +19,8 @@ FIRST_SEED = 3000
 
 def hard_plan(seed: int) -> tuple[str, str, dict]:
     """(family, HTML, gold) of one seed."""
-    family = list(FAMILIES)[seed % len(FAMILIES)]
+    families = list(FAMILIES if seed < SECOND_SEED else FAMILIES | MORE)
+    family = families[seed % len(families)]
     s = draw_looks(seed, draw_content(seed, family))
     r = random.Random(f"hard pages {seed}")
     s["fiche"] = r.choice(["three_levels", "narrative", "margin", "pairs", "two_pages", "rotated"]) if family in ("three_levels", "three_places") else family
@@ -42,12 +45,25 @@ def _html(plan: Plan, s: dict, r: random.Random) -> str:
         parts.append(_chapters(plan, s, r))
     if s["family"] == "three_places" or (s["noise"]["synoptic"] and s["family"] not in ("rows", "by_axis", "logic", "letter", "sheets", "unnumbered") and all(i.number for i in plan.items)):
         parts.append(synoptic(plan, s, pilots=s["family"] == "three_places"))
-    parts.append({"rows": rows, "by_axis": by_axis, "logic": logic, "slides": _slides, "letter": _letter}.get(s["family"], _body)(plan, s, r))
+    parts.append({"rows": rows, "by_axis": by_axis, "logic": logic, "gantt": rows, "slides": _slides, "letter": _letter}.get(s["family"], _body)(plan, s, r))
     if s["family"] == "three_places":
         parts.append(recap(plan, s))
     if s["family"] != "letter":
         parts += [noise(k, plan, s, r) for k in ("glossary", "signatures") if s["noise"][k]]
+    if s["spice"]["watermark"]:
+        parts.insert(1, "<div class=mark>PROJET</div>")
+    if s["spice"]["shy"]:
+        parts = [re.sub(r"(?<=[>\s'])[^\W\d_]{9,}(?=[^<>]*<)", _hyphens, part) for part in parts]
     return f"<!doctype html><html lang=fr><meta charset=utf-8><title>{e(plan.name)}</title><style>{style_sheet(s)}</style><body>{''.join(parts)}</body></html>"
+
+
+def _hyphens(found: re.Match) -> str:
+    """A long word that may be cut at the end of a line."""
+    word = found.group()
+    if word.isupper():
+        return word
+    at = next((k for k in range(len(word) // 2, len(word) - 2) if word[k - 1] in "aeiouyé" and word[k] not in "aeiouyéèê"), 0)
+    return f"{word[:at]}&shy;{word[at:]}" if at else word
 
 
 def _cover(plan: Plan, s: dict) -> str:
@@ -102,21 +118,29 @@ def _body(plan: Plan, s: dict, r: random.Random) -> str:
         new = [k for k in path if k not in opened]
         opened = path
         if new and cards:
-            out.append(f"<div class=uneven>{''.join(cards)}</div>")
+            out.append(f"<div class={'abreast' if s['family'] == 'abreast' else 'uneven'}>{''.join(cards)}</div>")
             cards = []
         if s["level_place"] != "crumb":
             out += [_level(plan, s, k) + (_prose(r, 1) if r.random() < 0.3 else "") for k in new]
-        block = fiche(it, s, r)
+        block = header_cells(plan, it, s, r) if s["family"] == "header_cells" else FORMS[s["family"]](it, s, r) if s["family"] in FORMS else fiche(it, s, r)
         if s["level_place"] == "crumb" and path:
             block = crumb(plan, s, it if s["family"] != "sheets" else Item(None, "", None, "", path[-1])) + block
         if s["family"] == "uneven":
             cards.append(f"<div class=carton>{block}</div>")
             continue
+        if s["family"] == "abreast":
+            cards.append(block)
+            if len(cards) == 2 or it is plan.items[-1]:
+                out.append(f"<div class='abreast{' newpage' if s['start'] == 'page' and not new else ''}'>{''.join(cards)}</div>")
+                cards = []
+            continue
+        if s["spice"]["top_line"] and s["start"] == "page" and it.printed:
+            block = f"<div class=topline>{e(plan.name)} – {e(it.printed.strip(' :-–.|)'))}</div>{block}"
         fresh = " newpage" if s["start"] == "page" and (not new or s["level_place"] == "crumb") else ""
         out.append(f"<div class='action{fresh}'>{block}</div>")
     if cards:
-        out.append(f"<div class=uneven>{''.join(cards)}</div>")
-    wrap = " columns" if s["family"] == "prose_columns" else ""
+        out.append(f"<div class={'abreast' if s['family'] == 'abreast' else 'uneven'}>{''.join(cards)}</div>")
+    wrap = {"prose_columns": " columns", "leaflet": " leaflet"}.get(s["family"], "")
     intro = f"<h1 class=chapter>{s['body_title']}</h1>" if s["family"] != "narrative" and r.random() < 0.5 else ""
     return f"<section class='page{wrap}'>{intro}{''.join(out)}</section>"
 

@@ -40,5 +40,12 @@ table{{border-collapse:collapse}} thead{{display:table-header-group}} .t td,.t t
 .uneven{{column-count:{s["columns"]};column-gap:9pt}} .carton{{break-inside:avoid;border:0.9pt solid {c};{"border-radius:5pt;" if s["shade"] else ""}padding:6pt;margin:0 0 8pt}} .tt{{font-weight:700;font-size:{size + 2}pt;color:{c};margin-bottom:3pt}} .tl{{{caps}font-weight:700;margin-top:3pt;color:{d}}}
 .slide{{font-size:{size}pt}} .deep{{background:{c};padding-top:50mm}} .deep h1{{color:#fff!important;font-size:{size + 16}pt!important}} .sgrid{{display:grid;grid-template-columns:1fr 1fr;gap:10pt}} .sbox{{{f"background:{shade};padding:6pt" if s["shade"] else ""}}} .slide h3.at{{font-size:{size + 7}pt}}
 .w{{width:100%;text-align:left}} .w td,.w th{{border:0.6pt solid #777;padding:2pt 4pt;vertical-align:top;text-align:left}} .w th{{background:{c};color:#fff}} .w .n{{text-align:right;white-space:nowrap}} .gb{{background:#dfe6ea;font-weight:700}} .gc{{background:#f3f3f3;font-style:italic}} .gx{{background:{shade};font-weight:700;width:10%}}
+.paint{{background:{d}}} .strip{{width:100%;margin:4pt 0}} .strip th,.strip td{{border:0.7pt solid {c};padding:3pt 5pt;text-align:left;vertical-align:top;width:25%}} .strip th{{{f"background:{c};color:#fff" if s["shade"] else f"color:{c}"};{caps}}}
+.bxs{{display:grid;grid-template-columns:1fr 1fr;gap:6pt}} .bx{{border:0.8pt solid {c};padding:5pt;break-inside:avoid}} .wide{{grid-column:span 2}} .bl{{font-weight:700;color:{c};{caps}}}
+.abreast{{display:grid;grid-template-columns:1fr 1fr;gap:12pt;align-items:start}} .abreast .g .gl{{width:28%}} .hc .hl{{width:24%;background:{shade}}} .hc .hn{{width:14%;font-weight:700;background:{c};color:#fff}} .hc .ht{{font-size:{size + 2}pt}}
+.leaflet{{column-count:3;column-gap:16pt}} .leaflet .action{{break-inside:avoid}} .ll{{{look if "band" not in s["label_look"] else f"font-weight:700;color:{c}"};{caps}}}
+.tab{{margin:5pt 0}} .tb{{background:{c};color:#fff;font-weight:700;padding:1pt 8pt;{caps}}} .fr{{border:0.8pt solid {c};padding:4pt 6pt}} .topline{{font-size:7.5pt;color:#666;border-bottom:0.5pt solid #aaa}}
+{".lab,.gl,.mk,.bl,.tb{letter-spacing:1.4pt}" if s["spice"]["spaced"] else ""} {"h3.at,.gh,.bandt,.tt,.ht{text-transform:uppercase}" if s["spice"]["capitals"] else ""}
+.mark{{position:fixed;top:42%;left:12%;font-size:110pt;color:#ececec;transform:rotate(-40deg);z-index:-1}}
 aside{{border:1pt dashed {d};background:#fbf7ee;padding:6pt;margin:7pt 0;break-inside:avoid}} .part{{margin:6pt 0 6pt 8pt}}
 """

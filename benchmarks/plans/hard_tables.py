@@ -28,6 +28,8 @@ def _cells(it: Item, s: dict, keys: list[str], r: random.Random) -> str:
     for k in keys:
         if k == "yearly":
             out += "".join(f"<td class=n>{money(x)}</td>" for x in [*it.yearly, sum(it.yearly)])
+        elif k == "calendar" and s["family"] == "gantt":
+            out += "".join(f"<td{' class=paint' if it.years[0] <= y <= it.years[1] else ''}></td>" for y in range(a, b + 1))
         elif k == "calendar" and s["crosses"]:
             out += "".join(f"<td class=n>{'X' if it.years[0] <= y <= it.years[1] else ''}</td>" for y in range(a, b + 1))
         else:

@@ -157,3 +157,21 @@ QUESTIONS = {
 JOINT = ["Pilote et partenaires", "Pilote / partenaires", "Pilotage et partenariat", "Porteur et partenaires associés"]
 PUBLICS = ["Tous les habitants", "Jeunes de 16 à 25 ans", "Propriétaires occupants modestes", "Familles du quartier", "Agents des collectivités", "Personnes âgées isolées"]
 KINDS = {"Indicateurs de suivi": "monitoring", "Indicateurs de réalisation": "output", "Indicateurs de résultat": "outcome"}
+
+# From seed 3100 on.
+TITLES_MORE = [
+    "Territoire zéro non-recours : aller chercher les droits là où ils sont", "Et si on partageait nos voitures ?", "1 000 arbres pour demain", "Habiter autrement : soutenir l'habitat participatif et intergénérationnel",
+    "Un bus santé dans chaque canton", "« Bien chez soi » : un parcours simplifié pour adapter son logement", "Objectif propreté", "Partenaires pour l'emploi : un pacte avec les entreprises",
+    "Budget participatif jeunesse", "Suivi des publics en grande précarité", "Contenu culturel numérique et médiathèques", "Calendrier partagé des manifestations", "Plan de sobriété hydrique", "Pilotage des bâtiments à distance",
+    "Descriptif de l'offre de soins et annuaire en ligne", "De la fourche à la fourchette", "La rue aux enfants", "Moyens de transport partagés pour les ruraux", "Zéro déchet, mode d'emploi", "Action sociale et culture : des passerelles à construire",
+]  # fmt: skip
+EXTRA = {
+    "Points de vigilance": ["Le calendrier des travaux dépend de l'obtention des subventions.", "Veiller à ne pas multiplier les réunions."], "Articulation avec d'autres plans": ["PLUi, schéma départemental de l'autonomie", "Contrat de ruralité 2017-2020"],
+    "Degré de priorité": ["●●○", "Forte", "1"], "Statut": ["Action nouvelle", "Action en cours"], "Historique": ["Action engagée en 2016 avec la CAF, suspendue en 2019.", "Prolonge une démarche lancée à Cerisy."],
+    "Déjà fait": ["Un premier diagnostic a été conduit en 2017.", "Rien à ce jour."], "Ce qui nous inspire": ["Le réseau des communes du Diois.", "Une visite à Figeac."], "Objectifs de développement durable": ["ODD 3, 10 et 11", "ODD 13"],
+    "Lien avec les autres fiches": ["Fiches 2 et 5", "Action 1"], "Observations": ["Sous réserve du vote du budget.", "À confirmer en comité technique."], "Leviers": ["Engagement des élus, tissu associatif dense."],
+}  # fmt: skip
+PEOPLE = ["Mme Claire Vasseur, directrice du CCAS", "M. Yann Le Goff, vice-président", "Mme Nadia Benali, chargée de mission", "Dr Hélène Marchal, médecin coordonnateur", "M. Paul Etcheverry, maire de Cerisy"]
+LED = ["Cette action est pilotée par {p}, en lien avec {q}.", "Le projet sera porté par {p} en partenariat avec {q}.", "L'action est conduite par {p}, en collaboration avec {q}."]
+TABLE_HEADS = [("Indicateur", "État {a}", "Cible {b}"), ("Indicateurs", "Valeur de référence", "Objectif {b}"), ("Indicateur", "Valeur {a}", "Valeur cible {b}"), ("Intitulé de l'indicateur", "Valeur initiale", "Valeur visée"), ("Indicateur de suivi", "Situation {a}", "Ambition {b}")]
+NUMERALS = {4: "quatre", 6: "six", 15: "quinze", 25: "vingt-cinq", 30: "trente", 45: "quarante-cinq", 80: "quatre-vingts"}
