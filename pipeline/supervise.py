@@ -34,6 +34,8 @@ POLL = 0.2  # seconds between two looks at the progress of what is being read
 AHEAD = 8  # documents a worker may be ahead of the oldest unfinished one
 
 NAME = "planotheque-lecture"
+# What every child needs before its first line of ours: what starts it, and the command it is told to import again.
+STARTING = ("pebble.concurrent", "multiprocessing.popen_forkserver", "pipeline.cli", "pipeline.worker", "models.record")
 T = TypeVar("T")
 BY_CODE = {c.code: c for c in vars(errors).values() if isinstance(c, type) and "code" in vars(c)}
 
@@ -44,8 +46,8 @@ class Supervisor:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         modules = [name.partition(":")[0] for name in (settings.reader, settings.builder)]
-        if "." in modules[0]:  # lexicons are loaded once, not by each document
-            modules.append(modules[0].rpartition(".")[0] + ".warm")
+        # Lexicons and registers are loaded once, not by each document.
+        modules += [f"{module.rpartition('.')[0]}.warm" for module in modules if "." in module]
         # The time limit is ours, not pebble's: it grows with the pages that need OCR.
         self._start = concurrent.process(name=NAME, context=child_context(modules))(read)
         self._begun: WeakKeyDictionary[Future, float] = WeakKeyDictionary()
@@ -209,7 +211,7 @@ def child_context(preload: list[str]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.worker", "models.record", *preload])
+    context.set_forkserver_preload([*STARTING, *preload])
     return context
 
 

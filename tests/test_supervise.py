@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import stand_in
@@ -17,6 +18,7 @@ from pipeline.settings import Settings
 from pipeline.supervise import Supervisor, pages_done
 from pipeline.worker import Job
 
+ROOT = Path(__file__).resolve().parents[1]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the memory limit is only kept on Linux")
 
 
@@ -155,3 +157,22 @@ def members(session: int) -> list[int]:
         if int(owner) == session and state != "Z":
             found.append(int(entry))
     return found
+
+
+def test_what_children_share_is_loaded_once_and_for_good():
+    """The fork server passes over what it cannot import, and warming up over what it cannot read: neither may happen."""
+    code = """if True:
+        import importlib, sys
+        from multiprocessing.forkserver import _forkserver
+        from pipeline.settings import Settings
+        from pipeline.supervise import Supervisor
+        Supervisor(Settings())
+        for name in _forkserver._preload_modules:
+            importlib.import_module(name)
+        from extractors.warm import READ
+        from pipeline import linking, registry
+        print(len(READ.actions), sum(len(a.fields) for a in READ.actions) >= 10, registry.by_name.cache_info().currsize)
+        print(*(m in sys.modules for m in ("pebble.common", "pipeline.cli", "extractors.document", "pipeline.warm")))
+        """
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2", "True", "1", "True", "True", "True", "True"]
