@@ -16,6 +16,7 @@ from extractors.metadata import read_metadata
 from extractors.reading import open_pdf, read_pages
 from extractors.second_opinion import SecondOpinion
 from extractors.segment.build import build_tree
+from extractors.table_totals import mismatched_totals
 from models.block import PageLayout
 from models.errors import DamagedPdf, NoReadableText
 from models.page import Page
@@ -59,6 +60,7 @@ def read_document(
         text_source=_text_source(pages),
         warnings=warnings,
         notices=notices,
+        remarks=mismatched_totals(layouts) if tree.actions else [],
     )
 
 

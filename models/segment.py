@@ -81,6 +81,15 @@ class Metadata:
     places: dict[str, list[Place]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something inconsistent on a page: ``check`` is its name among the checks, ``message`` a French sentence."""
+
+    check: str
+    page: int
+    message: str
+
+
 @dataclass(slots=True)
 class Extraction:
     """Everything read from one PDF, before normalisation."""
@@ -92,3 +101,4 @@ class Extraction:
     text_source: str = "digital"
     warnings: list[str] = field(default_factory=list)
     notices: dict[str, str] = field(default_factory=dict)  # on the file itself: name of check to French sentence
+    remarks: list[Remark] = field(default_factory=list)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 
 from models.record import Action, Check, Cost, DocumentRecords
-from models.segment import LabelledField
+from models.segment import LabelledField, Remark
 
 LOW_CONFIDENCE = 0.6
 FILE_DAMAGED = "file_damaged"  # pages or passages may be missing: the document is ``partial``
-NOTICES = {FILE_DAMAGED: "error", "attachments": "warning"}  # how grave a notice on the file is, "info" otherwise
+NOTICES = {FILE_DAMAGED: "error", "attachments": "warning", "not_a_plan": "warning"}  # how grave a notice on the file is, "info" otherwise
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
 
@@ -21,11 +22,12 @@ def check_records(
     empty_fields: Mapping[str, list[LabelledField]] | None = None,
     warnings: Iterable[str] = (),
     notices: Mapping[str, str] | None = None,
+    remarks: Iterable[Remark] = (),
 ) -> list[Check]:
     """``empty_fields``: labelled fields without text, by action id; ``warnings``: French sentences; ``notices``: others, on
-    the file itself, by name of check."""
+    the document itself, by name of check; ``remarks``: on its pages."""
     out = [*_gaps(records), *_empty(records, empty_fields or {}), *_unpiloted(records), *_doubtful(records)]
-    out += _totals(records)
+    out += [*_totals(records), *_only_listed(records)]
     document_id = records.document.document_id
     out += [
         Check(document_id=document_id, check_name="announced_not_found", severity="warning", message=w)
@@ -34,6 +36,10 @@ def check_records(
     out += [
         Check(document_id=document_id, check_name=name, severity=NOTICES.get(name, "info"), message=message)
         for name, message in (notices or {}).items()
+    ]
+    out += [
+        Check(document_id=document_id, check_name=r.check, severity="warning", page=r.page, message=r.message)
+        for r in remarks
     ]
     for page in records.pages:
         if page.status == "failed":
@@ -100,18 +106,25 @@ def _missing(members: set[int | str]) -> list[str]:
 
 
 def _gaps(records: DocumentRecords) -> Iterable[Check]:
-    """Holes in the numbering of siblings; a table that starts late or jumps far says nothing sure."""
+    """Holes in the numbering of siblings; a table that starts late or jumps far says nothing sure.
+
+    A number met anywhere is not missing: engagements 3 and 4 of the second axis follow 1 and 2 of the first, and
+    the same list may be printed with and without its word.
+    """
     kinds = (
-        ("orientations", [(o.number, o.parent_id, o.label) for o in records.orientations]),
+        ("orientations", [(_printed(o.number, o.title), o.parent_id, o.label) for o in records.orientations]),
         ("actions", [(a.number, None, a.label) for a in records.actions]),
     )
     for table, rows in kinds:
         siblings: dict[tuple, set[int | str]] = defaultdict(set)
+        met: dict[str, set[int | str]] = defaultdict(set)
         for number, parent, label in rows:
             if number and (split := _split(number)):
                 siblings[(parent, (label or "").lower(), split[0])].add(split[1])
+                met[split[0]].add(split[1])
         for (_, label, stem), members in siblings.items():
-            missing = _missing(members)
+            known = met["roman"] | met[""] if stem in ("roman", "") else met[stem]
+            missing = [m for m in _missing(members) if m not in {str(k).upper() for k in known}]
             if len(members) < 2 or not missing or len(missing) > len(members):
                 continue
             stem = "" if stem == "roman" else stem.upper()
@@ -127,11 +140,22 @@ def _gaps(records: DocumentRecords) -> Iterable[Check]:
             )
 
 
+def _printed(number: str | None, title: str | None) -> str | None:
+    """A level's number, looked for in its title where it was left there: "Axe I Préserver la terre"."""
+    if number or not title:
+        return number
+    found = re.match(r"\w+ ([IVX]{1,4}|\d{1,2}|[A-Z]) ", title)
+    return found[1] if found else None
+
+
 def _empty(records: DocumentRecords, empty_fields: Mapping[str, list[LabelledField]]) -> Iterable[Check]:
+    """Labels of known fields under which nothing was read; a form's own words may be no labels at all."""
     for action in records.actions:
-        for label in dict.fromkeys(f.label.strip(" :") for f in empty_fields.get(action.action_id, ())):
+        known = [f for f in empty_fields.get(action.action_id, ()) if f.field != "other"]
+        labels = [f.label.strip(" :") for f in known]
+        for label in dict.fromkeys(t for t in labels if re.search(r"[^\W\d_]{3}", t)):
             yield _action_check(
-                action, "empty_field", "info", f"{_name(action)} : la rubrique « {label} » est présente mais vide."
+                action, "empty_field", "info", f"{_name(action)} : sous la rubrique « {label} », rien n'a été lu."
             )
 
 
@@ -169,6 +193,7 @@ def _totals(records: DocumentRecords) -> Iterable[Check]:
         if c.amount_min is not None and c.amount_min == c.amount_max and c.per_unit is None:
             by_action[c.action_id].append(c)
     actions = {a.action_id: a for a in records.actions}
+    methods = {e.record_id: e.method for e in records.evidence if e.table_name == "costs"}  # "cell : Coût total"
     for action_id, costs in by_action.items():
         yearly = [c for c in costs if c.year is not None and c.per_period is None]
         plain = [c for c in costs if c.year is None]
@@ -176,29 +201,70 @@ def _totals(records: DocumentRecords) -> Iterable[Check]:
             same = [c for c in plain if c.per_period == period]
             total = max(same, key=lambda c: c.amount_min)
             parts = [c for c in same if c is not total]
-            if period is None and len(yearly) > 1 and not parts:
+            in_table = methods.get(total.cost_id, "").startswith("year_column")
+            if period is None and in_table and not parts and len({c.year for c in yearly}) == len(yearly) > 1:
                 parts = yearly
-            if len(parts) < 2 or not _announces_total(total, parts):
-                continue
             summed = sum(c.amount_min for c in parts)
-            if summed != total.amount_min:
-                yield _action_check(
-                    actions[action_id],
-                    "total_mismatch",
-                    "warning",
-                    f"{_name(actions[action_id])} : les montants lus font {_euros(summed)} "
-                    f"et le total imprimé est de {_euros(total.amount_min)}.",
-                )
+            if len(parts) < 2 or not _contradicts(total, parts, summed, methods.get(total.cost_id, "")):
+                continue
+            yield _action_check(
+                actions[action_id],
+                "total_mismatch",
+                "warning",
+                f"{_name(actions[action_id])} : les montants lus font {_euros(summed)} "
+                f"et le total imprimé est de {_euros(total.amount_min)}.",
+            )
 
 
-def _announces_total(total: Cost, parts: list[Cost]) -> bool:
-    """Figures side by side are not always a sum: the words must say so, or yearly columns stand under it."""
-    if all(p.year is not None for p in parts):
-        return True
+def _contradicts(total: Cost, parts: list[Cost], summed: Decimal, method: str) -> bool:
+    """Figures side by side are not always a sum: the words or the label must say so, or yearly columns stand beside.
+
+    "Dont" names some parts of a total: only more than the total is too much.
+    """
     text = total.text.lower()
-    if all(p.text == total.text for p in parts) and "(" in text:
-        return True
-    return "total" in text or "dont" in text or text.rstrip().endswith(":")
+    if all(p.year is not None for p in parts):
+        return summed != total.amount_min
+    if re.search(r"\bdont\b|y compris", text):
+        return summed > total.amount_min
+    label = "" if "column" in method.split(" :")[0] else method.lower()  # a column's total is its table's affair
+    if re.search(r"\btotal", f"{label} {text}") or text.rstrip().endswith(":"):
+        return summed != total.amount_min
+    # "60 000 € (État 30 000 / villes 30 000)": the bracket follows the total and holds all the parts.
+    held = re.search(r"\d[\s\d,.]*(?:k?€|euros?|ht|ttc|par an|/ ?an|\s)*\(([^)]*\d[^)]*)\)", text)
+    digits = re.sub(r"\D", " ", held[1].replace(" ", "")) if held else ""
+    return bool(held) and all(f"{p.amount_min:.0f}" in digits.split() for p in parts) and summed != total.amount_min
+
+
+def _only_listed(records: DocumentRecords) -> Iterable[Check]:
+    """Actions of a summary table without the fiche that the other rows of that table have."""
+    opened = {e.record_id: e for e in reversed(records.evidence) if e.table_name == "actions" and e.field == "title"}
+    listed = [a for a in records.actions if a.action_id in opened and opened[a.action_id].method.startswith("row")]
+    if not listed or len(listed) == len(records.actions):
+        return
+    owner = {
+        r[f"{table[:-1]}_id"]: r["action_id"]
+        for table in ("pilots", "partners", "costs", "funders", "indicators", "targets")
+        for r in (row.model_dump() for row in getattr(records, table))
+    }
+    owner |= {a.action_id: a.action_id for a in records.actions}
+    fiches = {a.action_id: a for a in records.actions if a not in listed}
+    in_table: dict[int, set[str]] = defaultdict(set)  # page to the fiches that a table of that page names too
+    for e in records.evidence:
+        action = fiches.get(owner.get(e.record_id, ""))
+        if action and e.method.startswith(("column", "year_column")):
+            if not (action.page_start or 0) <= e.page <= (action.page_end or 0):
+                in_table[e.page].add(action.action_id)
+    for action in listed:
+        page = opened[action.action_id].page
+        beside = in_table[page - 1] | in_table[page] | in_table[page + 1]
+        if len(beside) >= 2 and len(beside) >= len(listed):
+            yield _action_check(
+                action,
+                "announced_not_found",
+                "warning",
+                f"{_name(action)} : annoncée par le tableau de la page {page}, où les autres actions ont leur fiche, "
+                "et sans fiche trouvée.",
+            )
 
 
 def _euros(amount) -> str:

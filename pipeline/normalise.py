@@ -61,7 +61,11 @@ def build_records(
     builder.pages(extraction)
     empty = {i: fields.empty for i, (_, fields) in zip(action_ids, read, strict=True)}
     builder.records.checks = check_records(
-        builder.records, empty_fields=empty, warnings=extraction.warnings, notices=extraction.notices
+        builder.records,
+        empty_fields=empty,
+        warnings=extraction.warnings,
+        notices=extraction.notices,
+        remarks=extraction.remarks,
     )
     builder.records.checks += doubtful_organisations(builder.records, builder.linker.candidates)
     return builder.records

@@ -11,7 +11,7 @@ from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
 from extractors.segment.ticks import ticked
-from extractors.segment.tree import Tree, is_instruction, is_placeholder
+from extractors.segment.tree import Tree, is_instruction, is_placeholder, same_title
 from extractors.segment.unknown_labels import settle_unknown_labels
 from extractors.segment.walk import Walker
 from models.block import PageLayout, Table
@@ -193,19 +193,29 @@ def _split_joint(action: ActionNode, f: LabelledField) -> None:
         action.fields.insert(action.fields.index(f) + 1, LabelledField(names[1], f.label, rest, f.rule))
 
 
+_LEADER = re.compile(r"\s*(?:(?:\. ?){3,}|…|_{3,})")
+
+
 def _announced(layouts: list[PageLayout], contents: set[int], scheme: Scheme, tree: Tree) -> list[str]:
     """Actions a contents page names that were not found in the document."""
-    out = []
+    entries: dict[str, list[tuple[int, str, str]]] = {}  # kind of heading to (page, number, title)
     for layout in layouts:
-        if layout.page.number not in contents:
-            continue
-        for p in layout.paragraphs():
+        for p in layout.paragraphs() if layout.page.number in contents else ():
             heading = read_heading(p.text.text)
-            if heading is None or heading.kind not in scheme.kinds or not heading.number:
-                continue
-            title = heading.title.rstrip("0123456789 .…_")
-            if tree.find_action(heading.number, title, None) is None:
-                out.append(
-                    f"Action {heading.number} annoncée au sommaire (page {layout.page.number}) et non trouvée : {title[:120]}"
-                )
+            if heading is not None and heading.number:
+                title = _LEADER.split(heading.title)[0].rstrip("0123456789 .…_")
+                entry = (layout.page.number, heading.number, title)
+                entries.setdefault(heading.kind, []).append(entry)
+    out = []
+    for kind, listed in entries.items():
+        found = [tree.find_action(number, title, None) for _, number, title in listed]
+        # "1.2 Créer un guichet ... 14" announces "Action 1.2" where most entries of its kind are actions of that name.
+        named = sum(a is not None and same_title(a.title.text, e[2]) for a, e in zip(found, listed, strict=True))
+        if kind not in scheme.kinds and (named < 3 or named < 0.6 * len(listed)):
+            continue
+        out += [
+            f"Action {number} annoncée au sommaire (page {page}) et non trouvée : {title[:120]}"
+            for action, (page, number, title) in zip(found, listed, strict=True)
+            if action is None
+        ]
     return out
