@@ -16,7 +16,7 @@ from typing import Any
 from pebble import ProcessExpired, concurrent
 
 from models import errors
-from pipeline.supervise import BY_CODE, child_context, how_it_ended
+from pipeline.supervise import BY_CODE, child_context, how_it_ended, no_program
 from pipeline.worker import NO_MEMORY, Memory, Outcome, obey_the_supervisor, resolve
 
 TOGETHER = 2  # calls at the same time: a page asked for must not wait behind twenty
@@ -33,7 +33,9 @@ def call(name: str, *args: object, timeout: float, memory: int, at_once: bool = 
     run = concurrent.process(name="planotheque-image", context=child_context([*PRELOAD]), timeout=timeout or None)(_run)
     with nullcontext() if at_once else _places:
         try:
-            outcome, value = run(name, args, options, memory).result()
+            with no_program():
+                future = run(name, args, options, memory)
+            outcome, value = future.result()
         except TimeoutError as error:
             raise errors.ReadingTimeout(f"{timeout:g} s") from error
         except ProcessExpired as error:

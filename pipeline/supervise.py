@@ -13,6 +13,8 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -34,9 +36,9 @@ POLL = 0.2  # seconds between two looks at the progress of what is being read
 AHEAD = 8  # documents a worker may be ahead of the oldest unfinished one
 
 NAME = "planotheque-lecture"
-# What every child needs before its first line of ours: what starts it, and the command it is told to import again.
-STARTING = ("pebble.concurrent", "multiprocessing.popen_forkserver", "pipeline.cli", "pipeline.worker", "models.record")
+STARTING = ("pebble.concurrent", "multiprocessing.popen_forkserver", "pipeline.worker", "models.record")
 T = TypeVar("T")
+_hidden = threading.Lock()
 BY_CODE = {c.code: c for c in vars(errors).values() if isinstance(c, type) and "code" in vars(c)}
 
 
@@ -57,7 +59,8 @@ class Supervisor:
         """Begin to read ``job`` in a process of its own."""
         shutil.rmtree(job.folder, ignore_errors=True)
         job.folder.mkdir(parents=True)
-        future = self._start(job)
+        with no_program():
+            future = self._start(job)
         self._begun[future] = time.monotonic()
         return future
 
@@ -205,6 +208,23 @@ def _wait_for_the_end() -> None:
     deadline = time.monotonic() + 5
     while any(p.name == NAME for p in multiprocessing.active_children()) and time.monotonic() < deadline:
         time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def no_program() -> Iterator[None]:
+    """Processes started in this block are not told which program is running.
+
+    multiprocessing would have each of them import it again: a third of a second for a flow, and everything once more
+    for a script that ingests without asking whether it is ``__main__``. Nothing sent to them is defined there.
+    """
+    main = sys.modules["__main__"]
+    with _hidden:
+        kept = {name: vars(main).pop(name) for name in ("__spec__", "__file__") if name in vars(main)}
+        main.__spec__ = None
+        try:
+            yield
+        finally:
+            vars(main).update(kept)
 
 
 def child_context(preload: list[str]) -> BaseContext:

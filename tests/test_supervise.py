@@ -172,7 +172,21 @@ def test_what_children_share_is_loaded_once_and_for_good():
         from extractors.warm import READ
         from pipeline import linking, registry
         print(len(READ.actions), sum(len(a.fields) for a in READ.actions) >= 10, registry.by_name.cache_info().currsize)
-        print(*(m in sys.modules for m in ("pebble.common", "pipeline.cli", "extractors.document", "pipeline.warm")))
+        print(*(m in sys.modules for m in ("pebble.common", "extractors.document", "pipeline.warm")))
         """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["2", "True", "1", "True", "True", "True", "True"]
+    assert done.stdout.split() == ["2", "True", "1", "True", "True", "True"]
+
+
+def test_a_script_that_does_not_ask_whether_it_is_main_is_not_run_again(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys; print('run'); sys.path[:0] = sys.argv[1:3]\n"
+        "import stand_in; from pathlib import Path; from pipeline.ingest import ingest; from pipeline.settings import Settings\n"
+        "plan = stand_in.fake_pdf(Path(sys.argv[3]), 'a.pdf')\n"
+        "home = Settings(home=plan.parent / 'home', reader=stand_in.READER, builder=stand_in.BUILDER)\n"
+        "print(ingest([plan], home).outcomes[0].status, __file__ is not None, __spec__)\n"
+    )
+    argv = [sys.executable, script, ROOT, ROOT / "tests", tmp_path]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["run", "ok", "True", "None"], done.stderr
