@@ -18,7 +18,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, InvalidStateError, wait
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -61,6 +61,8 @@ class Supervisor:
         job.folder.mkdir(parents=True)
         with no_program():
             future = self._start(job)
+        for name in ("set_result", "set_exception"):
+            setattr(future, name, _bearing_cancellation(getattr(future, name)))
         self._begun[future] = time.monotonic()
         return future
 
@@ -192,6 +194,16 @@ def _kill(job: Job, future: Future) -> None:
     elif not future.done():
         with contextlib.suppress(ProcessLookupError):  # it has just ended
             os.killpg(pid, signal.SIGKILL)
+
+
+def _bearing_cancellation(tell: Callable[[object], None]) -> Callable[[object], None]:
+    """``tell`` for pebble's thread, which says how a reading ended even when it was cancelled in that instant."""
+
+    def told(value: object) -> None:
+        with contextlib.suppress(InvalidStateError):
+            tell(value)
+
+    return told
 
 
 def _told(job: Job) -> tuple[int, int, int]:

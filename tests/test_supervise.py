@@ -190,3 +190,11 @@ def test_a_script_that_does_not_ask_whether_it_is_main_is_not_run_again(tmp_path
     argv = [sys.executable, script, ROOT, ROOT / "tests", tmp_path]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["run", "ok", "True", "None"], done.stderr
+
+
+def test_a_reading_may_end_in_the_instant_it_is_cancelled(settings):
+    future = Supervisor(settings).start(job(settings, "ok"))
+    assert future.cancel()
+    future.set_result(None)  # what pebble's thread does, and would fail at in its own thread
+    future.set_exception(OSError())
+    assert future.cancelled()
