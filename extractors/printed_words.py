@@ -80,7 +80,7 @@ def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number
         for n, line in enumerate(block.get("lines", ())):
             lines[block.get("number", b), n] = line
     out: list[Word] = []
-    seen: dict[tuple[str, int, int], list[int]] = {}
+    seen: dict[str, dict[tuple[int, int], list[int]]] = {}
     at, line = None, None
     for x0, y0, x1, y1, text, block_no, line_no, _ in raw:
         text = _clean(text)
@@ -91,12 +91,13 @@ def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number
             found = lines.get(at)
             line = _Line(found, matrix) if found else None
         box = place(x0, y0, x1, y1)
-        near = [k for cell in _cells(box) for k in seen.get((text, *cell), ())[-20:]]
+        same = seen.setdefault(text, {})
+        near = [k for cell in _cells(box) for k in same.get(cell, ())[-20:]] if same else ()
         again = next((k for k in near if _over(out[k].box, box)), None)
         if again is not None:  # the same word printed again a hair away: a fake bold, or a shadow
             out[again] = replace(out[again], bold=True)
             continue
-        seen.setdefault((text, int(box.x0 // 8), int(box.y0 // 8)), []).append(len(out))
+        same.setdefault((int(box.x0 // 8), int(box.y0 // 8)), []).append(len(out))
         if line is None:
             out.append(Word(text, box, number, round(y1 - y0, 1)))
             continue

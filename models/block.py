@@ -12,22 +12,28 @@ from models.text import PlacedText
 
 @dataclass(slots=True)
 class Line:
-    """Words on one baseline, left to right, with no column gap between them."""
+    """Words on one baseline, left to right, with no column gap between them; not changed once made."""
 
     words: list[Word]
     box: Box
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
+    _size: float | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
-        return " ".join(w.text for w in self.words)
+        if self._text is None:
+            self._text = " ".join([w.text for w in self.words])
+        return self._text
 
     @property
     def size(self) -> float:
         """Size of most of the line's characters, in points."""
-        weights: dict[float, int] = {}
-        for w in self.words:
-            weights[w.size] = weights.get(w.size, 0) + len(w.text)
-        return max(weights, key=lambda s: (weights[s], s))
+        if self._size is None:
+            weights: dict[float, int] = {}
+            for w in self.words:
+                weights[w.size] = weights.get(w.size, 0) + len(w.text)
+            self._size = w.size if len(weights) == 1 else max(weights, key=lambda s: (weights[s], s))
+        return self._size
 
     @property
     def bold(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -31,6 +32,9 @@ class Mark:
     bold: bool = False
     raw: str | None = None
 
+    def moved(self, by: int) -> Mark:
+        return Mark(self.start + by, self.end + by, self.page, self.box, self.bold, self.raw)
+
 
 @dataclass(slots=True)
 class PlacedText:
@@ -54,10 +58,15 @@ class PlacedText:
         end = start + len(raw.strip())
         marks = [
             Mark(max(m.start, start) - start, min(m.end, end) - start, m.page, m.box, m.bold, m.raw)
-            for m in self.marks
-            if m.start < end and m.end > start
+            for m in self._marks(start, end)
         ]
         return PlacedText(self.text[start:end], marks)
+
+    def _marks(self, start: int, end: int) -> list[Mark]:
+        """The marks that have a character of ``start:end``."""
+        first = bisect_right(self.marks, start, key=lambda m: m.end)
+        last = bisect_left(self.marks, end, key=lambda m: m.start)
+        return self.marks[first:last]
 
     def places(self, start: int = 0, end: int | None = None) -> list[Place]:
         """One box a printed line for the characters ``start:end``."""
@@ -70,9 +79,7 @@ class PlacedText:
                 out.append(Place(run[0].page, bounding(m.box for m in run), self._read(run, start, end)))
                 run.clear()
 
-        for m in self.marks:
-            if m.start >= end or m.end <= start:
-                continue
+        for m in self._marks(start, end):
             if run:
                 last = run[-1]
                 same_line = last.page == m.page and abs(last.box.cy - m.box.cy) < max(2.0, 0.4 * last.box.height)
@@ -105,5 +112,5 @@ class PlacedText:
                 text += separator
             base = len(text)
             text += part.text
-            marks.extend(Mark(m.start + base, m.end + base, m.page, m.box, m.bold, m.raw) for m in part.marks)
+            marks += [m.moved(base) for m in part.marks] if base else part.marks
         return cls(text, marks)

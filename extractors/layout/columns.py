@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from itertools import pairwise
 
+from extractors.layout.centres import WordMap
 from extractors.layout.grid import Grid
 from extractors.layout.lines import make_lines
 from models.geometry import Box, bounding
@@ -13,12 +14,12 @@ from models.page import Page, Word
 _GUTTER = 6.0
 
 
-def split_columns(grid: Grid, words: list[Word]) -> Grid:
+def split_columns(grid: Grid, words: WordMap) -> Grid:
     """A one-column grid whose rows share blank gutters becomes a grid of several columns; others are unchanged."""
     rows = grid.cells
     if len(rows) < 2 or any(abs(r.x0 - rows[0].x0) > 4 or abs(r.x1 - rows[0].x1) > 4 for r in rows):
         return grid
-    inside = [[w for w in words if r.holds(w.box, 0)] for r in rows]
+    inside = [words.within(r) for r in rows]
     filled = [ws for ws in inside if ws]
     two = len(rows) == 2
     if two and (len(filled) < 2 or grid.fills[0] is None or grid.fills[0] == grid.fills[1]):
@@ -39,16 +40,16 @@ def split_columns(grid: Grid, words: list[Word]) -> Grid:
     return Grid(grid.box, cells, fills)
 
 
-def split_bands(grid: Grid, words: list[Word]) -> Grid:
+def split_bands(grid: Grid, words: WordMap) -> Grid:
     """A header drawn as one band over several columns is cut at the columns its words keep to."""
     if len(grid.cells) < 4:
         return grid
     cells, fills = [], []
     for box, fill in zip(grid.cells, grid.fills, strict=True):
         below = sorted({round(c.x0) for c in grid.cells if box.x0 + 4 < c.x0 < box.x1 - 4})
-        inside = [w for w in words if box.holds(w.box, 0) and w.angle == 0]
+        inside = [w for w in words.within(box) if w.angle == 0] if len(below) >= 2 else []
         xs = [box.x0, *(float(x) for x in below), box.x1]
-        if len(below) >= 2 and len(inside) >= 3 and len(_columns_used(inside, xs)) >= 3 and _keeps_apart(inside, xs):
+        if len(inside) >= 3 and len(_columns_used(inside, xs)) >= 3 and _keeps_apart(inside, xs):
             for a, b in itertools.pairwise(xs):
                 cells.append(Box(a, box.y0, b, box.y1))
                 fills.append(fill)
@@ -116,7 +117,7 @@ def _shared_gutters(rows: list[list[Word]], box: Box, *, least: int = 3, width: 
     return keep
 
 
-def extend_headers(page: Page, grids: list[Grid], words: list[Word]) -> list[Grid]:
+def extend_headers(page: Page, grids: list[Grid], words: WordMap) -> list[Grid]:
     """A header band drawn alone is given the rows printed under its columns."""
     out = []
     for grid in grids:
@@ -130,15 +131,15 @@ def extend_headers(page: Page, grids: list[Grid], words: list[Word]) -> list[Gri
             continue
         one_row = len(grid.cells) >= 2 and max(c.y0 for c in grid.cells) - min(c.y0 for c in grid.cells) < 3
         banded = one_row and grid.fills[0] is not None and len(set(grid.fills)) == 1
-        filled = banded and all(any(c.holds(w.box, 0) for w in words) for c in grid.cells)
+        filled = banded and all(words.within(c) for c in grid.cells)
         out.append(_with_rows(page, grid, grids, words) if filled else grid)
     return out
 
 
-def _under_band(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> Grid:
+def _under_band(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Grid:
     """A header painted as one band over rows that no vertical rule divides: columns are the gutters they share."""
     box = grid.box
-    heads = [w for w in words if w.angle == 0 and box.holds(w.box, 0)]
+    heads = [w for w in words.within(box) if w.angle == 0]
     if len(make_lines(heads)) < 3:
         return grid
     floor = min(
@@ -159,8 +160,9 @@ def _under_band(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) ->
                 break
             last = max(last, w.box.y1)
         rows = _row_boxes(Box(box.x0, box.y1, box.x1, last + 1), words)
-    rows = [r for r in rows if any(r.holds(w.box, 0) for w in below)]
-    filled = [[w for w in below if r.holds(w.box, 0)] for r in rows]
+    below = WordMap(below)
+    rows = [r for r in rows if below.within(r)]
+    filled = [below.within(r) for r in rows]
     gutters = (
         _shared_gutters([heads, *filled], Box(box.x0, box.y0, box.x1, rows[-1].y1), least=2, width=5.0) if rows else []
     )
@@ -172,7 +174,7 @@ def _under_band(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) ->
     return Grid(box.union(bounding(rows)), cells, fills)
 
 
-def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: list[Word]) -> Grid:
+def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Grid:
     box = grid.box
     xs = sorted({round(c.x0, 1) for c in grid.cells})[1:]
     floor = min(
@@ -249,7 +251,7 @@ def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
         if len(same) < (2 if agreed else 3):
             continue
         ys = [wide[k][0].cy for k in same]
-        words = [w for w in page.words if w.angle == 0 and first.x0 - 2 <= w.box.cx <= first.x1 + 2]
+        words = WordMap(w for w in page.words if w.angle == 0 and first.x0 - 2 <= w.box.cx <= first.x1 + 2)
         if agreed:
             ys = _reach(ys, agreed, words, page)
         partial = [
@@ -319,14 +321,14 @@ def _reach(ys: list[float], xs: list[float], words: list[Word], page: Page) -> l
     return [*([top - 1] if top < ys[0] else []), *ys, *([bottom + 1] if bottom > ys[-1] else [])]
 
 
-def _open_table(first: Box, ys: list[float], partial: list[Box], words: list[Word], agreed: list[float]) -> Grid | None:
+def _open_table(first: Box, ys: list[float], partial: list[Box], words: WordMap, agreed: list[float]) -> Grid | None:
     """Cells between full-width rules, cut at the shared gutters; a rule over some columns cuts only those."""
     cuts = sorted({*ys, *(r.cy for r in partial if all(abs(r.cy - y) > 3 for y in ys))})
     rows = [
         b for a, c in itertools.pairwise(cuts)
         for b in ([Box(first.x0, a, first.x1, c)] if agreed else _row_boxes(Box(first.x0, a, first.x1, c), words))
     ]  # fmt: skip
-    inside = [ws for ws in ([w for w in words if r.holds(w.box, 0)] for r in rows) if ws]
+    inside = [ws for ws in map(words.within, rows) if ws]
     gutters = agreed or _shared_gutters(inside, Box(first.x0, cuts[0], first.x1, cuts[-1]))
     if len(rows) < 2 or not gutters:
         return None
@@ -335,7 +337,7 @@ def _open_table(first: Box, ys: list[float], partial: list[Box], words: list[Wor
     xs = [first.x0, *gutters, first.x1]
     bands = set()
     for k, row in enumerate(rows):
-        ws = [w for w in words if row.holds(w.box, 0)]
+        ws = words.within(row)
         if (
             ws
             and len(_columns_used(ws, xs)) <= 2
@@ -354,9 +356,9 @@ def _open_table(first: Box, ys: list[float], partial: list[Box], words: list[Wor
     return Grid(Box(first.x0, cuts[0], first.x1, cuts[-1]), cells, [None] * len(cells))
 
 
-def _row_boxes(band: Box, words: list[Word]) -> list[Box]:
+def _row_boxes(band: Box, words: WordMap) -> list[Box]:
     """The rows of the space between two rules: one, or several where blank lines stand out."""
-    inside = sorted((w.box for w in words if band.holds(w.box, 0)), key=lambda b: b.y0)
+    inside = sorted((w.box for w in words.within(band)), key=lambda b: b.y0)
     if not inside:
         return []
     tops, bottoms = [inside[0].y0], [inside[0].y1]

@@ -52,21 +52,20 @@ def set_aside(
                 text = PlacedText.join(placed(line.words) for line in taken)
                 out.append(Aside(kind, text, page.number))
 
-        slanted = [w for w in page.words if w.angle in (45, 180) or (w.size >= 60 and _is_light(w.color))]
+        odd = [w for w in page.words if w.angle or w.size >= 60]
+        slanted = [w for w in odd if w.angle in (45, 180) or (w.size >= 60 and _is_light(w.color))]
         if slanted:
             gone.update(id(w) for w in slanted)
             asides.append(Aside("watermark", placed(slanted), page.number))
-        tab = [w for w in page.words if _is_side_tab(w, page) and not any(t.holds(w.box) for t in boxes)]
+        tab = [w for w in odd if _is_side_tab(w, page) and not any(t.holds(w.box) for t in boxes)]
         if tab:
             gone.update(id(w) for w in tab)
             asides.append(Aside("header", placed(tab), page.number))
         for cluster in _stamps(page_lines):
             take("stamp", cluster)
         for line in page_lines:
-            if any(id(w) in gone for w in line.words):
-                continue
             zone = _zone(line.box, page)
-            if zone is None or any(t.holds(line.box) for t in boxes):
+            if zone is None or any(id(w) in gone for w in line.words) or any(t.holds(line.box) for t in boxes):
                 continue
             small = line.size <= 1.35 * body  # a large figure is a fiche's number, not the page's
             if (
@@ -78,8 +77,7 @@ def set_aside(
                 take("page_number", [line])
             elif line.size <= 1.3 * running.get((zone, _key(line.text, page.number)), 0.0):
                 take("header" if zone == "top" else "footer", [line])
-        notes = _footnotes(page, [ln for ln in page_lines if not any(id(w) in gone for w in ln.words)], body, boxes)
-        take("footnote", notes)
+        take("footnote", _footnotes(page, page_lines, gone, body, boxes))
         out.append(([w for w in page.words if id(w) not in gone], asides))
     return out
 
@@ -124,7 +122,7 @@ def _running(
     for page, page_lines in zip(pages, lines, strict=True):
         for line in page_lines:
             zone = _zone(line.box, page)
-            key = _key(line.text, page.number)
+            key = _key(line.text, page.number) if zone else ""
             if zone and len(key) > 2 and not is_content(line.text):
                 seen[zone, key].append((page.number, line.box.cy, line.size))
     need = 2 if len(pages) <= 3 else max(3, round(0.12 * len(pages)))
@@ -145,7 +143,7 @@ def _stamps(lines: list[Line]) -> list[list[Line]]:
     out: list[list[Line]] = []
     used: set[int] = set()
     for i, line in enumerate(lines):
-        if i in used or not _STAMP_OPENS.search(fold(line.text)) or len(line.text) > 90:
+        if i in used or len(line.text) > 90 or not _STAMP_OPENS.search(fold(line.text)):
             continue
         cluster = [i]
         box = line.box
@@ -165,12 +163,15 @@ def _stamps(lines: list[Line]) -> list[list[Line]]:
     return out
 
 
-def _footnotes(page: Page, lines: list[Line], body: float, tables: list[Box]) -> list[Line]:
-    """Small lines under a short rule at the foot of the page, that is no edge of a table."""
+def _footnotes(page: Page, lines: list[Line], gone: set[int], body: float, tables: list[Box]) -> list[Line]:
+    """Small lines under a short rule at the foot of the page, that is no edge of a table; ``gone``: ids of words."""
     rules = [
         r.box for r in page.rules
         if r.horizontal and 40 < r.box.width < 0.42 * page.width and r.box.cy > 0.45 * page.height
     ]  # fmt: skip
+    if not rules:
+        return []
+    lines = [ln for ln in lines if not any(id(w) in gone for w in ln.words)]
     for rule in sorted(rules, key=lambda b: b.cy):
         below = [ln for ln in lines if ln.box.y0 >= rule.cy - 1]
         first = min(below, key=lambda ln: (ln.box.y0, ln.box.x0), default=None)

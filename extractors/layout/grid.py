@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from extractors.layout.centres import Centres, WordMap
 from models.geometry import Box, bounding
 from models.page import Fill, Page, Rule
 
@@ -34,11 +35,15 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
     cells = [c for c in cells if not _is_page_frame(c, page)]
     cells, frames = _without_frames(cells)
     grids = []
+    fills = _smallest_first(page.fills)
+    words: WordMap | None = None
     for group in _touching(cells):
-        if not any(max(c.width, c.height) > 32 or any(c.holds(w.box, 0) for w in page.words) for c in group):
-            continue  # icons
+        if all(max(c.width, c.height) <= 32 for c in group):
+            words = words or WordMap(page.words)
+            if not any(map(words.within, group)):
+                continue  # icons
         group.sort(key=lambda c: (round(c.y0), c.x0))
-        grids.append(Grid(bounding(group), group, [_background(c, page.fills) for c in group]))
+        grids.append(Grid(bounding(group), group, [_background(c, fills) for c in group]))
     return grids, frames
 
 
@@ -72,9 +77,11 @@ def _without_frames(cells: list[Box]) -> tuple[list[Box], list[Box]]:
     out: list[Box] = []
     frames: list[Box] = []
     dissolved: set[Box] = set()
+    centres = Centres(cells)
     for c in cells:
         inner = [
-            o for o in cells if o is not c and c.holds(o, 0) and o.width * o.height < 0.9 * c.width * c.height
+            o for o in (cells[k] for k in centres.within(c))
+            if o is not c and o.width * o.height < 0.9 * c.width * c.height
             and o.x0 >= c.x0 - 2 and o.x1 <= c.x1 + 2 and o.y0 >= c.y0 - 2 and o.y1 <= c.y1 + 2
         ]  # fmt: skip
         if not inner:
@@ -112,12 +119,12 @@ def _edges(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple[flo
 def _underlines(page: Page) -> set[int]:
     """Indexes of horizontal rules that underline words rather than bound cells."""
     out = set()
+    short = [(i, r.box) for i, r in enumerate(page.rules) if r.horizontal and r.box.width <= 0.7 * page.width]
+    if not short:
+        return out
     words = sorted((w for w in page.words if w.angle == 0), key=lambda w: w.box.y1)
     bottoms = [w.box.y1 for w in words]
-    for i, rule in enumerate(page.rules):
-        b = rule.box
-        if not rule.horizontal or b.width > 0.7 * page.width:
-            continue
+    for i, b in short:
         near = words[bisect_left(bottoms, b.cy - 2.5) : bisect_right(bottoms, b.cy + 5.5)]
         near = [w for w in near if w.box.overlap_x(b) > 0.5 * w.box.width]
         if not near:
@@ -199,11 +206,16 @@ def _touching(cells: list[Box]) -> list[list[Box]]:
             a = parent[a]
         return a
 
-    for a in range(len(cells)):
-        for b in range(a):
-            p, q = cells[a], cells[b]
+    by_top = sorted(range(len(cells)), key=lambda k: cells[k].y0)
+    tops = [cells[k].y0 for k in by_top]
+    for at, a in enumerate(by_top):
+        p = cells[a]
+        for b in by_top[at + 1 : bisect_right(tops, p.y1 + 3.1)]:  # what begins lower touches nothing of it
+            q = cells[b]
             gap_x = max(p.x0, q.x0) - min(p.x1, q.x1)
-            gap_y = max(p.y0, q.y0) - min(p.y1, q.y1)
+            if gap_x > 3:
+                continue
+            gap_y = q.y0 - min(p.y1, q.y1)
             side_by_side = abs(gap_x) <= 3 and p.overlap_y(q) > 0.5 * min(p.height, q.height)
             stacked = abs(gap_y) <= 3 and p.overlap_x(q) > 0.5 * min(p.width, q.width)
             if side_by_side or stacked:
@@ -214,14 +226,18 @@ def _touching(cells: list[Box]) -> list[list[Box]]:
     return list(groups.values())
 
 
-def _background(cell: Box, fills: list[Fill]) -> int | None:
-    """Colour of the smallest fill that covers most of the cell; the last drawn wins among equals."""
-    best, least = None, float("inf")
-    area = max(cell.width * cell.height, 1.0)
-    for f in fills:
-        if f.box.overlap_x(cell) * f.box.overlap_y(cell) >= 0.6 * area and f.box.width * f.box.height <= least:
-            best, least = f.color, f.box.width * f.box.height
-    return None if best == 0xFFFFFF else best
+def _smallest_first(fills: list[Fill]) -> list[tuple[float, Fill]]:
+    """Fills and their areas; the last drawn first among equals."""
+    return sorted(((f.box.width * f.box.height, f) for f in reversed(fills)), key=lambda sized: sized[0])
+
+
+def _background(cell: Box, fills: list[tuple[float, Fill]]) -> int | None:
+    """Colour of the smallest fill that covers most of the cell. ``fills`` as ``_smallest_first`` gives them."""
+    most = 0.6 * max(cell.width * cell.height, 1.0)
+    for area, f in fills:
+        if area > 0.99 * most and f.box.overlap_x(cell) * f.box.overlap_y(cell) >= most:
+            return None if f.color == 0xFFFFFF else f.color
+    return None
 
 
 def underline_rules(page: Page) -> list[Rule]:

@@ -17,36 +17,54 @@ _SIDE = 1.5  # em: a wider blank between two words may be a column gap
 
 def make_lines(words: Iterable[Word], gutters: Sequence[Box] = ()) -> list[Line]:
     """Lines of upright words, top to bottom then left to right, cut where a column gap shows or a gutter stands."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.box.cy, w.box.x0)):
-        row = _row_for(word, rows)
-        if row is None:
-            rows.append([word])
-        else:
-            row.append(word)
-    ordered = [sorted(row, key=lambda w: w.box.x0) for row in rows]
+    words = list(words)
+    rows: list[_Row] = []
+    for _, _, k in sorted([(w.box.y0 + w.box.y1, w.box.x0, k) for k, w in enumerate(words)]):
+        word = words[k]
+        if not any(row.takes(word) for row in reversed(rows[-8:])):  # the latest row that has room
+            rows.append(_Row(word))
+    ordered = [sorted(row.words, key=lambda w: w.box.x0) for row in rows]
     parts = [part for row in ordered for part in parted(row, gutters)] if gutters else ordered
     lines = [line for p in parts for line in ([_line(p)] if gutters and fills_column(p, gutters) else _cut(p))]
     return sorted(lines, key=lambda line: (line.box.cy, line.box.x0))
 
 
-def _row_for(word: Word, rows: list[list[Word]]) -> list[Word] | None:
-    """The latest row whose baseline band holds ``word`` and whose words leave it room; None when there is none."""
-    for row in reversed(rows[-8:]):
-        first = row[0]
-        high = max(first.box.height, word.box.height)
-        low = min(first.box.height, word.box.height)
-        shared = first.box.overlap_y(word.box)
-        level = shared >= 0.6 * low and abs(first.box.cy - word.box.cy) <= 0.35 * high
-        raised = shared >= 0.75 * low and 2 * low < 1.7 * high  # a raised or small word
-        if (level or raised) and not any(w.box.overlap_x(word.box) > 1.5 for w in row):
-            return row
-    return None
+class _Row:
+    """Words on one baseline, that of the first."""
+
+    __slots__ = ("_band", "_right", "words")
+
+    def __init__(self, first: Word) -> None:
+        self.words = [first]
+        self._band = first.box
+        self._right = first.box.x1
+
+    def takes(self, word: Word) -> bool:
+        """Add ``word`` when the row's band holds it and its words leave it room."""
+        a, b = self._band, word.box
+        top = a.y0 if a.y0 > b.y0 else b.y0
+        bottom = a.y1 if a.y1 < b.y1 else b.y1
+        shared = bottom - top if bottom > top else 0.0
+        high, low = a.y1 - a.y0, b.y1 - b.y0
+        if low > high:
+            high, low = low, high
+        if shared < 0.6 * low:
+            return False
+        level = abs((a.y0 + a.y1) / 2 - (b.y0 + b.y1) / 2) <= 0.35 * high
+        if not level and not (shared >= 0.75 * low and 2 * low < 1.7 * high):  # nor a raised or small word
+            return False
+        if self._right - b.x0 > 1.5 and any(w.box.overlap_x(b) > 1.5 for w in self.words):
+            return False
+        self.words.append(word)
+        self._right = max(self._right, b.x1)
+        return True
 
 
 def _cut(row: list[Word]) -> list[Line]:
     gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(row)]
-    usual = median(gaps) if gaps else 0.0
+    if not gaps or max(gaps) <= _SIDE * min([w.size for w in row]):
+        return [_line(row)]
+    usual = median(gaps)
     lines: list[Line] = []
     current = [row[0]]
     for word, gap in zip(row[1:], gaps, strict=True):
@@ -67,6 +85,8 @@ def _line(words: list[Word]) -> Line:
 
 def _unspaced(words: list[Word]) -> list[Word]:
     """Letters set apart ("C H A N T I E R  B") put together again into the words their wider gaps tell."""
+    if sum([len(w.text) == 1 for w in words]) < 5:
+        return words
     out: list[Word] = []
     run: list[Word] = []
 

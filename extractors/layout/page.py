@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Callable
 
+from extractors.layout.centres import Centres, WordMap
 from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns
 from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
@@ -31,9 +33,10 @@ def layout_pages(
     grids = [find_grids(page) for page in pages]
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
-    known = frozenset(w.text.lower().strip(".,;:!?()«»\"’'") for page in pages for w in page.words)
+    texts = {w.text for page in pages for w in page.words}
+    known = frozenset(text.lower().strip(".,;:!?()«»\"’'") for text in texts)
     return [
-        _layout_page(page, gs, frames, words, asides, is_label, opinion, known)
+        _layout_page(page, gs, frames, WordMap(words), asides, is_label, opinion, known)
         for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
 
@@ -42,7 +45,7 @@ def _layout_page(
     page: Page,
     found: list[Grid],
     frames: list[Box],
-    words: list[Word],
+    words: WordMap,
     asides: list[Aside],
     is_label: IsLabel,
     opinion: Opinion | None,
@@ -56,22 +59,7 @@ def _layout_page(
     grids += ruled_rows(page, [g.box for g in grids])
     grids = settle(page, grids, words, opinion)
     grids = [g for g in (_without_margins(g, page, words, is_label) for g in grids) if g is not None]
-    owner: dict[int, tuple[Grid, int]] = {}
-    for grid in sorted(grids, key=lambda g: g.box.width * g.box.height, reverse=True):
-        for word in words:
-            if grid.box.holds(word.box, 1):
-                for k, cell in enumerate(grid.cells):
-                    if cell.holds(word.box, 0.5):
-                        owner[id(word)] = (grid, k)
-                        break
-    contents: dict[int, dict[int, list[Word]]] = {}
-    free: list[Word] = []
-    for word in words:
-        if id(word) in owner:
-            grid, k = owner[id(word)]
-            contents.setdefault(id(grid), {}).setdefault(k, []).append(word)
-        else:
-            free.append(word)
+    contents, free = _shared_out(words, grids)
     atoms: list[Atom] = _lines_by_frame([w for w in free if w.angle == 0], frames)
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
     for grid in grids:
@@ -84,7 +72,28 @@ def _layout_page(
     return layout
 
 
-def _without_margins(grid: Grid, page: Page, words: list[Word], is_label: IsLabel) -> Grid | None:
+def _shared_out(words: WordMap, grids: list[Grid]) -> tuple[dict[int, dict[int, list[Word]]], list[Word]]:
+    """The words of each cell, by id of its grid and place in it, and those outside any; the smallest grid has them."""
+    owner: dict[int, tuple[Grid, int]] = {}
+    for grid in sorted(grids, key=lambda g: g.box.width * g.box.height, reverse=True):
+        left = set(words.indexes(grid.box, 1))
+        for k, cell in enumerate(grid.cells):
+            for i in words.indexes(cell, 0.5):
+                if i in left:  # the first cell that holds it has it
+                    left.remove(i)
+                    owner[i] = (grid, k)
+    contents: dict[int, dict[int, list[Word]]] = {}
+    free: list[Word] = []
+    for i, word in enumerate(words):
+        if i in owner:
+            grid, k = owner[i]
+            contents.setdefault(id(grid), {}).setdefault(k, []).append(word)
+        else:
+            free.append(word)
+    return contents, free
+
+
+def _without_margins(grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> Grid | None:
     """The grid less its tall coloured columns of labels whose values stand at their right, outside any cell."""
     kept = [k for k, cell in enumerate(grid.cells) if not _is_label_margin(cell, grid, page, words, is_label)]
     if len(kept) == len(grid.cells):
@@ -93,12 +102,12 @@ def _without_margins(grid: Grid, page: Page, words: list[Word], is_label: IsLabe
     return Grid(bounding(cells), cells, [grid.fills[k] for k in kept]) if cells else None
 
 
-def _is_label_margin(box: Box, grid: Grid, page: Page, words: list[Word], is_label: IsLabel) -> bool:
+def _is_label_margin(box: Box, grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> bool:
     if box.height < 0.2 * page.height or box.width > 0.45 * page.width:
         return False
     if any(c.x0 >= box.x1 - 3 and c.overlap_y(box) > 0.3 * box.height for c in grid.cells):
         return False
-    lines = make_lines(w for w in words if w.angle == 0 and box.holds(w.box, 0))
+    lines = make_lines(w for w in words.within(box) if w.angle == 0)
     joined = [f"{a.text} {b.text}" for a, b in itertools.pairwise(lines)]
     known = sum(is_label(line.text) for line in lines) + sum(
         is_label(text) and not is_label(line.text) for text, line in zip(joined, lines, strict=False)
@@ -111,9 +120,14 @@ def _is_label_margin(box: Box, grid: Grid, page: Page, words: list[Word], is_lab
 def _lines_by_frame(words: list[Word], frames: list[Box]) -> list[Atom]:
     """Lines of the words, never across the edge of a frame."""
     groups: dict[int, list[Word]] = {}
-    small_first = sorted(range(len(frames)), key=lambda k: frames[k].width * frames[k].height)
-    for word in words:
-        groups.setdefault(next((k for k in small_first if frames[k].holds(word.box, 0)), -1), []).append(word)
+    framed: dict[int, int] = {}
+    if frames:
+        centres = Centres(w.box for w in words)
+        for k in sorted(range(len(frames)), key=lambda k: frames[k].width * frames[k].height):
+            for i in centres.within(frames[k]):
+                framed.setdefault(i, k)  # the smallest frame that holds it
+    for i, word in enumerate(words):
+        groups.setdefault(framed.get(i, -1), []).append(word)
     return [line for group in groups.values() for line in make_lines(group, find_gutters(group))]
 
 
@@ -294,4 +308,6 @@ def _levels(values: list[float]) -> list[float]:
 
 
 def _nearest(levels: list[float], value: float) -> int:
-    return min(range(len(levels)), key=lambda k: abs(levels[k] - value))
+    """Index of the level nearest to ``value``, the lower of two as near; ``levels`` ascend."""
+    after = min(bisect_left(levels, value), len(levels) - 1)
+    return after - 1 if after and abs(levels[after - 1] - value) <= abs(levels[after] - value) else after

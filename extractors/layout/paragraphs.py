@@ -206,7 +206,7 @@ def _paragraph(
     if bullet is None and _dot_before(lines[0], dots) is not None:
         bullet = "•"
     heaviest = max(lines, key=lambda line: len(line.text))
-    upright = [w for w in body if any(c.isalpha() for c in w.text)] or body
+    upright = [w for w in body if w.text.isalpha() or any(c.isalpha() for c in w.text)] or body
     return Paragraph(
         placed(body, known),
         bounding(line.box for line in lines),
@@ -255,7 +255,8 @@ def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText
             last = marks[-1]
             marks[-1] = replace(last, end=len(text))
         elif previous is not None:
-            new_line = abs(word.box.cy - previous.box.cy) > 0.6 * previous.box.height and previous.angle == 0
+            a, b = previous.box, word.box
+            new_line = abs((b.y0 + b.y1) / 2 - (a.y0 + a.y1) / 2) > 0.6 * (a.y1 - a.y0) and previous.angle == 0
             if (
                 new_line
                 and text.endswith(("-", "‐"))
@@ -265,7 +266,7 @@ def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText
                 text = text[:-1]
                 last = marks[-1]
                 marks[-1] = replace(last, end=len(text))
-            elif not (new_line and re.search(r"\w[-‐]$", text)):
+            elif not (new_line and text.endswith(("-", "‐")) and re.search(r"\w.$", text[-2:])):
                 text += " "
         marks.append(Mark(len(text), len(text) + len(word.text), word.page, word.box, word.bold, word.raw))
         text += word.text

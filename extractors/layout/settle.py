@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Protocol
 
+from extractors.layout.centres import WordMap
 from extractors.layout.grid import Grid
 from models.geometry import Box, bounding
-from models.page import Page, Word
+from models.page import Page
 
 _TOLERATED = 0.06  # share of words that may stand across a cell's side
 
@@ -15,7 +17,7 @@ class Opinion(Protocol):
     def tables(self, number: int, *, aligned: bool) -> list[list[Box]]: ...
 
 
-def settle(page: Page, grids: list[Grid], words: list[Word], opinion: Opinion | None) -> list[Grid]:
+def settle(page: Page, grids: list[Grid], words: WordMap, opinion: Opinion | None) -> list[Grid]:
     """The grids, those that cut through words replaced when another reader's cells cut through fewer."""
     if opinion is None:
         return grids
@@ -35,20 +37,23 @@ def settle(page: Page, grids: list[Grid], words: list[Word], opinion: Opinion | 
     return out
 
 
-def _straddling(cells: list[Box], words: list[Word]) -> float:
+def _straddling(cells: list[Box], words: WordMap) -> float:
     """Share of the words within the cells' reach that a cell's vertical side cuts through."""
     box = bounding(cells)
-    inside = [w.box for w in words if w.angle == 0 and box.holds(w.box, 0)]
+    inside = sorted((w.box for w in words.within(box) if w.angle == 0), key=lambda b: b.cy)
     if not inside:
         return 0.0
-    cut = sum(
-        any(c.y0 <= b.cy <= c.y1 and (b.x0 + 2 < c.x1 < b.x1 - 2 or b.x0 + 2 < c.x0 < b.x1 - 2) for c in cells)
-        for b in inside
-    )
-    return cut / len(inside)
+    heights = [b.cy for b in inside]
+    cut: set[int] = set()
+    for c in cells:
+        for k in range(bisect_left(heights, c.y0), bisect_right(heights, c.y1)):
+            left, right = inside[k].x0 + 2, inside[k].x1 - 2
+            if left < c.x1 < right or left < c.x0 < right:
+                cut.add(k)
+    return len(cut) / len(inside)
 
 
-def _better(page: Page, grid: Grid, words: list[Word], opinion: Opinion) -> Grid:
+def _better(page: Page, grid: Grid, words: WordMap, opinion: Opinion) -> Grid:
     best, least = grid, _straddling(grid.cells, words)
     for cells in opinion.tables(page.number, aligned=False):
         box = bounding(cells)
