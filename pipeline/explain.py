@@ -11,6 +11,7 @@ from models.errors import UnknownRecord, UsageError
 from pipeline import atomic, query, tables
 from pipeline.corrections import KEYS, live
 from pipeline.publishing.tables import published_corrections
+from pipeline.review.fields import label_of
 from pipeline.settings import Settings
 
 MARGIN = 90.0  # points shown above and below a box
@@ -18,6 +19,14 @@ FRENCH = {
     "documents": "document", "orientations": "orientation", "actions": "action", "organisations": "organisation",
     "pilots": "pilote", "partners": "partenaire", "costs": "coût", "funders": "financeur",
     "indicators": "indicateur", "targets": "objectif chiffré",
+}  # fmt: skip
+# The view of the schema fr that shows a record under the names the queries use, and its key there.
+VIEWS = {
+    "documents": ("documents", "document_id"), "orientations": ("orientations", "orientation_id"),
+    "actions": ("fiches", "fiche_id"), "organisations": ("organisations", "organisation_id"),
+    "pilots": ("pilotes", "pilote_id"), "partners": ("partenaires", "partenaire_id"),
+    "costs": ("financements", "financement_id"), "funders": ("financements", "financement_id"),
+    "indicators": ("indicateurs", "indicateur_id"), "targets": ("objectifs_chiffres", "objectif_id"),
 }  # fmt: skip
 
 
@@ -78,8 +87,9 @@ def _around(boxes: list[tuple], width: float, height: float) -> tuple[float, flo
 
 def _lines(con: duckdb.DuckDBPyConnection, table: str, record: dict, record_id: str) -> Iterator[str]:
     yield f"{FRENCH[table].capitalize()} {record_id}"
-    width = max(map(len, record))
-    for name, value in record.items():
+    shown = _in_french(con, table, record_id) or record
+    width = max(map(len, shown))
+    for name, value in shown.items():
         if value is not None:
             yield f"  {name:<{width}}  {_indented(value, width + 4)}"
     document = _one(con, "documents", "document_id", record.get("document_id"))
@@ -99,6 +109,15 @@ def _lines(con: duckdb.DuckDBPyConnection, table: str, record: dict, record_id: 
     yield from _corrections(con, table, record_id)
 
 
+def _in_french(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> dict | None:
+    """The record's row of its French view; None in a base whose views another hand removed."""
+    view, key = VIEWS[table]
+    try:
+        return _one(con, f"fr.{view}", key, record_id)
+    except duckdb.CatalogException:
+        return None
+
+
 def _evidence(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Iterator[str]:
     rows = con.execute(
         "select page, x0, y0, x1, y1, field, text, method, confidence from evidence "
@@ -108,7 +127,7 @@ def _evidence(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Ite
     yield f"Preuves ({len(rows)}) :" if rows else "Aucune preuve enregistrée pour cet enregistrement."
     for page, x0, y0, x1, y1, field, text, method, confidence in rows:
         sure = "" if confidence is None else f", confiance {confidence:.2f}".replace(".", ",")
-        about = f" [{field}]" if field else ""
+        about = f" [{label_of(table, field)}]" if field else ""
         yield f"  page {page}{about}, cadre {x0:.0f} {y0:.0f} {x1:.0f} {y1:.0f} (points), règle {method}{sure}"
         if text:
             yield f"    « {_indented(text, 6)} »"
@@ -120,7 +139,7 @@ def _corrections(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> 
             continue
         by = f"par {c.author or 'anonyme'} le {c.made_at:%d/%m/%Y}"
         if c.kind in (None, "set"):
-            yield f"Corrigé : {c.field}, « {c.old_value} » → « {c.new_value} », {by}"
+            yield f"Corrigé : {label_of(table, c.field or '')}, « {c.old_value} » → « {c.new_value} », {by}"
         else:
             yield f"{ {'add': 'Ajouté', 'accept': 'Vérifié'}.get(c.kind, c.kind) } {by}"
 

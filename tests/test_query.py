@@ -15,7 +15,8 @@ from stand_in import BUILDER, READER, fake_pdf
 from models.errors import NoDatabase, PlanothequeError, QueryFailed, UnknownRecord, UsageError
 from pipeline import query, tables
 from pipeline.cli import main
-from pipeline.explain import explain, save_image
+from pipeline.corrections import KEYS
+from pipeline.explain import VIEWS, explain, save_image
 from pipeline.ingest import ingest
 from pipeline.settings import Settings
 
@@ -237,6 +238,18 @@ def test_explain_walks_from_the_pilot_to_the_page(base):
     assert "Écritures rencontrées" in explain(base, "org-ddt")
     with pytest.raises(UnknownRecord):
         explain(base, "' or 1=1 --")
+
+
+def test_explain_names_columns_as_the_french_views_do(base):
+    with duckdb.connect(str(base), read_only=True) as con:
+        pilot, action = con.execute("select pilot_id, action_id from pilots").fetchone()
+        views = {r[0] for r in con.execute("select view_name from duckdb_views() where schema_name = 'fr'").fetchall()}
+    assert {view for view, _ in VIEWS.values()} <= views and VIEWS.keys() == KEYS.keys()
+    for record in (pilot, action):
+        told = explain(base, record).split("\n\n")[0].splitlines()[1:]
+        names = {line.split()[0] for line in told if line[2:3].strip()}
+        assert {"fiche_id", "plan"} <= names
+        assert not names & {"action_id", "title", "number", "label", "position", "confidence", "qualifier"}
 
 
 def test_the_image_shows_the_page_around_the_boxes(base, tmp_path, monkeypatch):
