@@ -21,6 +21,11 @@ _AFTER_SUM = re.compile(
     r"de subventions?|d'aides?))*(?!\w)"
 )
 _AFTER_WORDS = re.compile(r" ?:? ?(?:a la charge |pris\w* en charge |verses? |apportes? )?(?:de |du |des |d'|par )?")
+# Between a sum and the bracket that names who pays it: "par place et par jour", "de formation", "HT".
+_AFTER_BOUGHT = re.compile(
+    r"[^a-z]*(?:(?:ht|ttc|annuel(?:le)?s?|an|[a-z]{1,2})(?![a-z])[^a-z]*|(?:par|/|et par) ?[\w²]+[^a-z]*){0,4}"
+    r"(?:(?:de |d'|pour (?:les? |la |l')?)[a-z'-]+(?: (?:de |d')?[a-z'-]+)?[^a-z]*)?"
+)
 _TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?|[^\s(]+(?:\(s\)[^\s(]*)*")
 
 
@@ -134,6 +139,8 @@ class _Reader:
                 return m.end()
             bare = low.strip(",;:.")
             stops = bare in words.STOP_WORDS and token != "Est"  # "Région Grand Est"
+            if bare == "pour" and count < 4 and words.OBJECT.match(self.folded, m.end(), barrier):
+                stops = not words.FOR.match(self.folded, start)
             if m.start() >= barrier or stops or token[0] in ':=-–—/…<>«"':
                 break
             if bare in ("aux", "au") and words.GIVER.match(self.folded, start, m.start()):
@@ -149,7 +156,7 @@ class _Reader:
                 and not re.match(r"[dl]['’][A-Z]", token)
             ):
                 break
-            if bare not in words.LINKS or re.match(r"[dl]['’]\w", token):
+            if (bare not in words.LINKS and bare != "pour") or re.match(r"[dl]['’]\w", token):
                 kept = token.rstrip(",;:") if "." in token[:-1] else token.rstrip(",;:.")
                 stop = m.start() + len(kept)
             if count >= 8 or token[-1] in ",;:":
@@ -349,7 +356,7 @@ class _Reader:
             if any(f.spans[0][0] < b and a < f.spans[0][1] for f in self.found):
                 continue  # a qualifier kept with its name
             between = [self.folded[x.end : a] for x in self.sums if x.start < a]
-            after_sum = any(not re.search(r"[a-z]{3}", re.sub(r"\([^()]*\)|par ", "", said)) for said in between)
+            after_sum = any(_AFTER_BOUGHT.fullmatch(re.sub(r"\([^()]*\)", "", said)) for said in between)
             cued = words.CUE_PAY.search(self.folded, a, b) or words.CUE_NAME.match(self.folded, a + 1, b)
             before = self.name(max(start, self.folded.rfind(" ", start, a - 1) + 1), a)
             own = [f for f in self.found if f.spans[0][1] <= a and not self.folded[f.spans[0][1] : a].strip()]
@@ -364,13 +371,18 @@ class _Reader:
                 self.bracket_clauses(a + 1, b)
 
     def bracket_clauses(self, start: int, end: int) -> None:
-        for a, b in self.cut(start, end, r";"):
+        only = self.only
+        pieces = self.cut(start, end, r"[,;]| / ")
+        # "(Alogea 12 k€, CC 6 k€)": where one is known to pay, the others pay too
+        self.only = only or (len(pieces) > 1 and all(len(self.sums_in(a, b)) == 1 for a, b in pieces))
+        for a, b in self.cut(start, end, r";| : (?=[a-z])"):
             self.clause(a, b, True)
+        self.only = only
 
     def bracket_names(self, start: int, end: int) -> tuple[int, int, int]:
         """(known, likely, all) pieces of a bracket's list."""
         known = likely = count = 0
-        for a, b in self.cut(start, end, r"[,;]| / |(?<=[a-z)])/(?=[A-Za-z])"):
+        for a, b in self.cut(start, end, r"[,;]| / | : (?=[a-z])|(?<=[a-z)])/(?=[A-Za-z])"):
             if not self.folded[a:b].strip(" .…"):
                 continue
             first = next((x for x in self.sums_in(a, b) if not self.folded[a : x.start].strip()), None)

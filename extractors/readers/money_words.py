@@ -35,6 +35,7 @@ UNIT_WORDS = frozenset(
     arbre unite locataire copropriete resident etudiant salarie stagiaire apprenti repas kit chantier immeuble
     ecole classe etablissement formation contrat bati batiment maison foyer candidat usager patient senior
     aidant professionnel berceau chambre terrain emplacement parcelle lot abonne foyer entreprise exploitation
+    lieu salle ligne trajet arret soiree nuitee module numero cycle edition
     kwh mwh tco2 installation equipement intervenant adulte couple demandeur detenu resident
     """.split()  # noqa: SIM905 - words read best as words
 )
@@ -58,8 +59,9 @@ NONE_WHOLE = re.compile(
 CONSTANT = re.compile(
     r"\b(?:moyens?|ressources?|effectifs?|budgets?|credits?|personnels?|enveloppes?)(?: \w+){0,2} (?:constant|"
     r"interne|existant|"
-    r"propre|habituel|courant|deja mobilise|en place)\w*|\ba (?:moyens|budgets?|effectifs?|credits|couts?) constants?|"
-    r"\btemps (?:d'|des? |de travail (?:des? |d'))?(?:agents?|equipes?)\b|\btemps de travail\b|\ben (?:interne|"
+    r"propre|habituel|courant|actuel|deja mobilise|en place|de droit commun)\w*|"
+    r"\ba (?:moyens|budgets?|effectifs?|credits|couts?|enveloppes?) (?:constant|egal|identique)\w*|"
+    r"\btemps d(?:e |'|es )[a-z]+ (?:en )?intern|\btemps (?:d'|des? |de travail (?:des? |d'))?(?:agents?|equipes?)\b|\btemps de travail\b|\ben (?:interne|"
     r"regie)\b|"
     r"\bsans moyens? (?:supplementaires?|nouveaux|nouveau|dedies?)|\bpas de moyens? (?:supplementaires?|"
     r"nouveaux|specifiques?)|"
@@ -79,7 +81,7 @@ TO_DEFINE = re.compile(
 TO_DEFINE_WHOLE = re.compile(
     r"(?:cout |couts |montant |budget |variables? )*(?:(?:selon|en fonction d[eu]s?)(?: les?)? (?:projets?|"
     r"besoins?|operations?|dossiers?|"
-    r"actions?)|variables?|a venir|[?]+|n\.? ?c\.?|n\.? ?d\.?|x+ ?(?:k?€|euros?)|[._]{2,} ?(?:k?€|euros?)|k?€|"
+    r"actions?)(?: [a-z]+){0,2}|variables?|a venir|[?]+|n\.? ?c\.?|n\.? ?d\.?|x+ ?(?:k?€|euros?)|[._]{2,} ?(?:k?€|euros?)|k?€|"
     r"financements? a (?:mobiliser|rechercher|trouver))"
 )
 MONEY_SAID = re.compile(r"\b(?:cout|financ|budget|subvention|credit|aide|montant|depense|enveloppe|fonds)|€|\beuro")

@@ -27,6 +27,10 @@ conference des financeurs|cfppa
 agences?|anah|anru|anct|ademe|acse|cget|ans|anlci|agefiph|opco\w*|ofb|ofii|onf|afd|inca
 ddtm?|dde|ddass|ddcs(?:pp)?|ddets(?:pp)?|dreets|deets|direccte|drac|dreal|dreaf|drjscs|drajes|drihl|drieets
 drieat|dealm?|dihal|dgcs|dgaln|draaf|ddpp|drdfe|srias
+cnfpt|fir|fiva|fncta|fnada|tepcv|sde[a-z]|sicto?m\w*|smicto?m\w*|territoires? d'energie|uniformation|ondam
+programmes? (?:nationa(?:l|ux)|regiona(?:l|ux)|departementa(?:l|ux)|leader|de reussite|d'investissements d'avenir)
+credits? (?:regionaux|departementaux|d'etat|delegues|specifiques|de droit commun)|loc'avantages
+contrats? (?:de ville|de ruralite|de plan)|abattements? de (?:la )?(?:tfpb|taxe fonciere)
 mildeca|mipd|spip|pjj|dtpjj|dspjj|pole emploi|france travail|missions? locales?
 banque des territoires|caisses?|cdc|bpi(?:france)?|bpi france|action logement|cil|alliance territoires
 1 ?% (?:logement|patronal)|peec|cglls
@@ -46,6 +50,9 @@ versements? (?:mobilites?|transports?)|epargne (?:citoyenne|locale|solidaire)|fi
 taxe (?:de sejour|gemapi|d'amenagement)|eco-?organismes?
 """
 PAYER = re.compile("(?:" + "|".join(_HEADS.split("\n")[1:-1]) + r")(?![\w])")
+# Names that hold a purpose: "Fondation pour le Logement", "fonds de solidarité pour le logement".
+FOR = re.compile(r"(?:fondations?|fonds|programmes?|agences?|plan|associations?|unions?|ligues?|comites?)\b")
+OBJECT = re.compile(r" (?:l['’]|la |le |les )\w")
 # A capital word of these makes the whole a body's name: "Le Mans métropole", "Mayenne Communauté".
 BODY_WORD = re.compile(
     r"(?<!\w)(?:metropole|agglomeration|agglo|communaute|intercommunalite|habitat|logis|hlm|"
@@ -80,7 +87,8 @@ CUE_PAY = re.compile(
     rf"(?:(?:co-?|pre)?financ(?:e|ee|es|ees|able|ables|ement|ements)|subventionne\w*|pris\w* en charge|"
     rf"porte\w* financierement|"
     rf"supporte\w*|assume\w*|abonde\w*|"
-    rf"soutenu\w* financierement) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
+    rf"soutenu\w* financierement|compense\w*|inscrit\w*|alloue\w*|accorde\w*|octroye\w*|verse\w*|apporte\w*|"
+    rf"attribue\w*|couvert\w*) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
     r"\bco-?financements?(?: (?:de |du |des |d'|entre |possibles? |attendus? |a mobiliser |envisages? )?)? ?:? ?|"
     r"\bfonds propres (?=d)|\bparticipations? financieres? (?=d)|\bautofinancement (?=[a-z])|"
     r"\b(?:co-?)?financeurs?(?: (?:potentiels?|possibles?|pressentis|mobilisables|sollicites|identifies))? ?:? |"
@@ -99,7 +107,7 @@ CUE_NAME = re.compile(
     r"(?: financieres?)?|concours(?: financiers?)?|soutien(?: financier)?|fonds propres|prets?|enveloppes?|"
     r"dotations?|budgets?(?: propres?| principal| principaux| general)?|"
     r"appui(?: financier)?|cofinancements?|mobilisation|a la charge|demandes? aupres|sollicit\w+(?: aupres)?|"
-    r"aupres|via|"
+    r"aupres|via|sur (?=l(?:e|es|a) (?:fonds|dotation|programme|bop|enveloppe))|abondements?(?: possibles?)?|"
     r"au titre|autofinancement|apports?|quote-part|part|moyens|appels? a projets?)"
     r"(?: (?:specifiques?|publics?|eventuels?|eventuelles?|possibles?|mobilisables?|complementaires?))? ?(?::|"
     r"(?=[a-z(1]))"
@@ -118,7 +126,7 @@ NOT_FUNDING = re.compile(
 FILLER = re.compile(
     r"[ .…]*(?:(?:selon|a parite|a parts? egales?|a egalite|pour moitie|chacune?s?\b|"
     r"respectivement|et (?:budget|autofinanc|emprunt|fonds propres|subvention|credits)|"
-    r"le cas echeant|dans la limite|si |sous reserve|a definir|a preciser|a confirmer|"
+    r"jusqu'a|a$|le cas echeant|dans la limite|si |sous reserve|a definir|a preciser|a confirmer|"
     r"a solliciter|en fonction|"
     r"au titre|dans le cadre|sollicit|eventuel|notamment|pour |a hauteur|potentiel|via |\(|- |etc|mobilis|[:…?]).*)?",
     re.DOTALL,
@@ -148,7 +156,7 @@ STOP_WORDS = frozenset(
     mobilisee mobilises mobilisable mobilisables delivree delivrees delivre eventuellement possible possibles
     intervient interviennent interviendra interviendront verse versent versera verseront abonde abondent alloue
     octroie supporte supportent prete pretent apportera apporteront
-    potentiel potentiels puis lors accorde accordes pris et/ou suivant
+    jusqu'a jusqu'au jusque potentiel potentiels puis lors accorde accordes pris et/ou suivant
     """.split()  # noqa: SIM905 - words read best as words
 )
 LINKS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "d", "l", "aux"])
@@ -162,13 +170,20 @@ NOT_NAMES = re.compile(
 )
 
 
+def _is_short_name(text: str) -> bool:
+    """A body's acronym written as a word: "Caf", "Ars"."""
+    return bool(re.match(r"[A-Z][a-z]{2}(?!\w)", text))
+
+
 def known_payer(text: str, folded: str) -> bool:
     """Whether a name, its article removed, begins like a body or a fund that pays."""
     if BAD_HEAD.match(folded):
         return False
     if PAYER.match(folded):
         short = PAYER.match(folded)[0]
-        return len(short) > 3 or " " in short or text[:2].isupper() or short.startswith(("p", "1"))
+        return (
+            len(short) > 3 or " " in short or text[:2].isupper() or short.startswith(("p", "1")) or _is_short_name(text)
+        )
     lex = lexicon()
     if text[:1].isupper() and lex.name_start.match(folded):
         return True
