@@ -9,8 +9,6 @@ import duckdb
 
 from models.errors import UnknownRecord, UsageError
 from pipeline import atomic, query, tables
-from pipeline.corrections import KEYS, live
-from pipeline.publishing.tables import published_corrections
 from pipeline.review.fields import label_of
 from pipeline.settings import Settings
 
@@ -20,13 +18,15 @@ FRENCH = {
     "pilots": "pilote", "partners": "partenaire", "costs": "coût", "funders": "financeur",
     "indicators": "indicateur", "targets": "objectif chiffré",
 }  # fmt: skip
-# The view of the schema fr that shows a record under the names the queries use, and its key there.
+# Table to its key, to the view of the schema fr that shows a record under the names the queries use, and its key there.
 VIEWS = {
-    "documents": ("documents", "document_id"), "orientations": ("orientations", "orientation_id"),
-    "actions": ("fiches", "fiche_id"), "organisations": ("organisations", "organisation_id"),
-    "pilots": ("pilotes", "pilote_id"), "partners": ("partenaires", "partenaire_id"),
-    "costs": ("financements", "financement_id"), "funders": ("financements", "financement_id"),
-    "indicators": ("indicateurs", "indicateur_id"), "targets": ("objectifs_chiffres", "objectif_id"),
+    "documents": ("document_id", "documents", "document_id"),
+    "orientations": ("orientation_id", "orientations", "orientation_id"), "actions": ("action_id", "fiches", "fiche_id"),
+    "organisations": ("organisation_id", "organisations", "organisation_id"),
+    "pilots": ("pilot_id", "pilotes", "pilote_id"), "partners": ("partner_id", "partenaires", "partenaire_id"),
+    "costs": ("cost_id", "financements", "financement_id"), "funders": ("funder_id", "financements", "financement_id"),
+    "indicators": ("indicator_id", "indicateurs", "indicateur_id"),
+    "targets": ("target_id", "objectifs_chiffres", "objectif_id"),
 }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _lines(con: duckdb.DuckDBPyConnection, table: str, record: dict, record_id: 
 
 def _in_french(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> dict | None:
     """The record's row of its French view; None in a base whose views another hand removed."""
-    view, key = VIEWS[table]
+    _, view, key = VIEWS[table]
     try:
         return _one(con, f"fr.{view}", key, record_id)
     except duckdb.CatalogException:
@@ -134,6 +134,12 @@ def _evidence(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Ite
 
 
 def _corrections(con: duckdb.DuckDBPyConnection, table: str, record_id: str) -> Iterator[str]:
+    told = "select 1 from corrections where table_name = ? and record_id = ? limit 1"
+    if con.execute(told, [table, record_id]).fetchone() is None:
+        return
+    from pipeline.corrections import live  # pydantic's models: most records were never corrected
+    from pipeline.publishing.tables import published_corrections
+
     for c in live(published_corrections(con)):
         if (c.table_name, c.record_id) != (table, record_id):
             continue
@@ -175,7 +181,7 @@ def _mentions(con: duckdb.DuckDBPyConnection, record_id: str) -> Iterator[str]:
 
 
 def _find(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[str, dict] | None:
-    for table, key in KEYS.items():
+    for table, (key, _, _) in VIEWS.items():
         record = _one(con, table, key, record_id)
         if record:
             return table, record
