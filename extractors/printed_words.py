@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pymupdf
 
 from models.geometry import Box
 from models.page import Word
+
+if TYPE_CHECKING:
+    from extractors.glyphs import PageGlyphs
 
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
 _MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
@@ -68,10 +71,12 @@ class _Line:
         return text
 
 
-def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number: int) -> list[Word]:
+def read_words(
+    textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number: int, glyphs: PageGlyphs | None = None
+) -> list[Word]:
     """Words with the look of the span they stand in; doubled glyphs of a fake bold are merged.
 
-    ``matrix`` leads to the page as displayed; None when it is not turned.
+    ``matrix`` leads to the page as displayed; None when it is not turned. ``glyphs`` knows odd characters.
     """
     raw = textpage.extractWORDS()[:_MAX_WORDS]
     place = _upright if matrix is None else _turned(matrix)
@@ -82,14 +87,20 @@ def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number
     out: list[Word] = []
     seen: dict[str, dict[tuple[int, int], list[int]]] = {}
     at, line = None, None
-    for x0, y0, x1, y1, text, block_no, line_no, _ in raw:
-        text = _clean(text)
-        if not text or x1 <= x0 or y1 <= y0:
-            continue
+    for k, (x0, y0, x1, y1, text, block_no, line_no, _) in enumerate(raw):
         if at != (block_no, line_no):
             at = (block_no, line_no)
             found = lines.get(at)
             line = _Line(found, matrix) if found else None
+        printed = None
+        if glyphs is not None:
+            look = line.look_at(x0, y0, x1, y1) if line else None
+            mended = glyphs.mend(k, text, look.font if look else "")
+            printed = _clean(text) if mended != text else None
+            text = mended
+        text = _clean(text)
+        if not text or x1 <= x0 or y1 <= y0:
+            continue
         box = place(x0, y0, x1, y1)
         same = seen.setdefault(text, {})
         near = [k for cell in _cells(box) for k in same.get(cell, ())[-20:]] if same else ()
@@ -108,7 +119,7 @@ def read_words(textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number
             out.append(Word(text, box, number, round(y1 - y0, 1), angle=line.angle))
             continue
         size, bold, italic, color, font, raised = look
-        out.append(Word(text, box, number, size, bold, italic, color, font, line.angle, raised))
+        out.append(Word(text, box, number, size, bold, italic, color, font, line.angle, raised, raw=printed))
     return out
 
 

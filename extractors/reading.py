@@ -11,6 +11,7 @@ import pymupdf
 
 from extractors.damage import listening
 from extractors.drawings import read_drawings
+from extractors.glyphs import Glyphs
 from extractors.printed_words import read_words
 from extractors.recognition import Recognition, log, ran_out_of_memory, where
 from extractors.sheet import Sheet
@@ -63,12 +64,13 @@ def read_pages(
     Raises MemoryLimit when memory ran out and no page could be read.
     """
     recognition = Recognition(ocr, engine, cache)
+    glyphs = Glyphs(doc)
     pages, starved = [], False
     for index in range(doc.page_count):
         try:
             with listening() as lost:
                 sheet = Sheet(doc[index])
-                page = recognition.settle(read_page(sheet, index + 1), sheet)
+                page = recognition.settle(read_page(sheet, index + 1, glyphs), sheet)
             if lost and page.status == "ok":
                 page.status, page.message = "failed", lost[0]
         except Exception as error:
@@ -88,11 +90,17 @@ def read_pages(
     return pages
 
 
-def read_page(sheet: Sheet, number: int) -> Page:
-    """Words, rules, fills and images of one page as the file prints them, in points of the displayed page."""
+def read_page(sheet: Sheet, number: int, glyphs: Glyphs | None = None) -> Page:
+    """Words, rules, fills and images of one page as the file prints them, in points of the displayed page.
+
+    ``glyphs``: what the odd characters of the document's fonts stand for.
+    """
     source = sheet.source
     matrix, rect = source.rotation_matrix, source.rect
-    words = read_words(sheet.textpage, matrix if source.rotation else None, number)
+    odd = glyphs.of(sheet) if glyphs else None
+    words = read_words(sheet.textpage, matrix if source.rotation else None, number, odd)
+    if odd:
+        sheet.text = odd.text
     rules, fills, dots = read_drawings(sheet)
     fills = _bands(fills, words)
     images = [_box(pymupdf.Rect(i["bbox"]) * matrix) for i in sheet.image_info if i["bbox"][2] > i["bbox"][0]]

@@ -46,6 +46,13 @@ class Sheet:
         return self._first
 
     @cached_property
+    def unknown_words(self) -> list[str] | None:
+        """The words of ``textpage``, unknown characters as U+FFFD; None when there are none."""
+        if _UNKNOWN not in self._first.extractText():
+            return None
+        return [w[4] for w in self._replayed(_READ).extractWORDS()]
+
+    @cached_property
     def image_info(self) -> list[dict]:
         """PyMuPDF's description of each image, whole where the page shows a part; those out of the page are left out."""
         if not self._first.extractIMGINFO():

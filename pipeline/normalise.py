@@ -27,6 +27,8 @@ from models.record import (
 from models.segment import ActionNode, Extraction, Metadata
 from models.text import Place
 from pipeline.checks import check_records, doubtful_organisations
+from pipeline.confidence import Scale, probability
+from pipeline.doubts import Doubts, of_level
 from pipeline.ids import IdMaker, content_id, folded
 from pipeline.linking import Linker, find_definitions
 from pipeline.moments import Moments, read_moments
@@ -45,15 +47,20 @@ def build_records(
     file_name: str,
     pipeline_version: str,
     ingested_at: dt.datetime,
+    scale: Scale = probability,
 ) -> DocumentRecords:
-    """Every row one document gives. The same extraction gives the same ids at every call."""
+    """Every row one document gives. The same extraction gives the same ids at every call.
+
+    ``scale`` turns a rule's strength into the confidence that is told.
+    """
     document = _document(extraction, document_id, sha256, file_name, pipeline_version, ingested_at)
-    builder = _Builder(DocumentRecords(document=document), IdMaker(document_id), extraction.pages)
+    builder = _Builder(DocumentRecords(document=document), IdMaker(document_id), extraction.pages, scale)
     builder.metadata(extraction.metadata)
     orientation_ids = builder.orientations(extraction)
     period = (extraction.metadata.period_start, extraction.metadata.period_end)
     read = [(node, read_fields(node, plan_period=period)) for node in extraction.actions]
     builder.linker = _linker(extraction, read, document_id)
+    builder.doubts = Doubts(read)
     action_ids = [
         builder.action(position, node, fields, orientation_ids) for position, (node, fields) in enumerate(read, 1)
     ]
@@ -113,15 +120,31 @@ def _linker(extraction: Extraction, read: list[tuple[ActionNode, TypedFields]], 
 class _Builder:
     """Holds the rows while they are made; one method a table."""
 
-    def __init__(self, records: DocumentRecords, ids: IdMaker, pages: Iterable[Page] = ()) -> None:
+    def __init__(
+        self, records: DocumentRecords, ids: IdMaker, pages: Iterable[Page] = (), scale: Scale = probability
+    ) -> None:
+        self._scale = scale
         self.records = records
         self.ids = ids
         self._pages = {page.number: page for page in pages}
         self._respelt = {n: read for n, page in self._pages.items() if (read := [w for w in page.words if w.raw])}
         self.document_id = records.document.document_id
         self.linker: Linker | None = None
+        self.doubts = Doubts(())
         self._evidence_ids: set[str] = set()
         self._met: dict[str, tuple[Organisation, list[Found]]] = {}
+
+    def _sure(self, name: str, rule: str, places: Sequence[Place], strength: float) -> float:
+        """The confidence told of a value; ``name`` as the evaluation names fields."""
+        page = self._pages.get(places[0].page) if places else None
+        by_ocr = page is not None and (page.kind == "ocr" or page.ocr_confidence is not None)
+        return self._scale(name, rule, by_ocr, strength)
+
+    def _of(self, name: str, node: ActionNode, found: Found) -> float:
+        """The same, of a value in an action's field."""
+        text = getattr(found.value, "mention", found.text)
+        strength = node.confidence * found.confidence * self.doubts.of_value(name, node, text)
+        return self._sure(name, found.source.rule, found.places, strength)
 
     # Evidence
 
@@ -133,7 +156,8 @@ class _Builder:
         ``text`` is told as OCR read it where that was corrected, and ``method`` says so.
         """
         places = list(places)
-        text, method = _as_read(text, places, method)
+        by_ocr = any(page.ocr_confidence is not None or page.kind == "ocr" for p in places if (page := self._pages.get(p.page)))
+        text, method = _as_read(text, places, method, "lecture OCR corrigée" if by_ocr else "lettres du fichier rétablies")
         for place in places:
             page = self._pages.get(place.page)
             shown = page.displayed(place.box) if page else place.box
@@ -189,6 +213,8 @@ class _Builder:
             # Under its parent, so that "Axe 1" of two piliers keep their ids when others come or go.
             record = self.ids.make("ori", parent, folded(node.label), folded(node.number), folded(title))
             out.append(record)
+            places = list(node.places) or (node.title.places() if node.title else [])
+            confidence = self._sure("orientations", node.rule, places, node.confidence * of_level(node.number, title))
             self.records.orientations.append(
                 Orientation(
                     orientation_id=record,
@@ -200,12 +226,11 @@ class _Builder:
                     number=node.number,
                     title=title,
                     page=node.page,
-                    confidence=_score(node.confidence),
+                    confidence=_score(confidence),
                 )
             )
-            places = list(node.places) or (node.title.places() if node.title else [])
             text = title or " ".join(filter(None, (node.label, node.number)))
-            self.prove("orientations", record, "title" if title else "label", text, places, node.rule, node.confidence)
+            self.prove("orientations", record, "title" if title else "label", text, places, node.rule, confidence)
         return out
 
     def action(self, position: int, node: ActionNode, fields: TypedFields, orientation_ids: Sequence[str]) -> str:
@@ -215,6 +240,8 @@ class _Builder:
         calendar = fields.calendar
         years = calendar.value if calendar else None
         moments = read_moments(years.text, years.start, years.end) if years else Moments()
+        strength = node.confidence * self.doubts.of_action(node)
+        confidence = self._sure("actions", node.rule, node.title.places(), strength)
         self.records.actions.append(
             Action(
                 action_id=record,
@@ -233,14 +260,14 @@ class _Builder:
                 calendar_precision=moments.precision,
                 page_start=node.page_start,
                 page_end=node.page_end,
-                confidence=_score(node.confidence),
+                confidence=_score(confidence),
             )
         )
-        self.prove("actions", record, "title", node.title.text, node.title.places(), node.rule, node.confidence)
+        self.prove("actions", record, "title", node.title.text, node.title.places(), node.rule, confidence)
         for name, found in fields.texts.items():
-            self.prove_found(TEXTS, record, name, found, node.confidence * found.confidence)
+            self.prove_found(TEXTS, record, name, found, self._of("objective", node, found))
         if calendar:
-            self.prove_found(TEXTS, record, "calendar", calendar, node.confidence * calendar.confidence)
+            self.prove_found(TEXTS, record, "calendar", calendar, self._of("calendar", node, calendar))
         self._bodies("pilots", record, node, fields.pilots)
         self._bodies("partners", record, node, fields.partners)
         self._costs(record, node, fields)
@@ -251,7 +278,7 @@ class _Builder:
     def _bodies(self, table: str, action: str, node: ActionNode, found: list[Found[OrgMention]]) -> None:
         prefix, rows = ("pil", self.records.pilots) if table == "pilots" else ("par", self.records.partners)
         for position, (x, organisation_id) in enumerate(self._distinct(found), 1):
-            confidence = node.confidence * x.confidence
+            confidence = self._of(table, node, x)
             record = self.ids.make(prefix, action, folded(x.value.mention))
             values = {
                 "action_id": action,
@@ -296,7 +323,7 @@ class _Builder:
         made: list[tuple[Found[CostLine], str]] = []
         for x in fields.costs:
             a = x.value.amount
-            confidence = node.confidence * x.confidence
+            confidence = self._of("cost_amounts" if a else "cost_status", node, x)
             key = (a.low, a.high, a.per_period, a.year) if a else ("",)
             record = self.ids.make("cos", action, x.value.status, *key)
             made.append((x, record))
@@ -319,7 +346,7 @@ class _Builder:
             )
             self.prove_found("costs", record, "text", x, confidence)
         for position, (x, organisation_id) in enumerate(self._distinct(fields.funders), 1):
-            confidence = node.confidence * x.confidence
+            confidence = self._of("funders", node, x)
             record = self.ids.make("fun", action, folded(x.value.mention))
             self.records.funders.append(
                 Funder(
@@ -339,7 +366,7 @@ class _Builder:
 
     def _indicators(self, action: str, node: ActionNode, fields: TypedFields) -> None:
         for position, x in enumerate(fields.indicators, 1):
-            confidence = node.confidence * x.confidence
+            confidence = self._of("indicators", node, x)
             record = self.ids.make("ind", action, folded(x.value.text))
             self.records.indicators.append(
                 Indicator(
@@ -361,7 +388,7 @@ class _Builder:
 
     def _targets(self, action: str, node: ActionNode, fields: TypedFields) -> None:
         for x in fields.targets:
-            confidence = node.confidence * x.confidence
+            confidence = self._of("targets", node, x)
             record = self.ids.make("tar", action, folded(x.value.text), x.value.value, x.value.unit)
             self.records.targets.append(
                 Target(
@@ -387,7 +414,9 @@ class _Builder:
                 OrganisationAlias(organisation_id=organisation_id, alias=alias, document_id=self.document_id)
                 for alias in dict.fromkeys(x.value.mention for x in found)
             ]
-            self.prove_found("organisations", organisation_id, "name", found[0], found[0].confidence)
+            first = found[0]
+            sure = self._sure("partners", first.source.rule, first.places, first.confidence)
+            self.prove_found("organisations", organisation_id, "name", first, sure)
 
     def pages(self, extraction: Extraction) -> None:
         for page in extraction.pages:
@@ -408,7 +437,7 @@ class _Builder:
             )
 
 
-def _as_read(text: str | None, places: list[Place], method: str) -> tuple[str | None, str]:
+def _as_read(text: str | None, places: list[Place], method: str, why: str) -> tuple[str | None, str]:
     """``text`` with the lines that were corrected as OCR read them; ``method`` with a word of it."""
     read = [place.read for place in places if place.read]
     if not read:
@@ -423,7 +452,7 @@ def _as_read(text: str | None, places: list[Place], method: str) -> tuple[str | 
         at = found + len(raw)
     if missing and len(missing) == len(read):
         out = " ".join(missing)
-    return out, f"{method} ; lecture OCR corrigée"
+    return out, f"{method} ; {why}"
 
 
 def _score(value: float) -> float:
