@@ -193,12 +193,7 @@ ALIKE = [["Étudier le tri des déchets", "Réduire les déchets"], ["Étudier l
     "titles",
     [
         [["Composter les déchets", "Réparer plutôt que jeter"], ["Restaurer les berges", "Suivre la qualité de l'eau"]],
-        pytest.param(
-            ALIKE,
-            marks=pytest.mark.xfail(
-                raises=AssertionError, reason="one number and like titles, though under two objectives, are united"
-            ),
-        ),
+        ALIKE,
     ],
 )
 def test_numbers_that_restart_under_each_objective(titles):

@@ -62,10 +62,6 @@ def test_a_wide_table_with_a_merged_axis_and_a_row_cut_by_the_page():
     assert [field(a, "calendar") for a in plan.actions] == ["2025", "2026", "2027", "2027"]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="the rest of a title cut by the page, under a repeated header, is taken for another action",
-)
 def test_a_title_cut_by_the_page_goes_on():
     assert actions(read(*wide_plan("habitants du territoire")))[1:3] == [
         ("1.2", "Ouvrir une maison sport-santé pour tous les habitants du territoire"),

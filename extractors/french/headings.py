@@ -16,23 +16,30 @@ from extractors.french.lexicon import singular, vocabulary
 _DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
+_PIECE = rf"(?:[A-Z]{{1,3}}\d{{0,2}}|\d{{1,3}}|{_ROMAN})"
+CODE = (  # several pieces: A-I-1, 2-B-3, OS1.A2, A-I
+    rf"(?:{_PIECE}(?:[.\-–]{_PIECE}){{1,2}}[.\-–](?:\d{{1,3}}[a-z]?|[A-Z]{{1,2}}\d{{1,2}}|{_ROMAN})"
+    rf"|[A-Z]{{1,4}}\d{{1,2}}[.\-–][A-Z]{{1,3}}\d{{1,2}}|[A-Z][.\-–]{_ROMAN}|{_ROMAN}[.\-–][A-Z])(?![\w’'])"
+)
 _NUMBER = (
-    r"(?:[A-Z]{1,5}\s?[-–.]\s?\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?"  # MOB-03, A.1
+    rf"(?:{CODE}|"
+    r"[A-Z]{2,5}\d{1,3}(?![\w’'])|[A-Z]{1,5}\s?[-–.]\s?\d{1,3}(?:[.\-]\d{1,3}){0,3}(?:\.?[a-z](?![\w’'])|\.[A-Z](?![\w’']))?"  # MOB-03, A.1, I.1.a
     r"|\d{1,3}(?:\s?[.]\s?\d{1,3}){0,4}\s?[-–.]\s?[A-Z](?![\w’'])"  # 1 – A, 1.A
     r"|\d{1,3}(?:\.\d{1,3})*\s?[A-Z](?=\s*(?:[-–:.)|]|$)|\s+[A-ZÀ-Ý«])"  # 1 A
     r"|\d{1,3}(?:[.\-]\d{1,3}){0,4}\.?\s?(?:bis|ter)"
     r"|\d{1,3}(?:[.\-–]\d{1,3}){0,4}[.\-]?[a-zA-Z]?(?![\w’'])"  # 2.2.1, 14, 1A, 1.a
-    rf"|{_ROMAN}(?:[.\-]\d{{1,3}}){{0,3}}(?![\w’'])"  # II, II.3
-    r"|[A-Z]\d{0,2}(?:\.\d{1,3}){0,3}(?![\w’']))"  # A, B2
+    rf"|{_ROMAN}(?:[.\-]\d{{1,3}}){{0,3}}(?:\.[a-zA-Z])?(?![\w’'])"  # II, II.3, II.3.a
+    r"|[A-Z]\d{0,2}(?:\.\d{1,3}){0,3}(?:\.[a-zA-Z])?(?![\w’']))"  # A, B2, B2.a
 )
 _SIGN = r"(?:\s*(?:n\s?[°ºo˚]\s?s?|n\.|numéro|num\.|no\.?|n|#)\s*)?"
 _AFTER_WORD = re.compile(rf"\s*[-–]?\s*{_SIGN}\s*(?P<number>{_NUMBER})", re.IGNORECASE)
 _AFTER_WORD_CASED = re.compile(rf"(?:\(s\))?\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
 _BARE = re.compile(
-    rf"^(?P<number>[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}(?:[.\-]?[a-z](?![\w’']))?|[A-Z]\d{{1,2}}(?:[.\-]\d{{1,2}})*"
+    rf"^(?P<number>{CODE}|[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}(?:[.\-]?[a-z](?![\w’']))?|[A-Z]\d{{1,2}}(?:[.\-]\d{{1,2}})*(?:\.[a-z](?![\w’']))?"
     rf"|\d{{1,2}}\.[A-Za-z](?=\s?[-–:.)|]?\s+[A-ZÀ-Ý«])"
+    rf"|\d{{1,2}}\s?[-–]\s?[A-Z](?=\s*[:.)|])"
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+[.\-]?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])"
-    rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/]?\s+)(?=\S)"
+    rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*(?:\.[a-z](?![\w’']))?|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/]?\s+)(?=\S)"
 )
 _SEPARATORS = " \t:.–—-|/•·→>›"
 
@@ -137,7 +144,7 @@ def _is_number(number: str, rest: str) -> bool:
 def clean_number(number: str) -> str:
     """ "1 – A" is "1A", "MOB - 03" is "MOB-03", "2.2." is "2.2"."""
     number = re.sub(r"\s", "", number).replace("–", "-").rstrip(".-")
-    glued = re.fullmatch(r"(\d+(?:\.\d+)*)[-.]?([A-Z])", number)
+    glued = re.fullmatch(r"(\d+(?:\.\d+)*)-?([A-Z])", number)
     return glued[1] + glued[2] if glued else number
 
 
@@ -151,7 +158,8 @@ def depth_of(number: str) -> str:
         return "I"
     if re.fullmatch(r"[A-Z]", number):
         return "A"
-    return f"code{len(re.findall(r'[0-9]+', number))}"
+    lettered = re.search(r"\.[a-zA-Z]$", number) is not None  # A1.b stands under A1
+    return f"code{len(re.findall(r'[0-9]+', number)) + lettered}"
 
 
 def is_level_word(text: str) -> bool:

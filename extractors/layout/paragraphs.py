@@ -279,11 +279,13 @@ def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText
 def _is_syllable_cut(text: str, after: str, known: frozenset[str]) -> bool:
     """A hyphen that only cuts a word at the line end: "dévelop-"; not "Seine-", "aide-" nor "acquisition-"."""
     word = text.rsplit(" ", 1)[-1]
-    if "-" in word[:-1] or not word[:-1].isalpha() or len(word) <= 3 or not word[0].islower():
+    if "-" in word[:-1] or not word[:-1].isalpha() or len(word) <= 3:
         return False
     first, second = word[:-1].lower(), _bare(after)
-    if first + second in known:
+    if first + second in known or word.endswith("‐"):  # U+2010: no keyboard has it, only typesetters cut words with it
         return True
+    if not word[0].islower():
+        return False
     if f"{first}-{second}" in known or (first in known and second in known):
         return False
     return first not in _COMPOUNDING

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from extractors.french.headings import read_heading
-from extractors.readers.organisations import looks_like_organisation
+from extractors.segment.cuts import join_cut_headings
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
+from extractors.segment.sentences import read_sentences
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
 from extractors.segment.ticks import ticked
@@ -25,13 +26,25 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
     ``start``: the plan's first year, where known; what speaks of an earlier period is not its actions.
     """
     styles = Styles.of(layouts)
+    join_cut_headings(layouts, styles)
     join_numbers(layouts, styles)
     contents = {
         la.page.number for la in layouts if is_contents_page(la, early=la.page.number <= max(6, len(layouts) // 5))
     }
     scheme = read_scheme(layouts, contents, styles, start)
-    tree = Tree()
-    walker = Walker(tree, scheme, styles, start)
+    tree = _walk(layouts, contents, scheme, styles, start, past_ends=False)
+    if not tree.actions and any(page > 1 for page, *_ in scheme.anchors):
+        # The account of an earlier plan took the whole document for its own: it ends where fiches begin.
+        tree = _walk(layouts, contents, scheme, styles, start, past_ends=True)
+    _settle(tree)
+    return tree, _announced(layouts, contents, scheme, tree)
+
+
+def _walk(
+    layouts: list[PageLayout], contents: set[int], scheme: Scheme, styles: Styles, start: int | None, *, past_ends: bool
+) -> Tree:
+    """One pass over the pages; ``past_ends``: headings proved by their fields end an account of an earlier plan."""
+    walker = Walker(Tree(), scheme, styles, start, past_ends=past_ends)
     tables = TableWalker(walker)
     for layout in layouts:
         if layout.page.number in contents:
@@ -43,8 +56,7 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
             else:
                 walker.paragraph(block)
         _role(layout, walker)
-    _settle(tree)
-    return tree, _announced(layouts, contents, scheme, tree)
+    return walker.tree
 
 
 def _role(layout: PageLayout, walker: Walker) -> None:
@@ -69,7 +81,8 @@ def _settle(tree: Tree) -> None:
             f.text = ticked(f.text)
             if f.kind and f.kind.startswith("joint:"):
                 _split_joint(action, f)
-        _read_sentences(action)
+        read_sentences(action)
+        _read_counts(action)
         action.page_end = max(action.page_end, action.page_start)
     settle_unknown_labels(tree.actions)
     _order(tree)
@@ -110,38 +123,13 @@ def _order(tree: Tree) -> None:
         action.orientation = None if action.orientation is None else new[action.orientation]
 
 
-_LED = re.compile(
-    r"\b(?:co-?)?(?:pilotée?s?|portée?s?|conduite?s?|animée?s?|coordonnée?s?|assurée?s?|menée?s?|mise?s? en œuvre)"
-    r"(?: conjointement)? par (?P<who>.+?)(?=,? en (?:lien|partenariat|collaboration|association|concertation|coopération)\b|[.;]|$)",
-    re.IGNORECASE,
-)
-_WITH = re.compile(
-    r"\ben (?:lien|partenariat|collaboration|association|concertation|coopération)(?: étroite?)? avec (?P<who>.+?)(?=[.;]|$)",
-    re.IGNORECASE,
-)
-
-
-def _read_sentences(action: ActionNode) -> None:
-    """Who leads and with whom, where prose says it and no label does: "pilotée par X, en lien avec Y"."""
-    named = {f.field for f in action.fields if f.text and f.rule != "unlabelled"}
-    for f in [f for f in action.fields if f.rule == "unlabelled"]:
-        for field, pattern in (("pilot", _LED), ("partner", _WITH)):
-            found = pattern.search(f.text.text) if field not in named else None
-            if found and len(found["who"]) < 300 and looks_like_organisation(re.split(r"[,;]| et ", found["who"])[0]):
-                who = f.text.slice(found.start("who"), found.end("who"))
-                action.fields.append(
-                    LabelledField(field, found.group()[: found.start("who") - found.start()].strip(), who, "sentence")
-                )
-                named.add(field)
-    if "indicator" not in named:
-        _read_counts(action)
-
-
 _COUNT = re.compile(r"^(nombre|part|taux|pourcentage|proportion|évolution) (d[eu’'s]|moyen|annuel)", re.IGNORECASE)
 
 
 def _read_counts(action: ActionNode) -> None:
     """Lines of unlabelled text that each begin as an indicator does: "Nombre de ...", "Part des ..."."""
+    if any(f.field == "indicator" and f.text and f.rule != "unlabelled" for f in action.fields):
+        return
     for f in [f for f in action.fields if f.rule == "unlabelled"]:
         at, lines = 0, []
         for line in f.text.text.split("\n"):

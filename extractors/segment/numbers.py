@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
-from extractors.french.headings import clean_number, depth_of, is_level_word, read_heading
+from extractors.french.headings import CODE, clean_number, depth_of, is_level_word, read_heading
 from extractors.french.lexicon import read_label
 from extractors.segment.style import Styles
 from models.block import Block, PageLayout, Paragraph, Table
@@ -15,7 +15,8 @@ from models.text import PlacedText
 
 _SIGNED = re.compile(r"^(n\s?[°ºo]\s*)?([A-Z]{1,3}[-. ]?)?\d{1,3}([.\-]\d{1,2}){0,2}\s?[A-Za-z]?$")
 _LONE = re.compile(
-    r"^(#\s?)?(?P<number>[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}\.[a-zA-Z]|\d{1,2}[A-Z]?)[.)]?$"
+    rf"^(#\s?)?(?P<number>{CODE}|"
+    r"[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}\.[a-zA-Z]|\d{1,2}[A-Z]?)[.)]?$"
 )
 
 
@@ -36,7 +37,7 @@ class _Lone:
 def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
     """Make one heading of a number and the title it belongs to, in every page's blocks."""
     for layout in layouts:
-        layout.blocks = [_punctuated(b, styles) for b in _join_words(layout.blocks)]
+        layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(layout.blocks))]
     lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles)]
     families: defaultdict[tuple[str, float], list[_Lone]] = defaultdict(list)
     for x in lone:  # plain numbers are many things: only those of one size count together
@@ -58,6 +59,23 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         layouts[k].blocks = _put_together(layouts[k].blocks, pairs)
     for layout in layouts:
         layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
+
+
+def _around_badges(blocks: list[Block]) -> list[Block]:
+    """A title on two lines whose number stands beside them in a badge, read between the two: number, then whole title."""
+    out = list(blocks)
+    for k in range(len(out) - 2, 0, -1):
+        first, badge, last = out[k - 1 : k + 2]
+        if not all(isinstance(b, Paragraph) for b in (first, badge, last)) or _shape(badge) is None:
+            continue
+        alike = (first.size, first.bold, first.color) == (last.size, last.bold, last.color)
+        beside = badge.box.x1 <= first.box.x0 + 2 and abs(first.box.x0 - last.box.x0) < 4
+        within = first.box.y0 < badge.box.cy < last.box.y1 and last.box.y0 - first.box.y1 < 0.7 * first.size
+        if alike and beside and within and badge.bullet is None:
+            text = PlacedText.join([first.text, last.text], " ")
+            title = replace(first, text=text, box=first.box.union(last.box), words=[*first.words, *last.words])
+            out[k - 1 : k + 2] = [badge, title]
+    return out
 
 
 def _join_words(blocks: list[Block]) -> list[Block]:

@@ -13,6 +13,7 @@ from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
+from extractors.segment.nesting import holders, ranks
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
 from models.block import Cell, PageLayout, Paragraph, Table
 
@@ -50,10 +51,12 @@ class Scheme:
     anchors: set[Spot] = field(
         default_factory=set
     )  # headings whose own fields prove them, and the levels right over them
+    levels: set[str] = field(default_factory=set)  # action words that here name a level over the actions
+    ranks: dict[str, int] = field(default_factory=dict)  # ranks of level words, where not the usual ones
 
 
 @dataclass(slots=True)
-class _Event:
+class Event:
     what: str  # head | title | label | wide
     kind: str = ""
     number: str | None = None
@@ -126,11 +129,13 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
             scheme.size = sorted(chosen)[len(chosen) // 2]
             printed = sorted(s for k in scheme.kinds for s in heads[k])
             scheme.head_size = printed[len(printed) // 2]
+    scheme.levels = holders(events, scheme.kinds)
+    scheme.ranks = ranks(events)
     scheme.anchors = _anchors(events, scheme)
     return scheme
 
 
-def _add_others(scheme: Scheme, events: list[_Event], roles: dict[str, str]) -> None:
+def _add_others(scheme: Scheme, events: list[Event], roles: dict[str, str]) -> None:
     """Other kinds of headings that open fiches of their own: what they label was already said of the one before."""
     said: set[str] = set()
     inside = False  # a chosen heading was met
@@ -162,7 +167,7 @@ def _weight(support: Mapping[str | Look, int], met: Counter[str | Look]) -> floa
     return max((n * n / met[k] for k, n in support.items() if n), default=0.0)
 
 
-def _anchors(events: list[_Event], scheme: Scheme) -> set[Spot]:
+def _anchors(events: list[Event], scheme: Scheme) -> set[Spot]:
     """Headings of actions followed by their own fields, and the other headings between them and the text before."""
     anchors: set[Spot | None] = set()
     above: list[Spot | None] = []
@@ -178,7 +183,7 @@ def _anchors(events: list[_Event], scheme: Scheme) -> set[Spot]:
             anchors.update([*above, spot(p)])
             above = []
         elif event.what == "head":
-            above.append(spot(p))
+            above = [] if opens else [*above, spot(p)]
     return anchors - {None}
 
 
@@ -188,7 +193,7 @@ def _is_legal_act(layouts: list[PageLayout]) -> bool:
     return formal >= 4 and len(layouts) <= 12
 
 
-def _title_size(events: list[_Event], index: int) -> float:
+def _title_size(events: list[Event], index: int) -> float:
     """Printed size of a heading's title: its own, or that of the line below when it holds only a number."""
     own = events[index].paragraph
     if own is None:
@@ -221,7 +226,7 @@ def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
     return set()
 
 
-def _fields_after(events: list[_Event], index: int) -> int:
+def _fields_after(events: list[Event], index: int) -> int:
     """How many different fields are labelled between this heading and the next one that could open an action."""
     own = events[index]
     fields = _labels_after(events, index)
@@ -232,7 +237,7 @@ def _fields_after(events: list[_Event], index: int) -> int:
     return len(fields - unknown) if fields & telling or (len(unknown) >= 2 and len(fields - unknown) >= 2) else 0
 
 
-def _labels_after(events: list[_Event], index: int) -> set[str]:
+def _labels_after(events: list[Event], index: int) -> set[str]:
     own = events[index]
     fields: set[str] = set()
     for event in events[index + 1 : index + 60]:
@@ -257,7 +262,7 @@ def _labels_after(events: list[_Event], index: int) -> set[str]:
     return fields
 
 
-def _is_step(own: _Event, event: _Event) -> bool:
+def _is_step(own: Event, event: Event) -> bool:
     """A numbered line printed smaller than the unnumbered title above it: a step, or an action under its axis."""
     return (
         own.what == "title"
@@ -267,13 +272,13 @@ def _is_step(own: _Event, event: _Event) -> bool:
     )
 
 
-def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Event]:
-    out: list[_Event] = []
+def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[Event]:
+    out: list[Event] = []
     label: Paragraph | None = None  # the paragraph before, where it is a label and nothing else
     for block in layout.blocks:
         if isinstance(block, Paragraph):
             found = paragraph_events(block, styles, in_cell=False)
-            if label is not None and block.size < 1.4 * label.size:
+            if label is not None and block.size < max(1.4 * label.size, 1.05 * styles.size):
                 found = [e for e in found if e.what != "title"]  # what a label is about, however it stands out
             out += found
             alone = read_label(block.text.text) or (styles.comes_back(block) and styles.looks_apart(block))
@@ -284,22 +289,22 @@ def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[_Even
         if header and header.past:
             continue
         if header and header.opens_actions:
-            out.append(_Event("wide"))
+            out.append(Event("wide"))
             continue
         if header:
-            out += [_Event("label", c.field) for c in header.columns if c.field in _CORE]
+            out += [Event("label", c.field) for c in header.columns if c.field in _CORE]
         out += _table_events(block, styles)
     return out
 
 
-def _table_events(table: Table, styles: Styles) -> list[_Event]:
-    out: list[_Event] = []
+def _table_events(table: Table, styles: Styles) -> list[Event]:
+    out: list[Event] = []
     skipped: set[int] = set()
     for row in range(table.rows if table.rows <= 3 else 1):
         band = titled_row([c for c in table.row(row) if c.paragraphs])
         if band:
             heading = band_heading(*band)
-            out.append(_Event("head", heading.kind, heading.number, band_title(band[1])[0], heading.role))
+            out.append(Event("head", heading.kind, heading.number, band_title(band[1])[0], heading.role))
             if table.rows <= 3:
                 return out
             skipped |= {id(p) for c in table.row(row) for p in c.paragraphs}
@@ -308,9 +313,7 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
     if cap is not None and styles.stands_out(cap):
         heading = heading_of(cap, styles)
         what = (
-            _Event("head", heading.kind, heading.number, cap, heading.role)
-            if heading
-            else _Event("title", "", None, cap)
+            Event("head", heading.kind, heading.number, cap, heading.role) if heading else Event("title", "", None, cap)
         )
         out.append(what)
         skipped |= set(map(id, next(c for c in table.row(0) if c.paragraphs).paragraphs))
@@ -318,7 +321,7 @@ def _table_events(table: Table, styles: Styles) -> list[_Event]:
         whole = read_label(cell.text.text.replace("\n", " "))
         if whole:
             if whole.field in _CORE:
-                out.append(_Event("label", whole.field))
+                out.append(Event("label", whole.field))
             continue
         for p in cell.paragraphs:
             if id(p) not in skipped:
@@ -365,25 +368,27 @@ def band_title(title: Cell) -> list[Paragraph]:
     return [p for p in title.paragraphs if not any(p is level for level in levels)] or title.paragraphs
 
 
-def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[_Event]:
+def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[Event]:
     text = p.text.text
     label = read_label(text)
     if label:
-        return [_Event("label", label.field)] if label.field in _CORE else []
+        return [Event("label", label.field)] if label.field in _CORE else []
     heading = heading_of(p, styles)
-    if heading:
-        return [_Event("head", heading.kind, heading.number, p, heading.role)]
     run_in = split_run_in(text, bold_prefix(p))
+    if heading and heading.number is None and run_in and not p.bold:
+        heading = None  # "Objectif : ..." is a field, as the walk reads it
+    if heading:
+        return [Event("head", heading.kind, heading.number, p, heading.role)]
     if run_in or label_starts(text, []):
         found = [run_in[0].field] if run_in else []
         for start in label_starts(text, bold_runs(p)):
             more = split_run_in(text[start:])
             found += [more[0].field] if more else []
-        return [_Event("label", f) for f in found if f in _CORE]
+        return [Event("label", f) for f in found if f in _CORE]
     if p.bullet is None and styles.comes_back(p) and styles.looks_apart(p):
-        return [_Event("label", "?" + fold(text).strip(" :.?"))]
+        return [Event("label", "?" + fold(text).strip(" :.?"))]
     if not in_cell and p.bullet is None and styles.stands_out(p) and _may_be_title(p):
-        return [_Event("title", "", None, p)]
+        return [Event("title", "", None, p)]
     return []
 
 

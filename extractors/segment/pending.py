@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractors.segment.references import reference
-from extractors.segment.tree import is_placeholder, same_title
+from extractors.segment.tree import is_placeholder, less_continued, same_title
 from models.block import Paragraph
 from models.segment import ActionNode
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def take_pending(walker: Walker, p: Paragraph) -> bool:
     """Give the paragraph to the node that waits for a title."""
     s = walker.state
-    text = p.text
+    text = less_continued(p.text)
     if s.pending == "reference":
         s.pending = None
         reference(walker, walker._reference_label, p)

@@ -23,6 +23,7 @@ class State:
     pending: str | None = None  # "title" or "orientation": the next paragraph gives it
     pending_orientation: int | None = None
     aside: float | None = None  # size of the heading that opened a part without actions
+    aside_page: int = 0
     aside_past: bool = False  # it tells what an earlier plan did
     aside_kind: str | None = None  # and its numbering ("#1"), if any
     own_orientation: bool = False  # the fiche itself named its orientation

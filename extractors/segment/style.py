@@ -73,13 +73,30 @@ class Styles:
         """Whether these very words open several paragraphs: then they are a label of this document, however plain."""
         return self.run_ins[label.text] >= 3
 
+    def labels_within(self, p: Paragraph) -> list[int]:
+        """Offsets where a printed line of ``p`` begins with a label that opens other paragraphs of the document."""
+        text, starts = p.text.text, []
+        if ":" not in text[20:]:
+            return []
+        left = min((m.box.x0 for m in p.text.marks), default=0.0)
+        for mark, before in zip(p.text.marks[1:], p.text.marks, strict=False):
+            if mark.box.x0 > left + 3 or mark.box.cy < before.box.cy + 2 or not text[mark.start].isupper():
+                continue
+            head = text[mark.start : mark.start + 70].split(":")[0].strip()
+            if self.run_ins[head] >= 3:
+                starts.append(mark.start)
+        return starts
+
     def stands_alone(self, p: Paragraph) -> bool:
         """Whether these words are a label alone in its paragraph several times."""
         return self.alone[_plain(p.text.text)] >= 3
 
     def comes_back(self, p: Paragraph) -> bool:
         """Whether this short text stands alone on several pages: the word of a form, not a title."""
-        return len(p.text.text) <= 60 and _plain(p.text.text) in self.recurring
+        text = p.text.text.strip()
+        if re.fullmatch(r"[A-ZÀ-Ý\d&/.\-]{2,8}", text) and not p.bold:
+            return False  # an acronym in a list of bodies
+        return len(text) <= 60 and _plain(text) in self.recurring
 
     def looks_apart(self, p: Paragraph) -> bool:
         """Whether anything in its look tells ``p`` from running text: a heading's look, a smaller size, another colour."""
@@ -116,6 +133,13 @@ def is_light(color: int) -> bool:
 def is_dark(color: int) -> bool:
     r, g, b = color >> 16 & 255, color >> 8 & 255, color & 255
     return 0.3 * r + 0.59 * g + 0.11 * b < 150
+
+
+def value_look(p: Paragraph) -> tuple[bool, float]:
+    """Italic and size of the end of a paragraph: what follows its run-in label, whatever the label's own look."""
+    at = p.text.marks[-1].box if p.text.marks else None
+    last = next((w for w in reversed(p.words) if w.box == at), None)
+    return (last.italic, last.size) if last is not None else (p.italic, p.size)
 
 
 def bold_prefix(p: Paragraph) -> int | None:

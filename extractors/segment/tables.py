@@ -16,7 +16,7 @@ from extractors.segment.style import bold_prefix
 from extractors.segment.tree import is_placeholder
 from extractors.segment.walk import Walker
 from models.block import Cell, Paragraph, Table
-from models.segment import LabelledField
+from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
 
@@ -30,6 +30,7 @@ class TableWalker:
         self.header: Header | None = None
         self.columns: list[float] = []  # x of the columns of the last table
         self.last_row: dict[int, LabelledField] = {}
+        self.last_action: ActionNode | None = None  # of the last row
         self.page = 0
 
     def table(self, table: Table) -> None:
@@ -45,6 +46,7 @@ class TableWalker:
             return
         xs = [min((c.box.x0 for c in table.cells if c.col == k), default=0.0) for k in range(table.cols)]
         carried = bool(self.header and header is None and table.page == self.page + 1 and _alike(xs, self.columns))
+        carried = carried and (self.header.opens_actions or self.walker.state.action is self.last_action)
         if header is None and carried:
             header = Header(-1, self.header.columns)
         elif header is not None and self.header and table.page == self.page + 1 and _alike(xs, self.columns):
@@ -56,6 +58,7 @@ class TableWalker:
             self._rows_of_actions(table, header, carried)
         elif header.is_indicator_table:
             self.inside.indicators(table, header)
+            self.header, self.last_action = header, self.walker.state.action
         elif self.walker.state.action is not None and self.walker.state.aside is None:
             self.inside.values_under_labels(table, header)
         if header is not None and header.opens_actions:
@@ -131,8 +134,10 @@ class TableWalker:
                 and row < title_cell.row + title_cell.row_span
             ):
                 continue  # read with the row its title begins in
-            if first and carried and begins and number_col and not number and self.last_row:
+            if first and carried and begins and self.last_row and not number and (number_col or title.text[0].islower()):
                 begins = False  # the end of a title the page has cut
+                if (node := self.last_action) is not None:
+                    node.title = PlacedText.join([node.title, title], " ")
             if not begins and not (number and number_cell.row == row):
                 # A row cut by the page, or a second line of the same action.
                 if self.last_row or (first and carried):
@@ -161,7 +166,7 @@ class TableWalker:
             return
         anchor = _first_paragraph(table, row, header)
         node = w.start_action(label, number or None, title, anchor, rule="row", confidence=0.9)
-        self.last_row = {}
+        self.last_row, self.last_action = {}, node
         title_column = header.column_of("title")
         title_cell = table.at(row, title_column.index) if title_column else None
         last = row + (title_cell.row_span if title_cell and title_cell.row == row else 1)

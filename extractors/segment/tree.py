@@ -32,6 +32,17 @@ def is_placeholder(title: str) -> bool:
     return not re.search(r"[^\W\d_]{2}", title) or bool(_PLACEHOLDER.match(fold(title).strip(" :.-–—")))
 
 
+_CONTINUED = re.compile(r"\s*[-–—:,]?\s*[(\[]?\s*\b(suite( et fin)?|\d\s?/\s?\d)\s*[)\]]?\s*\.*$", re.IGNORECASE)
+
+
+def less_continued(title: PlacedText) -> PlacedText:
+    """A title without the "(suite)" or "(2/2)" a second page or slide adds to it."""
+    found = _CONTINUED.search(title.text)
+    if not found or not re.search(r"[-–—:,(\[]", found.group()) or found.start() < 6:
+        return title
+    return title.slice(0, found.start())
+
+
 def is_instruction(text: str) -> bool:
     """What a blank form says to write: dots, boxes to tick, "(une phrase ...)", "Décrire en dix lignes"."""
     folded = fold(text).strip()
@@ -88,7 +99,7 @@ class Tree:
                 node.page = page
                 node.places = places
             self.sizes[known] = max(size, self.sizes[known])
-            if node.parent is None and parent is not None and parent != known and not self._is_under(parent, known):
+            if node.parent is None and parent is not None and parent != known and not self.is_under(parent, known):
                 node.parent = parent
                 node.depth = self.orientations[parent].depth + 1
             return known
@@ -98,7 +109,7 @@ class Tree:
         self.sizes.append(size)
         return len(self.orientations) - 1
 
-    def _is_under(self, index: int, ancestor: int) -> bool:
+    def is_under(self, index: int, ancestor: int) -> bool:
         seen = set()
         while index is not None and index not in seen:
             if index == ancestor:
@@ -106,6 +117,10 @@ class Tree:
             seen.add(index)
             index = self.orientations[index].parent
         return False
+
+    def compatible(self, a: int | None, b: int | None) -> bool:
+        """Whether two levels may be one place in the tree: one not known, the same, or one under the other."""
+        return a is None or b is None or self.is_under(a, b) or self.is_under(b, a)
 
     def _known_orientation(
         self, kind: str, number: str | None, title: PlacedText | None, parent: int | None
@@ -123,7 +138,12 @@ class Tree:
                 named = [
                     k
                     for k in hits
-                    if self.orientations[k].title is None or same_title(self.orientations[k].title.text, title.text, 78)
+                    if self.orientations[k].title is None
+                    or same_title(
+                        self.orientations[k].title.text,
+                        title.text,
+                        78 if self.compatible(parent, self.orientations[k].parent) else 97,
+                    )
                 ]
                 if named:
                     return named[-1]
@@ -143,17 +163,15 @@ class Tree:
         """Whether levels of this kind were met before."""
         return kind in self.kinds
 
-    def by_number(self, number: str) -> int | None:
-        """The orientation whose number is the longest proper prefix of an action's number."""
+    def by_number(self, number: str) -> list[int]:
+        """The orientations whose number is the longest proper prefix of a number, deepest last."""
         parts = re.findall(r"\d+|[A-Za-z]+", number)
         for n in range(len(parts) - 1, 0, -1):
             want = ".".join(parts[:n]).lower()
             hits = [k for k, o in enumerate(self.orientations) if o.number and _dotted(o.number) == want]
-            if len(hits) == 1:
-                return hits[0]
             if hits:
-                return max(hits, key=lambda k: self.orientations[k].depth)
-        return None
+                return sorted(hits, key=lambda k: self.orientations[k].depth)
+        return []
 
     # -- actions
 
@@ -163,7 +181,16 @@ class Tree:
         if key:
             same = [a for a in self.actions if _number_key(a.number) == key]
             for a in reversed(same):
-                if not title or is_placeholder(title) or not a.title or same_title(a.title.text, title, 62):
+                # A plain number restarts under the next level: there only the very title tells it is the same action.
+                apart = depth_of(clean_number(number or "")) in ("1", "A", "I") and not self.compatible(
+                    orientation, a.orientation
+                )
+                if (
+                    not title
+                    or is_placeholder(title)
+                    or not a.title
+                    or same_title(a.title.text, title, 92 if apart else 62)
+                ):
                     return a
             for a in reversed(same):
                 # A summary may word a title otherwise; a compound number is enough within one orientation.
@@ -185,7 +212,8 @@ class Tree:
 
 
 def _number_key(number: str | None) -> str:
-    return re.sub(r"[^0-9a-z.]", "", (number or "").lower()).strip(".")
+    key = re.sub(r"[^0-9a-z.]", "", (number or "").lower()).strip(".")
+    return re.sub(r"\.(?=[a-z])|(?<=[a-z])\.", "", key)  # "1.A" in the summary, "1 A" over the fiche
 
 
 def _dotted(number: str) -> str:

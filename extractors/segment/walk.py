@@ -5,43 +5,46 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractors.french.headings import Heading
+from extractors.french.headings import Heading, read_heading
+from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import field_name
 from extractors.segment.outline import Scheme, heading_of, spot
 from extractors.segment.pending import take_pending
 from extractors.segment.state import ENDED, State, append, is_deeper, same_number
-from extractors.segment.style import Styles, bold_prefix, bold_runs, is_light, look, opens_aside, signature, tells_past
-from extractors.segment.tree import Tree, is_placeholder
+from extractors.segment.style import (
+    Styles,
+    bold_prefix,
+    bold_runs,
+    is_light,
+    look,
+    opens_aside,
+    signature,
+    tells_past,
+    value_look,
+)
+from extractors.segment.tree import Tree, is_placeholder, less_continued
 from models.block import Paragraph
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
 # Level words that a fiche also uses for the parts of its own text.
-_OFTEN_INSIDE = frozenset(
-    (
-        "volet",
-        "objectif",
-        "enjeu",
-        "theme",
-        "thematique",
-        "priorite",
-        "partie",
-        "programme",
-        "levier",
-        "domaine",
-        "chantier",
-        "engagement",
-    )
-)
+# fmt: off
+_OFTEN_INSIDE = frozenset((
+    "volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine",
+    "chantier", "engagement",
+))
+# fmt: on
 
 
 class Walker:
     """Fills a Tree from paragraphs; tables are walked by ``tables.py`` with the same methods."""
 
-    def __init__(self, tree: Tree, scheme: Scheme, styles: Styles, start: int | None = None) -> None:
-        self.tree, self.scheme, self.styles, self.start = tree, scheme, styles, start
+    def __init__(
+        self, tree: Tree, scheme: Scheme, styles: Styles, start: int | None = None, *, past_ends: bool = False
+    ) -> None:
+        self.tree, self.scheme, self.styles, self.start, self.past_ends = tree, scheme, styles, start, past_ends
         self.state = State()
         self._reference_label = Label("orientation", "")  # the label whose value is awaited
 
@@ -49,7 +52,9 @@ class Walker:
 
     def paragraph(self, p: Paragraph, *, in_cell: bool = False) -> None:
         """Take one paragraph, cut where labels are run into its text."""
-        cuts = label_starts(p.text.text, bold_runs(p)) if self.state.action is not None else []
+        cuts = []
+        if self.state.action is not None:
+            cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *self.styles.labels_within(p)})
         prose = self.state.opened is None or self.state.opened.rule == "unlabelled"
         if not cuts or not (prose or split_run_in(p.text.text, bold_prefix(p))):
             self._piece(p, in_cell=in_cell)
@@ -105,6 +110,8 @@ class Walker:
             return False
         if p.bullet and not p.bold and bold_prefix(p) is None:
             # A bullet of the contents: "• Communication : ..." opens nothing, "• Pilote : CAF" does.
+            if alone and self.styles.like_a_label(p) and self.styles.looks_apart(p):
+                return True  # what was taken for a bullet is the label's picture
             if alone and not p.text.text.rstrip().endswith(":") and not self.styles.stands_alone(p):
                 return False  # "• Coût à la place", one of a list of indicators
             core = label.field in ("pilot", "partner", "calendar", "cost", "indicator", "funder", "objective")
@@ -135,7 +142,7 @@ class Walker:
             return
         s.framed = s.framed or (p.boxed and s.frame is not None and p.column == s.frame)
         new = LabelledField(field_name(label.field), label.text, PlacedText(), rule)
-        s.style = (p.italic, p.size) if rule == "run_in" else None
+        s.style = value_look(p) if rule == "run_in" else None
         if label.second:
             new.kind = f"joint:{label.second}"
         s.action.fields.append(new)
@@ -183,7 +190,7 @@ class Walker:
                 return False
             self.open_action(h, p)
             return True
-        if h.role == "level":
+        if h.role == "level" or (h.kind in self.scheme.levels and h.number):
             if self._is_inside(h, p, in_cell):
                 return False
             self.open_orientation(h, p, in_cell=in_cell)
@@ -199,7 +206,7 @@ class Walker:
         if s.aside is not None and p.size <= s.aside and not self.styles.stands_out(p):
             return True
         if s.aside is not None:
-            if p.size < s.aside - 0.3 and h.kind.startswith("#"):
+            if p.size < s.aside - 0.3 and (h.kind.startswith("#") or (s.aside_past and not self._is_anchor(p))):
                 return True
             s.aside = None
         if s.action is None or s.opened is None or self.scheme.listed_only:
@@ -256,13 +263,19 @@ class Walker:
 
     def _leave_aside(self, p: Paragraph) -> None:
         """A heading proved by its own fields ends a part on something else, whatever their sizes."""
-        if self.state.aside is not None and not self.state.aside_past and self._is_anchor(p):
-            self.state.aside = None
+        s = self.state
+        if s.aside is None or not self._is_anchor(p):
+            return
+        if s.aside_past:  # an account has fiches too; those of the plan begin on a page of their own, by their words
+            named = self.past_ends or ((h := read_heading(p.text.text)) is not None and h.role != "bare")
+            if p.page <= s.aside_page or not named:
+                return
+        s.aside = None
 
     def _enter_aside(self, p: Paragraph, kind: str | None = None) -> None:
         s = self.state
         s.aside_past = tells_past(p.text.text, self.start)
-        s.aside_kind = kind
+        s.aside_kind, s.aside_page = kind, p.page
         s.action, s.opened, s.pending, s.aside = None, None, None, p.size
         s.stack = [o for o in s.stack if o[3] > p.size + 0.3]
 
@@ -285,6 +298,7 @@ class Walker:
         confidence: float = 0.95,
     ) -> ActionNode:
         s = self.state
+        title = less_continued(title)
         orientation = self._current_orientation(number)
         current = s.action
         if (
@@ -334,6 +348,7 @@ class Walker:
     def open_orientation(self, h: Heading, p: Paragraph, *, in_cell: bool) -> None:
         """Open a level above the actions; inside a fiche it only says where the action belongs."""
         s = self.state
+        h = replace(h, rank=self.scheme.ranks.get(h.kind, h.rank))
         title = p.text.slice(h.title_at) if re.search(r"[^\W\d_]{3}", h.title) else None
         if title is None and h.title and in_cell:
             return  # "Axe 1 | 418 000": a figure about it, in a table
@@ -374,18 +389,28 @@ class Walker:
     def _parent_for(self, h: Heading, parent: int | None) -> int | None:
         """A compound number names its parent: 1.2 stands under 1."""
         if h.number and "." in h.number:
-            found = self.tree.by_number(h.number)
-            if found is not None:
-                return found
+            hits = [k for k in self.tree.by_number(h.number) if self._may_hold(k, h)]
+            below = [k for k in hits if parent is not None and self.tree.is_under(k, parent)]
+            if below:
+                return below[-1]
+            if hits and not any(parent is not None and self.tree.is_under(parent, k) for k in hits):
+                return hits[-1]
         return parent
+
+    def _may_hold(self, index: int, h: Heading) -> bool:
+        """Whether a level met before may stand over a heading: its word is not that of a deeper one."""
+        kind, words = self.tree.kinds[index], level_words()
+        if kind == h.kind or kind not in words or h.kind not in words:
+            return True
+        return self.scheme.ranks.get(kind, words[kind].rank) < self.scheme.ranks.get(h.kind, words[h.kind].rank)
 
     def _current_orientation(self, number: str | None) -> int | None:
         s = self.state
         top = s.stack[-1][0] if s.stack else None
         if number and re.search(r"\d[.\-]?[A-Z\d]", number):
-            found = self.tree.by_number(number)
-            if found is not None and (top is None or not self.tree._is_under(top, found)):
-                return found
+            hits = self.tree.by_number(number)
+            if hits and (top is None or not any(self.tree.is_under(top, k) for k in hits)):
+                return hits[-1]
         return top
 
     # -- titles without label, pending texts, sections

@@ -1,0 +1,60 @@
+"""Headings the end of a page cuts in two."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+
+from extractors.french.headings import read_heading
+from extractors.segment.style import Styles, signature
+from models.block import PageLayout, Paragraph
+from models.geometry import Box
+from models.text import PlacedText
+
+
+def join_cut_headings(layouts: list[PageLayout], styles: Styles) -> None:
+    """Give a heading at the foot of a page the rest of it, printed alike at the head of the next one."""
+    for here, after in itertools.pairwise(layouts):
+        if here.blocks and isinstance(here.blocks[-1], Paragraph) and _is_left_behind(here.blocks[-1]):
+            after.blocks = [_put_over(here.blocks.pop(), after), *after.blocks]
+        top = here.blocks[-1] if here.blocks else None
+        rest = after.blocks[0] if after.blocks else None
+        if not isinstance(top, Paragraph) or not isinstance(rest, Paragraph) or top.bullet or rest.bullet:
+            continue
+        told = top.text.text.rstrip()
+        if (
+            signature(top) != signature(rest)
+            or not rest.text.text[:1].islower()
+            or told.endswith((".", ":", ";", "!", "?"))
+        ):
+            continue
+        if not top.bold and top.size < 1.1 * styles.size:
+            continue  # running text, which the walk joins
+        if styles.stands_out(top) and len(told) + len(rest.text.text) <= 260:
+            here.blocks[-1] = replace(top, text=PlacedText.join([top.text, rest.text], " "))
+            after.blocks = after.blocks[1:]
+
+
+def _put_over(p: Paragraph, layout: PageLayout) -> Paragraph:
+    """The paragraph as if it stood right over the first text of the page; its words keep their own places."""
+    first = next((b for b in layout.blocks if isinstance(b, Paragraph)), None)
+    if first is None:
+        return p
+    high = p.box.y1 - p.box.y0
+    return replace(p, box=Box(first.box.x0, first.box.y0 - 1 - high, first.box.x0 + p.box.width, first.box.y0 - 1))
+
+
+def _is_left_behind(p: Paragraph) -> bool:
+    """The number of a fiche, its title on the next page: "III.1.2", "Fiche action n° 4"; a plain number is a folio."""
+    text = p.text.text.strip()
+    if p.bullet or len(text) > 30:
+        return False
+    heading = read_heading(text)
+    if heading is not None and heading.role == "action" and heading.number and not heading.title:
+        return True
+    return bool(
+        re.fullmatch(
+            r"([A-Z]{1,4}[-.]?\d{1,3}|\d{1,2}|[IVX]{1,4})([.\-]\d{1,2})+([.\-]?[a-zA-Z])?|[A-Z]{2,4}-?\d{1,3}", text
+        )
+    )

@@ -1,0 +1,78 @@
+"""Which levels stand over which in this document, where its looks and numbers say otherwise than the words alone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from statistics import median
+from typing import TYPE_CHECKING
+
+from extractors.french.headings import levels as level_words
+
+if TYPE_CHECKING:
+    from extractors.segment.outline import Event
+
+
+def number_parts(number: str | None) -> tuple[str, ...]:
+    """ "II.1a" is ("ii", "1", "a")."""
+    return tuple(part.lower() for part in re.findall(r"\d+|[A-Za-z]+", number or ""))
+
+
+def is_under(number: str | None, above: str | None) -> bool:
+    """Whether ``number`` begins with all of ``above`` and goes on: 1.2.a under 1.2."""
+    long, short = number_parts(number), number_parts(above)
+    return 0 < len(short) < len(long) and long[: len(short)] == short
+
+
+def holders(events: list[Event], kinds: set[str]) -> set[str]:
+    """Action words whose headings only hold actions: "Fiche 1.2" over "Action 1.2.a" and "Action 1.2.b" is a level."""
+    held: defaultdict[str, list[bool]] = defaultdict(list)
+    waiting: dict[str, str | None] = {}
+    for event in events:
+        if event.what == "label" and not kinds:
+            waiting = {}  # it has fields of its own
+        if event.what == "wide":  # a table of actions right under the heading
+            for kind in waiting:
+                held[kind].append(True)
+            waiting = {}
+        if event.what != "head":
+            continue
+        if event.kind in kinds:
+            for kind, number in waiting.items():
+                held[kind].append(is_under(event.number, number))
+            waiting = {}
+        elif event.role == "action" and event.number:
+            waiting[event.kind] = event.number
+    return {kind for kind, said in held.items() if sum(said) >= max(2, 0.6 * len(said))}
+
+
+def ranks(events: list[Event]) -> dict[str, int]:
+    """Ranks of the level words that stand over others than their usual ones: "Enjeu 1" large over "Axe 1.1"."""
+    met: defaultdict[str, list[tuple[int, float, str | None]]] = defaultdict(list)
+    for i, event in enumerate(events):
+        if event.what == "head" and event.role == "level" and event.paragraph is not None and event.number:
+            met[event.kind].append((i, event.paragraph.size, event.number))
+    out = {kind: level_words()[kind].rank for kind in met if kind in level_words()}
+    usual = dict(out)
+    for _ in range(3):
+        for a in out:
+            for b in out:
+                if a != b and out[a] >= out[b] and _stands_over(met[a], met[b]):
+                    out[a] = out[b] - 1
+    return {kind: rank for kind, rank in out.items() if rank != usual[kind]}
+
+
+def _stands_over(a: list[tuple[int, float, str | None]], b: list[tuple[int, float, str | None]]) -> bool:
+    if a[0][0] > b[0][0] or len({n for *_, n in a}) > len(b) or len(b) < 2:
+        return False
+    over = [max((x for x in a if x[0] < i), default=None) for i, *_ in b]
+    by_number = sum(x is not None and is_under(n, x[2]) for x, (_, _, n) in zip(over, b, strict=True))
+    if by_number >= max(2, 0.6 * len(b)):
+        return True
+    numbers_say_else = any("." in (n or "") for *_, n in a)
+    return not numbers_say_else and _size(a) >= _size(b) + 0.8
+
+
+def _size(met: Iterable[tuple[int, float, str | None]]) -> float:
+    return median(size for _, size, _ in met)

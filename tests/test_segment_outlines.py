@@ -1,0 +1,174 @@
+"""Outlines as plans print them: sheets that hold actions, levels in an unusual order, titles and tables the page cuts."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import BLUE, WHITE, Sheet
+from pages import LONG
+from plans import above, actions, field, read, tree
+
+FIELDS = [("Pilote", "Ville de Bazas"), ("Calendrier", "2025"), ("Objectif", LONG)]
+
+
+def fiche(sheet: Sheet, y: float, heading: str, fields=FIELDS, size: float = 12) -> float:
+    y = sheet.write(60, y, heading, size=size, bold=True, width=470) + 6
+    return sheet.sections(60, y, fields, width=470) + 8
+
+
+def test_a_numbered_measure_that_only_holds_actions_is_a_level():
+    sheets = []
+    for n, name in enumerate(("Prévenir les expulsions", "Adapter les logements"), 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Mesure 1.{n} : {name}", size=16, bold=True) + 8
+        y = fiche(sheet, y, f"Action 1.{n}.a : Former les agents du secteur {n}")
+        fiche(sheet, y, f"Action 1.{n}.b : Ouvrir un lieu {n} pour tous")
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert [n for n, _ in actions(plan)] == ["1.1.a", "1.1.b", "1.2.a", "1.2.b"]
+    assert tree(plan) == [("1.1", "Prévenir les expulsions", None), ("1.2", "Adapter les logements", None)]
+    assert list(above(plan).values()) == ["1.1", "1.1", "1.2", "1.2"]
+
+
+def test_a_level_printed_larger_stands_over_one_whose_word_is_usually_higher():
+    sheets = []
+    for n, name in enumerate(("Habiter", "Grandir"), 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Enjeu {n} : {name}", size=20, bold=True) + 8
+        y = sheet.write(60, y, f"Axe {n + 2} : {name} ensemble", size=16, bold=True) + 8
+        fiche(sheet, y, f"Action {n} : Mener le projet {n}")
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert tree(plan) == [
+        ("1", "Habiter", None), ("3", "Habiter ensemble", "1"), ("2", "Grandir", None), ("4", "Grandir ensemble", "2"),
+    ]  # fmt: skip
+    assert list(above(plan).values()) == ["3", "4"]
+
+
+def test_numbers_that_restart_do_not_move_a_level_to_another_branch():
+    sheets = []
+    for n in (1, 2):
+        sheet = Sheet()
+        y = sheet.write(60, 50, f"Axe {n} : Partie {n} du plan", size=20, bold=True) + 8
+        for k in (1, 2):
+            y = sheet.write(60, y, f"Objectif {k} : But {k} de la partie {n}", size=16, bold=True) + 8
+            y = fiche(sheet, y, f"Action {n}.{k}.1 : Mener le projet {n}{k}", FIELDS[:2])
+        sheets.append(sheet)
+    plan = read(*sheets)
+    titles = [plan.orientations[a.orientation].title.text for a in plan.actions]
+    assert titles == [f"But {k} de la partie {n}" for n in (1, 2) for k in (1, 2)]
+
+
+def test_actions_named_in_the_account_of_an_earlier_plan_stay_aside():
+    account = Sheet()
+    y = account.write(60, 60, "Bilan du plan précédent", size=20, bold=True) + 8
+    for n, title in enumerate(("Éditer un guide", "Rénover la piscine"), 1):
+        y = account.write(60, y, f"Action {n} : {title}", size=14, bold=True) + 6
+        y = account.write(60, y, LONG, width=470) + 8
+    cover, sheet = Sheet(), Sheet()
+    cover.write(60, 300, "Contrat local de santé 2025-2029", size=26, bold=True)
+    y = sheet.write(60, 60, "Axe 1 : Agir", size=18, bold=True) + 8
+    for n in (1, 2):
+        y = fiche(sheet, y, f"Action {n} : Mener le projet {n}", FIELDS[:2], size=14)
+    plan = read(cover, account, sheet)
+    assert [t for _, t in actions(plan)] == ["Mener le projet 1", "Mener le projet 2"]
+    assert tree(plan) == [("1", "Agir", None)]
+
+
+def test_a_heading_cut_by_the_page_is_one_title():
+    one, two = Sheet(), Sheet()
+    fiche(one, 60, "Action 1 : Ouvrir un guichet unique")
+    one.write(60, 790, "Action 2 : Accompagner les communes du territoire dans la", size=12, bold=True)
+    y = two.write(60, 60, "rénovation de leurs écoles", size=12, bold=True) + 6
+    two.sections(60, y, FIELDS, width=470)
+    assert [t for _, t in actions(read(one, two))] == [
+        "Ouvrir un guichet unique", "Accompagner les communes du territoire dans la rénovation de leurs écoles",
+    ]  # fmt: skip
+
+
+def test_a_number_left_at_the_foot_of_a_page_goes_with_its_title():
+    titles = ["Ouvrir un guichet unique", "Planter des haies", "Former les agents d'accueil"]
+    sheets = [Sheet() for _ in titles]
+    for n, sheet in enumerate(sheets, 1):
+        y = 60
+        if n == 1:
+            y = sheet.write(60, y, "I.1.1", size=10) + 4
+        y = sheet.write(60, y, titles[n - 1], size=15, bold=True) + 6
+        sheet.sections(60, y, FIELDS, width=470)
+        if n < 3:
+            sheet.write(60, 700, f"I.1.{n + 1}", size=10)
+    assert actions(read(*sheets)) == [(f"I.1.{n}", t) for n, t in enumerate(titles, 1)]
+
+
+def test_an_indicator_table_goes_on_without_its_header_on_the_next_page():
+    one, two = Sheet(), Sheet()
+    y = fiche(one, 500, "Action 1 : Rénover les écoles", FIELDS[:2])
+    rows = [["Indicateur", "Valeur initiale", "Valeur cible"], ["Nombre d'écoles rénovées", "2", "12"]]
+    one.table(60, y, [250, 110, 110], rows)
+    two.table(60, 110, [250, 110, 110], [["Consommation moyenne par élève", "140", "90"]])
+    fiche(two, 200, "Action 2 : Planter des haies", FIELDS[:2])
+    (first, _) = read(one, two).actions
+    tables = [f.table.rows for f in first.fields if f.table]
+    assert [[v["text"].text for v in rows] for rows in tables] == [
+        ["Nombre d'écoles rénovées"], ["Consommation moyenne par élève"],
+    ]  # fmt: skip
+    assert tables[1][0]["target"].text == "90"
+
+
+@pytest.mark.parametrize("more", [" (suite)", " - suite", " (2/2)", " [suite et fin]"])
+def test_what_a_second_slide_adds_to_a_title_is_not_of_it(more):
+    one, two = Sheet(), Sheet()
+    for sheet, added, fields in ((one, "", FIELDS[2:]), (two, more, FIELDS[:2])):
+        sheet.write(60, 60, "Fiche 3", size=11, bold=True)
+        y = sheet.write(60, 80, f"Donner une suite aux enquêtes{added}", size=18, bold=True) + 8
+        sheet.sections(60, y, fields, width=470)
+    (action,) = read(one, two).actions
+    assert action.title.text == "Donner une suite aux enquêtes"
+    assert field(action, "pilot") == "Ville de Bazas"
+
+
+def test_a_badge_beside_the_middle_of_a_title_does_not_cut_it():
+    titles = [
+        ("Accompagner les habitants du quartier", "de la gare vers l'emploi"),
+        ("Étendre aux communes voisines", "la collecte des biodéchets"),
+    ]
+    sheets = []
+    for n in (1, 2):
+        sheet = Sheet()
+        sheet.fill(60, 126, 150, 142, BLUE)
+        sheet.write(66, 129, f"Action n° 1.{n}", size=10, bold=True, color=WHITE)
+        first, last = titles[n - 1]
+        sheet.write(160, 118, first, size=14, bold=True)
+        sheet.write(160, 135, last, size=14, bold=True)
+        sheet.sections(60, 180, FIELDS, width=470)
+        sheets.append(sheet)
+    assert actions(read(*sheets)) == [(f"1.{n}", " ".join(titles[n - 1])) for n in (1, 2)]
+
+
+def test_a_sentence_about_the_action_tells_more_than_one_about_a_part_of_it():
+    sheet = Sheet()
+    y = 60
+    for n in (1, 2):
+        y = sheet.write(60, y, f"Action {n} : Mener le projet {n}", size=14, bold=True) + 6
+        y = sheet.write(60, y, "La communication sera assurée par la Région, en lien avec la CAF.", width=470) + 4
+        y = (
+            sheet.write(60, y, "Cette action est pilotée par Mme Anne Roy, en lien avec l'ARS et la MSA.", width=470)
+            + 12
+        )
+    plan = read(sheet)
+    assert [field(a, "pilot") for a in plan.actions] == ["Mme Anne Roy"] * 2
+    assert [field(a, "partner") for a in plan.actions] == ["l'ARS et la MSA"] * 2
+
+
+def test_an_acronym_that_comes_back_in_lists_is_no_label():
+    sheets = []
+    for n in range(1, 5):
+        sheet = Sheet()
+        fields = [("Pilote", "Ville de Bazas"), ("Partenaires", "Communes"), ("Calendrier", "2025")]
+        y = sheet.write(60, 60, f"Action {n} : Mener le projet {n}", size=14, bold=True) + 6
+        y = sheet.sections(60, y, fields[:2], width=470)
+        for name in ("CROUS", "Mission locale"):
+            y = sheet.write(60, y, name, size=10) + 3
+        sheet.sections(60, y, fields[2:], width=470)
+        sheets.append(sheet)
+    for action in read(*sheets).actions:
+        assert field(action, "partner").split("\n") == ["Communes", "CROUS", "Mission locale"]
