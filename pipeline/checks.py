@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from models.record import Action, Check, Cost, DocumentRecords
 from models.segment import LabelledField, Remark
+from pipeline.confidence import LOW
 
-LOW_CONFIDENCE = 0.6
 FILE_DAMAGED = "file_damaged"  # pages or passages may be missing: the document is ``partial``
-NOTICES = {FILE_DAMAGED: "error", "attachments": "warning", "not_a_plan": "warning"}  # how grave a notice on the file is, "info" otherwise
+NOTICES = {
+    FILE_DAMAGED: "error",
+    "attachments": "warning",
+    "not_a_plan": "warning",
+}  # how grave a notice on the file is, "info" otherwise
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
 
@@ -175,15 +179,37 @@ def _unpiloted(records: DocumentRecords) -> Iterable[Check]:
             yield _action_check(action, "action_without_pilot", "info", f"{_name(action)} : aucun pilote n'a été lu.")
 
 
+VALUES = {
+    "pilots": "pilote", "partners": "partenaire", "costs": "coût", "funders": "financeur", "indicators": "indicateur",
+    "targets": "objectif chiffré",
+}  # fmt: skip
+
+
 def _doubtful(records: DocumentRecords) -> Iterable[Check]:
+    """One line an action: what of it was read with little confidence, and how little."""
+    low: dict[str, list[tuple[str, float]]] = defaultdict(list)  # action to (what, confidence)
     for action in records.actions:
-        if action.confidence is not None and action.confidence < LOW_CONFIDENCE:
+        if action.confidence is not None and action.confidence < LOW:
+            low[action.action_id].append(("intitulé", action.confidence))
+    for table, name in VALUES.items():
+        for row in getattr(records, table):
+            if row.confidence is not None and row.confidence < LOW:
+                low[row.action_id].append((name, row.confidence))
+    for action in records.actions:
+        if doubts := low[action.action_id]:
+            count = Counter(name for name, _ in doubts)
+            what = ", ".join(f"{n} {_plural(name, n)}" for name, n in count.items())
+            least = f"{min(c for _, c in doubts):.2f}".replace(".", ",")
             yield _action_check(
                 action,
                 "low_confidence",
                 "warning",
-                f"{_name(action)} : lecture peu sûre (confiance {action.confidence:.2f}), à vérifier sur la page.",
+                f"{_name(action)} : lecture peu sûre ({what} ; confiance la plus basse {least}), à vérifier sur la page.",
             )
+
+
+def _plural(name: str, count: int) -> str:
+    return name if count == 1 else " ".join(f"{word}s" for word in name.split())
 
 
 def _totals(records: DocumentRecords) -> Iterable[Check]:

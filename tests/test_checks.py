@@ -34,7 +34,13 @@ def fiche(head: str, *fields: tuple[str, str], above: str | None = None) -> Shee
 
 
 def numbered(*numbers: str, word: str = "Action") -> list[Sheet]:
-    titles = ["Créer des logements", "Former les agents", "Ouvrir un guichet", "Rénover les écoles", "Planter des haies"]
+    titles = [
+        "Créer des logements",
+        "Former les agents",
+        "Ouvrir un guichet",
+        "Rénover les écoles",
+        "Planter des haies",
+    ]
     return [fiche(f"{word} {n} : {title}") for n, title in zip(numbers, titles, strict=False)]
 
 
@@ -85,7 +91,9 @@ def test_an_action_of_the_contents_without_its_fiche_is_told(form):
 
 
 def test_other_numbered_chapters_of_the_contents_announce_nothing():
-    page = contents("1.1 Le territoire", "1.2 La démarche", "1.3 Les acteurs", "2.1 Action par action", "3 Annexes", "4 Sigles")
+    page = contents(
+        "1.1 Le territoire", "1.2 La démarche", "1.3 Les acteurs", "2.1 Action par action", "3 Annexes", "4 Sigles"
+    )
     assert told("announced_not_found", page, *numbered("1", "2", "3")) == []
 
 

@@ -10,6 +10,7 @@ from models.geometry import Box
 from models.page import Page, Word
 from models.segment import FIELDS, ActionNode, Extraction, IndicatorTable, LabelledField, Metadata, OrientationNode
 from models.text import Mark, Place, PlacedText
+from pipeline import confidence
 from pipeline.normalise import build_records
 
 DOC = "0123456789abcdef"
@@ -257,7 +258,8 @@ def test_no_numbering_gap(numbers):
     assert checks(records, "numbering_gap") == []
 
 
-def test_action_without_pilot_and_low_confidence():
+def test_action_without_pilot_and_low_confidence(monkeypatch):
+    monkeypatch.setattr(confidence, "_curves", lambda: {"actions * *": [[0.0, 0.4], [0.8, 0.97]]})
     records = build(
         action(confidence=0.4),
         action(labelled("pilot", "CAF"), number="2", title="Loger"),
@@ -267,7 +269,7 @@ def test_action_without_pilot_and_low_confidence():
         "Action 1 : aucun pilote n'a été lu.",
         "Action 3 : aucun pilote n'a été lu.",
     ]
-    assert ["0.40" in c.message for c in checks(records, "low_confidence")] == [True]
+    assert ["0,40" in c.message for c in checks(records, "low_confidence")] == [True]
 
 
 def test_a_document_without_pilots_says_it_once():

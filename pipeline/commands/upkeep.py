@@ -14,10 +14,21 @@ def add(command: Command) -> None:
     """Declare the commands of this file."""
     p = command("evaluate", _evaluate, "compare la base à des relevés faits à la main")
     p.add_argument(
-        "--cases", metavar="FICHIER", type=Path, required=True, help="liste JSON des documents et de leurs relevés"
+        "--cases", metavar="FICHIER", type=Path, nargs="+", required=True,
+        help="liste JSON des documents et de leurs relevés (plusieurs : autant de dossiers après --gold)",
+    )  # fmt: skip
+    p.add_argument("--gold", metavar="DOSSIER", type=Path, nargs="+", required=True, help="dossier des relevés JSON")
+    p.add_argument(
+        "--report",
+        metavar="FICHIER",
+        type=Path,
+        help="écrit aussi le rapport en Markdown (champs, mises en page, confiance)",
     )
-    p.add_argument("--gold", metavar="DOSSIER", type=Path, required=True, help="dossier des relevés JSON")
-    p.add_argument("--misses", action="store_true", help="liste aussi ce qui manque et ce qui est en trop")
+    p.add_argument(
+        "--misses",
+        action="store_true",
+        help="liste aussi ce qui manque, ce qui est en trop et, dans le rapport, chaque document",
+    )
     command("rebuild", _rebuild, "reconstruit la base à partir des relevés, sans relire les PDF")
     command("doctor", _doctor, "vérifie l'installation et dit quoi faire")
 
@@ -28,7 +39,13 @@ def _evaluate(options: argparse.Namespace) -> int:
     database = Settings.load(options.home).published
     if not database.exists():
         raise NoDatabase
-    print(report_text(evaluate(database, options.cases, options.gold), misses=options.misses))
+    evaluation = evaluate(database, options.cases, options.gold)
+    print(report_text(evaluation, misses=options.misses))
+    if options.report:
+        from pipeline.evaluation_report import write_report
+
+        write_report(evaluation, options.report, documents=options.misses)
+        print(f"Rapport écrit : {options.report}")
     return DONE
 
 

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from models.errors import DocumentError, NoDatabase, PlanothequeError, UnknownRecord, UsageError
 from pipeline import apart
+from pipeline.confidence import GOOD, LOW
 from pipeline.review.base import Base
 from pipeline.review.deciding import sentence
 from pipeline.review.dropping import Reader
@@ -91,7 +92,7 @@ def _templates() -> Environment:
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_shown,
     )  # fmt: skip
-    environment.globals.update(NAMES=NAMES, MAIN=MAIN, CHILDREN=CHILDREN, SEVERITIES=SEVERITIES)
+    environment.globals.update(NAMES=NAMES, MAIN=MAIN, CHILDREN=CHILDREN, SEVERITIES=SEVERITIES, LOW=LOW, GOOD=GOOD)
     environment.filters.update(
         sure=_sure, level=_level, day=lambda d: f"{d:%d/%m/%Y}", moment=lambda d: f"{d:%d/%m/%Y %H:%M}"
     )
@@ -111,8 +112,6 @@ def _sure(value: float | None) -> str:
 
 
 def _level(value: float | None) -> str:
-    from pipeline.review.content import GOOD, LOW
-
     return "none" if value is None else "low" if value < LOW else "middling" if value < GOOD else "good"
 
 

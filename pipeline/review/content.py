@@ -7,13 +7,11 @@ from typing import Any
 
 from models.errors import UnknownRecord
 from models.record import Correction
+from pipeline.confidence import LOW
 from pipeline.corrections import KEYS, live
 from pipeline.review.base import Base, Row
 from pipeline.review.fields import CHILDREN, FIELDS, MAIN
 from pipeline.review.svg import visible
-
-LOW = 0.6  # as checks.LOW_CONFIDENCE: under it a value has to be looked at
-GOOD = 0.8
 
 
 def document(base: Base, document_id: str) -> Row:

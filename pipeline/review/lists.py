@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.record import Correction, Ingestion
+from pipeline.confidence import LOW
 from pipeline.corrections import live
 from pipeline.ids import folded
 from pipeline.review.base import Base, Row
-from pipeline.review.content import LOW
 from pipeline.review.fields import CHILDREN, NAMES, label_of
 from pipeline.settings import Settings
 
