@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from models import record
 from models.record import Correction
 from pipeline.ids import content_id, folded
+from pipeline.publishing.tables import MANY, many
 
 # Tables an analyst may correct, and the column that names their records.
 KEYS = {
@@ -69,7 +70,7 @@ def apply_corrections(
     if not in_force:
         return
     rows = con.execute(
-        "select document_id from documents where document_id in (select unnest(?))", [[c.document_id for c in in_force]]
+        f"select document_id from documents where document_id in {MANY}", [many({c.document_id for c in in_force})]
     ).fetchall()
     present = {r[0] for r in rows}
     last = {(c.table_name, c.record_id, c.field): c for c in in_force if c.kind in (None, "set")}
@@ -109,6 +110,8 @@ def _set(con: duckdb.DuckDBPyConnection, c: Correction, columns: Columns) -> tup
     ).fetchone()
     if row is None:
         return _no_effect(f"La correction de « {c.field} » vise un enregistrement qui n'existe plus.")
+    if not _exists(con, c.table_name, c.record_id, c.document_id):
+        return _no_effect(f"La correction de « {c.field} » vise un enregistrement d'un autre document.")
     read, new = row
     if new is None and c.new_value is not None:
         return _no_effect(f"La correction de « {c.field} » n'est pas de la bonne forme : « {c.new_value} ».")

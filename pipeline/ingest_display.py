@@ -70,13 +70,18 @@ def report_text(report: IngestReport, settings: Settings) -> str:
     total = ", ".join(f"{FRENCH[s]} : {n}" for s, n in counts.items() if n)
     pages = sum(o.ingestion.page_count or 0 for o in report.outcomes if o.status in ("ok", "partial"))
     actions = sum(o.actions or 0 for o in report.outcomes)
-    many = len(report.outcomes) > 1
-    lines.append(f"{len(report.outcomes)} fichier{'s' if many else ''} ({total}) en {report.seconds:.1f} s")
-    lines.append(f"{pages} pages lues, {actions} actions trouvées. Base : {settings.published}")
+    lines.append(f"{_counted(len(report.outcomes), 'fichier')} ({total}) en {report.seconds:.1f} s")
+    read = f"{_counted(pages, 'page lue', 'pages lues')}, {_counted(actions, 'action trouvée', 'actions trouvées')}"
+    lines.append(f"{read}. Base : {settings.published}")
     lines += [f"Non publié : {what}" for what in report.left_out]
     if counts["duplicate"] == len(report.outcomes):
         lines.append("Rien de nouveau : la base n'a pas changé.")
     return "\n".join(lines)
+
+
+def _counted(number: int, one: str, several: str = "") -> str:
+    """ "0 action trouvée", "1 action trouvée", "2 actions trouvées": French has a plural from two."""
+    return f"{number} {one if number < 2 else several or one + 's'}"
 
 
 def _plain_line(stream: TextIO, p: Progress) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -73,10 +73,13 @@ def run(database: Path, sql: str, out: TextIO, *, form: str = "table") -> int:
     return counted.count
 
 
-def save(database: Path, sql: str, output: Path, *, form: str | None = None) -> int:
+def save(
+    database: Path, sql: str, output: Path, *, form: str | None = None, note: Callable[[str], None] = lambda _: None
+) -> int:
     """Write the answer to a file, whole or not at all; ``form`` is the name's ending unless given.
 
-    Returns the number of rows; raises QueryFailed, UsageError for a format that is not known or a folder that is not there.
+    ``note`` is told, in French, what the file could not hold. Returns the number of rows; raises QueryFailed, UsageError
+    for a format that is not known or a folder that is not there.
     """
     form = form or output.suffix.lower().lstrip(".")
     if form not in FORMATS:
@@ -88,7 +91,7 @@ def save(database: Path, sql: str, output: Path, *, form: str | None = None) -> 
     with atomic.temporary_file(output.absolute().parent) as (file, temporary):
         if form in ("parquet", "xlsx"):
             file.close()
-            count = (_save_parquet if form == "parquet" else _save_workbook)(database, sql, temporary)
+            count = (_save_parquet if form == "parquet" else _save_workbook)(database, sql, temporary, note)
         else:
             with open(temporary, "w", encoding="utf-8", newline="") as text:
                 count = run(database, sql, text, form=form)
@@ -98,7 +101,7 @@ def save(database: Path, sql: str, output: Path, *, form: str | None = None) -> 
     return count
 
 
-def _save_parquet(database: Path, sql: str, path: Path) -> int:
+def _save_parquet(database: Path, sql: str, path: Path, _note: Callable[[str], None]) -> int:
     with connect(database, output=path) as con:
         try:
             relation = con.sql(_without_logs(sql))
@@ -110,14 +113,15 @@ def _save_parquet(database: Path, sql: str, path: Path) -> int:
             raise failure(error) from error
 
 
-def _save_workbook(database: Path, sql: str, path: Path) -> int:
+def _save_workbook(database: Path, sql: str, path: Path, note: Callable[[str], None]) -> int:
     from pipeline.exports.workbook import write_rows
 
     with connect(database) as con:
         try:
             columns, rows = _answer(con, sql)
             counted = _Counted(rows)
-            write_rows(path, columns, counted)
+            for told in write_rows(path, columns, counted):
+                note(told)
         except (duckdb.Error, RuntimeError) as error:
             raise failure(error) from error
     return counted.count

@@ -239,6 +239,20 @@ def test_only_the_documents_asked_for_are_touched(base):
     ]
 
 
+def test_a_correction_changes_no_record_of_another_document(base):
+    one = base(records(), records("e" * 16, prefix="e_"))
+    one.apply(
+        decide("set", "actions", "e_act_1", "title", "Volé"), decide("set", "documents", "e" * 16, "title", "Volé"),
+        decide("set", "organisations", "org_caf", "name", "Caisse d'allocations familiales", "CAF"),
+    )  # fmt: skip
+    assert not one("select * from actions where title = 'Volé'") + one("select * from documents where title = 'Volé'")
+    told = one("select message from checks")
+    assert len(told) == 2 and all("autre document" in message for (message,) in told)
+    assert one("select name from organisations where organisation_id = 'org_caf'") == [
+        ("Caisse d'allocations familiales",)
+    ]
+
+
 def test_decisions_about_a_document_that_left_are_silent(base):
     b = base().apply(decide("set", "actions", "act_1", "title", "A", document="f" * 16))
     assert b("select count(*) from checks") == [(0,)]

@@ -15,6 +15,7 @@ from models.record import Ingestion
 from pipeline import journal
 from pipeline import session as module
 from pipeline.ingest import ingest
+from pipeline.ingest_display import report_text
 from pipeline.locking import home_lock
 from pipeline.settings import Settings
 
@@ -185,3 +186,12 @@ def test_killed_anywhere_nothing_is_lost_or_doubled(settings, inbox):
     read = [r.file_name for r in journal.rows(settings.ingestions, Ingestion) if r.status == "ok"]
     assert sorted(set(read)) == [f"{n}.pdf" for n in range(6)]
     assert not list(settings.structured.glob(".tmp-*"))
+
+
+def test_one_page_and_one_action_are_told_in_the_singular(settings, inbox):
+    report = ingest([fake_pdf(inbox, "a.pdf")], settings)
+    told = report_text(report, settings)
+    assert "1 fichier (lu : 1)" in told and "2 pages lues, 1 action trouvée." in told
+    row = report.outcomes[0].ingestion.model_copy(update={"page_count": 1})
+    report.outcomes[0] = dataclasses.replace(report.outcomes[0], ingestion=row, actions=2)
+    assert "1 page lue, 2 actions trouvées." in report_text(report, settings)

@@ -144,6 +144,15 @@ def test_answers_go_to_a_file(base, tmp_path, name):
                                              "a.json": '[\n {"mot": "é", "euros": 12.5}\n]\n'}[name]  # fmt: skip
 
 
+def test_what_a_workbook_could_not_hold_is_told(base, tmp_path, capsys):
+    home = base.parents[1]
+    sql = "select repeat('x', 40000) as texte"
+    assert main(["--home", str(home), "query", sql, "--output", str(tmp_path / "a.xlsx")]) == 0
+    told = capsys.readouterr()
+    assert "colonne texte, ligne 2 : texte de 40000 caractères coupé" in told.err
+    assert told.out.endswith("1 ligne\n")
+
+
 def test_a_file_is_written_whole_or_not_at_all(base, tmp_path):
     output = tmp_path / "a.parquet"
     output.write_bytes(b"old")

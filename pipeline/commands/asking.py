@@ -40,7 +40,9 @@ def _query(options: argparse.Namespace) -> int:
 
     database = Settings.load(options.home).published
     if options.output:
-        count = query.save(database, options.sql, options.output, form=options.format)
+        count = query.save(
+            database, options.sql, options.output, form=options.format, note=lambda told: print(told, file=sys.stderr)
+        )
         print(f"{options.output} : {count} ligne{'s' * (count > 1)}")
         return DONE
     if options.format in BINARY:
