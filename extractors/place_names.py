@@ -225,11 +225,12 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
             candidate = out[territory.level][territory.code]
             candidate.territory = territory
             candidate.add(weight, territory.name, part.text.places(start, end))
-        for m in OTHER.finditer(text):
+        folded = fold(text)
+        for m in OTHER.finditer(text) if _names_a_syndicate(text, folded) else ():
             form = _cut_name(m.group())
             if key := _epci_key(form):
                 out["other"][key].add(base, form, part.text.places(m.start(), m.start() + len(form)))
-        for pattern in (EPCI_BEFORE, EPCI_AFTER, EPCI_COMMA):
+        for pattern in (EPCI_BEFORE, EPCI_AFTER, EPCI_COMMA) if _names_a_grouping(text, folded) else ():
             # A grouping's own presentation is a line; a paragraph would only be searched in vain.
             for m in pattern.finditer(text) if pattern is not EPCI_COMMA or len(text) < 300 else ():
                 form = _cut_name(m.group()) if pattern is EPCI_BEFORE else _own_name(m[1])
@@ -245,6 +246,19 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
     if not (out["epci"] or out["other"]) and (grand := _grand(parts)):
         out["other" if fold(grand.top[1]).startswith("pays ") else "epci"][_epci_key(grand.top[1])] = grand
     return out
+
+
+def _names_a_grouping(text: str, folded: str) -> bool:
+    """Whether a word of the EPCI_* patterns is there: they are dear, and most passages name no grouping."""
+    stems = ("communaut", "metropol", "agglo", "etablissement", "intercommunal")
+    return any(stem in folded for stem in stems) or any(short in text for short in ("CC", "CA", "CU", "EPT"))
+
+
+def _names_a_syndicate(text: str, folded: str) -> bool:
+    """The same for OTHER."""
+    return any(stem in folded for stem in ("pole", "parc", "syndicat")) or any(
+        short in text for short in ("PETR", "PNR", "TOM", "TCOM", "SIVOM", "SMT")
+    )
 
 
 def _grand(parts: list[Passage]) -> _Candidate | None:

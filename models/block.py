@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import is_
 
 from models.geometry import Box
 from models.page import Page, Word
@@ -76,25 +77,34 @@ class Cell:
     paragraphs: list[Paragraph] = field(default_factory=list)
     fill: int | None = None
     upright: bool = True  # False: its text was turned by 90 or 270 degrees
+    _joined: tuple[list[PlacedText], PlacedText] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> PlacedText:
-        return PlacedText.join(p.text for p in self.paragraphs)
+        parts = [p.text for p in self.paragraphs]
+        if self._joined is None or not _same(self._joined[0], parts):
+            self._joined = parts, PlacedText.join(parts)
+        return self._joined[1]
 
     @property
     def bold(self) -> bool:
         return bool(self.paragraphs) and all(p.bold for p in self.paragraphs)
 
 
+def _same(some: list[PlacedText], others: list[PlacedText]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
 @dataclass(slots=True)
 class Table:
-    """A grid of cells; merged cells appear once, with their spans."""
+    """A grid of cells; merged cells appear once, with their spans. Its cells are set once ``at`` has been asked."""
 
     page: int
     box: Box
     rows: int
     cols: int
     cells: list[Cell] = field(default_factory=list)
+    _at: dict[tuple[int, int], Cell] | None = field(default=None, init=False, repr=False, compare=False)
 
     def row(self, index: int) -> list[Cell]:
         """The cells that begin in row ``index``, left to right."""
@@ -102,10 +112,13 @@ class Table:
 
     def at(self, row: int, col: int) -> Cell | None:
         """The cell covering ``row, col``, merged cells included."""
-        for c in self.cells:
-            if c.row <= row < c.row + c.row_span and c.col <= col < c.col + c.col_span:
-                return c
-        return None
+        if self._at is None:
+            self._at = {}
+            for c in self.cells:
+                for r in range(c.row, c.row + c.row_span):
+                    for k in range(c.col, c.col + c.col_span):
+                        self._at.setdefault((r, k), c)
+        return self._at.get((row, col))
 
 
 Block = Paragraph | Table

@@ -82,8 +82,9 @@ class PlacedText:
         for m in self._marks(start, end):
             if run:
                 last = run[-1]
-                same_line = last.page == m.page and abs(last.box.cy - m.box.cy) < max(2.0, 0.4 * last.box.height)
-                if not (same_line and m.box.x0 >= last.box.x0 - 1):
+                a, b = last.box, m.box
+                apart = abs((a.y0 + a.y1) / 2 - (b.y0 + b.y1) / 2)
+                if last.page != m.page or b.x0 < a.x0 - 1 or apart >= max(2.0, 0.4 * (a.y1 - a.y0)):
                     flush()
             run.append(m)
         flush()

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
+from functools import lru_cache
+
+_WORD = re.compile(r"(?:[^\W_]|[%+])+")
 
 
+@lru_cache(maxsize=8192)  # names come back all over a document
 def folded(text: str | None) -> str:
     """Lower-case ASCII words, for keys and comparisons; "" for None."""
-    text = (text or "").replace("œ", "oe").replace("Œ", "OE").replace("’", "'")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
-    return " ".join("".join(c if c.isalnum() or c in "%+" else " " for c in text).split())
+    text = text or ""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("’", "'"))
+        text = "".join([c for c in text if not unicodedata.combining(c)])
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def content_id(prefix: str, *parts: object) -> str:

@@ -22,6 +22,8 @@ _FIGURES = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(
 def find_dates(text: str) -> Iterator[tuple[dt.date, int, int]]:
     """Every day, month and year in ``text`` with its span; impossible dates are left out."""
     folded = fold(text)
+    if "20" not in folded and "19" not in folded:
+        return
     found = []
     for m in _WORDS.finditer(folded):
         day = 1 if m[1] in ("1er", "premier") else int(m[1])

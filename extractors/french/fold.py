@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 class _Folder(dict[int, str]):
@@ -24,6 +25,7 @@ _FOLDER = _Folder(
 )
 
 
+@lru_cache(maxsize=4096)  # one passage is asked many questions
 def fold(text: str) -> str:
     """Lower-case, unaccented text of the same length ("œ" stays)."""
-    return text.translate(_FOLDER)
+    return text.lower().replace("`", "'") if text.isascii() else text.translate(_FOLDER)

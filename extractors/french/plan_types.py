@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from extractors.french.alternation import longest_of
 from extractors.french.fold import fold
 
 
@@ -38,15 +39,13 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, PlanType], re.Pattern[str], 
             forms.setdefault(_key(form), plan)
         for acronym in filter(None, row["acronyms"].split("|")):
             acronyms.setdefault(acronym.upper().replace("-", ""), plan)
-    # Longest first, so that "contrat de ville" never hides in a longer name.
-    full = "|".join(
-        r"[\s,'’\-–]+".join(k.replace("oe", "(?:oe|œ)").split()) for k in sorted(forms, key=lambda k: (-len(k), k))
-    )
-    short = "|".join(r"\.?-?".join(re.escape(c) for c in a) for a in sorted(acronyms, key=lambda a: (-len(a), a)))
+    # The longest, so that "contrat de ville" never hides in a longer name.
+    full = longest_of(map(str.split, forms), r"[\s,'’\-–]+", lambda word: word.replace("oe", "(?:oe|œ)"))
+    short = longest_of(map(list, acronyms), r"\.?-?")
     return (
-        re.compile(rf"(?<![a-z0-9])(?:{full})(?![a-z0-9])"),
+        re.compile(rf"(?<![a-z0-9]){full}(?![a-z0-9])"),
         forms,
-        re.compile(rf"(?<![\w.-])(?:{short})(?![\w])", re.IGNORECASE),
+        re.compile(rf"(?<![\w.-]){short}(?!\w)", re.IGNORECASE),
         acronyms,
     )
 

@@ -46,10 +46,10 @@ def less_continued(title: PlacedText) -> PlacedText:
 def is_instruction(text: str) -> bool:
     """What a blank form says to write: dots, boxes to tick, "(une phrase ...)", "Décrire en dix lignes"."""
     folded = fold(text).strip()
-    letters = sum(c.isalpha() for c in folded)
-    return (letters < 0.4 * len(folded.replace(" ", "")) and "..." in folded.replace("…", "...")) or bool(
-        _INSTRUCTION.match(folded)
-    )
+    dotted = "..." in folded or "…" in folded
+    if dotted and sum(c.isalpha() for c in folded) < 0.4 * len(folded.replace(" ", "")):
+        return True
+    return bool(_INSTRUCTION.match(folded))
 
 
 def same_title(a: str | None, b: str | None, cut: float = _SAME) -> bool:
