@@ -121,6 +121,7 @@ def _glued(letters: list[Word]) -> Word:
 
 def turned_lines(words: Iterable[Word]) -> list[Line]:
     """Lines of words printed upwards (90) or downwards (270), in reading order; boxes stay those of the page."""
+    words = list(words)
     lines: list[Line] = []
     for angle in (90, 270):
         sign = 1 if angle == 90 else -1

@@ -15,6 +15,7 @@ from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
 from extractors.layout.paragraphs import make_paragraphs
 from extractors.layout.settle import Opinion, settle
+from extractors.layout.turned import home_of, join_over_pages, merge_under_titles
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
 from models.page import Page, Word
@@ -35,10 +36,12 @@ def layout_pages(
     aside = set_aside(pages, is_content, tables)
     texts = {w.text for page in pages for w in page.words}
     known = frozenset(text.lower().strip(".,;:!?()«»\"’'") for text in texts)
-    return [
+    layouts = [
         _layout_page(page, gs, frames, WordMap(words), asides, is_label, opinion, known)
         for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
+    join_over_pages(layouts)
+    return layouts
 
 
 def _layout_page(
@@ -57,7 +60,7 @@ def _layout_page(
     grids = [split_bands(split_columns(g, words), words) for g in found]
     grids = extend_headers(page, grids, words)
     grids += ruled_rows(page, [g.box for g in grids])
-    grids = settle(page, grids, words, opinion)
+    grids = merge_under_titles(settle(page, grids, words, opinion), page, words)
     grids = [g for g in (_without_margins(g, page, words, is_label) for g in grids) if g is not None]
     contents, free = _shared_out(words, grids)
     atoms: list[Atom] = _lines_by_frame([w for w in free if w.angle == 0], frames)
@@ -82,6 +85,9 @@ def _shared_out(words: WordMap, grids: list[Grid]) -> tuple[dict[int, dict[int, 
                 if i in left:  # the first cell that holds it has it
                     left.remove(i)
                     owner[i] = (grid, k)
+        for line, places in _turned_places(words, owner, grid):  # a title cut by the page is not shared out
+            home = home_of(line, grid.cells)
+            owner.update((i, (grid, home)) for i in places if home is not None)
     contents: dict[int, dict[int, list[Word]]] = {}
     free: list[Word] = []
     for i, word in enumerate(words):
@@ -91,6 +97,16 @@ def _shared_out(words: WordMap, grids: list[Grid]) -> tuple[dict[int, dict[int, 
         else:
             free.append(word)
     return contents, free
+
+
+def _turned_places(
+    words: WordMap, owner: dict[int, tuple[Grid, int]], grid: Grid
+) -> list[tuple[Line, list[int]]]:
+    """The turned lines of a grid that several of its cells hold words of, and where in ``words`` theirs are."""
+    mine = {id(words[i]): i for i, (g, _) in owner.items() if g is grid and words[i].angle in (90, 270)}
+    lines = turned_lines(words[i] for i in mine.values())
+    found = [(line, [mine[id(w)] for w in line.words if id(w) in mine]) for line in lines]
+    return [(line, at) for line, at in found if len({owner[i][1] for i in at}) > 1]
 
 
 def _without_margins(grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> Grid | None:

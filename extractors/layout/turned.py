@@ -1,0 +1,130 @@
+"""Axis titles turned on their side: the cell they run through, whole, and over the page's end."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from extractors.layout.grid import Grid
+from extractors.layout.lines import turned_lines
+from models.block import Cell, Line, PageLayout, Paragraph, Table
+from models.geometry import Box, bounding
+from models.page import Page, Word
+from models.text import PlacedText
+
+
+def merge_under_titles(grids: list[Grid], page: Page, words: list[Word]) -> list[Grid]:
+    """Cells a turned title runs through made one: a tool may paint one merged cell row by row."""
+    lines = turned_lines(w for w in words if w.angle in (90, 270))
+    if not lines:
+        return grids
+    out = []
+    for grid in grids:
+        if len(grid.cells) >= 4:
+            for line in lines:
+                if grid.box.holds(line.box, 1):
+                    grid = _merged(grid, line, page, words)
+        out.append(grid)
+    return out
+
+
+def _merged(grid: Grid, line: Line, page: Page, words: list[Word]) -> Grid:
+    home = home_of(line, grid.cells)
+    if home is None or grid.fills[home] is None:
+        return grid
+    column = sorted(
+        (
+            k
+            for k, c in enumerate(grid.cells)
+            if _same_column(c, grid.cells[home]) and grid.fills[k] == grid.fills[home]
+        ),
+        key=lambda k: grid.cells[k].y0,
+    )
+    at = column.index(home)
+    runs = [at, at]
+    for side, step in ((0, -1), (1, 1)):
+        while 0 <= (k := runs[side] + step) < len(column):
+            inner, outer = grid.cells[column[runs[side]]], grid.cells[column[k]]
+            if not _open_between(inner, outer, page) or _others(outer, line, words):
+                break
+            runs[side] = k
+    taken = column[runs[0] : runs[1] + 1]
+    if len(taken) < 2:
+        return grid
+    cells = [c for k, c in enumerate(grid.cells) if k not in taken]
+    fills = [f for k, f in enumerate(grid.fills) if k not in taken]
+    return Grid(grid.box, [bounding(grid.cells[k] for k in taken), *cells], [grid.fills[home], *fills])
+
+
+def home_of(line: Line, cells: list[Box]) -> int | None:
+    """The cell that holds most of a turned line's length; None when it stands in none."""
+    shared = [(c.overlap_y(line.box), -k) for k, c in enumerate(cells) if c.x0 - 1 <= line.box.cx <= c.x1 + 1]
+    length, k = max(shared, default=(0.0, 0))
+    return -k if length > 0 else None
+
+
+def _same_column(a: Box, b: Box) -> bool:
+    return abs(a.x0 - b.x0) < 3 and abs(a.x1 - b.x1) < 3
+
+
+def _open_between(a: Box, b: Box, page: Page) -> bool:
+    """Whether two cells of a column touch with no stroke between them."""
+    upper, lower = (a, b) if a.y0 < b.y0 else (b, a)
+    if abs(lower.y0 - upper.y1) > 3:
+        return False
+    return not any(
+        r.horizontal and abs(r.box.cy - upper.y1) < 2.5 and r.box.overlap_x(a) > 0.5 * a.width for r in page.rules
+    )
+
+
+def _others(cell: Box, line: Line, words: list[Word]) -> bool:
+    """Whether the cell holds words that are not the title's."""
+    return any(cell.holds(w.box, 0) and not any(w is own for own in line.words) for w in words)
+
+
+def join_over_pages(layouts: list[PageLayout]) -> None:
+    """Turned titles whose cell the page cuts, put together in the cell where the group of rows begins."""
+    for before, after in pairwise(layouts):
+        above = before.blocks[-1] if before.blocks else None
+        below = next((b for b in after.blocks if isinstance(b, Table)), None)
+        if isinstance(above, Table) and below is not None and above.cols == below.cols:
+            _join(above, below)
+
+
+def _join(above: Table, below: Table) -> None:
+    last = max((c for c in above.cells if _is_turned(c)), key=lambda c: c.box.y1, default=None)
+    first = min((c for c in below.cells if _is_turned(c)), key=lambda c: c.box.y0, default=None)
+    if last is None or first is None or last.fill is None or last.fill != first.fill:
+        return
+    ends = last.row + last.row_span >= above.rows
+    heads = [c for c in below.cells if c.row + c.row_span <= first.row]
+    opens = first.row == 0 or (first.row <= 2 and bool(heads) and all(c.fill != first.fill for c in heads))
+    if not ends or not opens or not _same_column(last.box, first.box):
+        return
+    upwards = first.paragraphs[0].words[0].angle == 90
+    start, rest = (first, last) if upwards else (last, first)
+    head, tail = start.paragraphs[0], rest.paragraphs[0]
+    if not head.text or not tail.text or (tail.text.text[:1].isupper() and _is_whole(head.text.text)):
+        return
+    last.paragraphs = [_joined(head, tail, last)]
+    first.paragraphs = []
+
+
+def _is_turned(cell: Cell) -> bool:
+    return not cell.upright and len(cell.paragraphs) == 1 and bool(cell.paragraphs[0].words)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a title seems complete: several words, none of them cut."""
+    return len(text.split()) > 3
+
+
+def _joined(head: Paragraph, tail: Paragraph, cell: Cell) -> Paragraph:
+    """One paragraph; a word or a piece of one that both pages print is kept once."""
+    first, *others = tail.text.text.split(" ", 1)
+    twice = head.text.text.split(" ")[-1].endswith(first) and others
+    rest = tail.text.slice(len(first) + 1) if twice else tail.text
+    text = PlacedText.join([head.text, rest], " ")
+    return Paragraph(
+        text, tail.box if tail.page == cell.page else head.box, cell.page, size=head.size, bold=head.bold and tail.bold,
+        italic=head.italic, color=head.color, fill=cell.fill, column=cell.box, words=[*head.words, *tail.words],
+    )  # fmt: skip

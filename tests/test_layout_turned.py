@@ -1,0 +1,80 @@
+"""Axis titles turned on their side: one text, one cell, over rows and pages."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import Sheet
+from pages import grid_texts, lay_out, tables
+
+PINK, VIOLET, GREEN = 0xFDE9D9, 0xE4DFEC, 0x3B6B1D
+
+
+def rows_with_axis(sheet: Sheet, y: float, rows: list[tuple[str, str]], color: int, height: float = 60) -> float:
+    """Rows whose axis cell is painted row by row, no stroke between."""
+    for title, pilot in rows:
+        sheet.fill(40, y, 80, y + height, color)
+        for x0, x1 in ((80, 300), (300, 540)):
+            sheet.box(x0, y, x1, y + height)
+        sheet.run(86, y + 6, title, 9)
+        sheet.run(306, y + 6, pilot, 9)
+        y += height
+    return y
+
+
+def header(sheet: Sheet, y: float = 80) -> float:
+    sheet.fill(40, y, 540, y + 22, GREEN)
+    for x0, x1, text in ((40, 80, "AXE"), (80, 300, "ACTION"), (300, 540, "PILOTE")):
+        sheet.box(x0, y, x1, y + 22)
+        sheet.run(x0 + 4, y + 6, text, 8, bold=True)
+    return y + 22
+
+
+FIRST = [("Créer un espace-test", "Commune"), ("Organiser une veille", "Chambre"), ("Réserver du foncier", "Communes")]
+SECOND = [("Ouvrir une légumerie", "Pays"), ("Maintenir un abattoir", "Régie")]
+
+
+def test_a_turned_title_makes_one_cell_of_those_painted_row_by_row():
+    sheet = Sheet()
+    y = header(sheet)
+    y = rows_with_axis(sheet, y, FIRST, PINK)
+    rows_with_axis(sheet, y, SECOND, VIOLET)
+    sheet.run(50, 245, "Axe 1 : Installer et transmettre", 9, bold=True, angle=90)
+    sheet.run(50, 370, "Axe 2 : Filières", 9, bold=True, angle=90)
+    (table,) = tables(lay_out(sheet)[0])
+    spans = {c.text.text: (c.row, c.row_span) for c in table.cells if not c.upright}
+    assert spans == {"Axe 1 : Installer et transmettre": (1, 3), "Axe 2 : Filières": (4, 2)}
+
+
+def test_strokes_between_the_painted_cells_keep_them_apart():
+    sheet = Sheet()
+    y = header(sheet)
+    rows_with_axis(sheet, y, FIRST, PINK)
+    for k in range(4):
+        sheet.rule(40, y + 60 * k, 80, y + 60 * k)
+    for k in range(3):
+        sheet.run(50, y + 46 + 60 * k, f"Axe {k + 1}", 9, bold=True, angle=90)
+    (table,) = tables(lay_out(sheet)[0])
+    assert [(c.text.text, c.row_span) for c in table.cells if not c.upright] == [(f"Axe {k}", 1) for k in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "angle"), [("Filières de proximité", "Axe 2 :", 90), ("Axe 2 :", "Filières de proximité", 270)]
+)
+def test_a_turned_title_the_page_cuts_is_whole_where_its_rows_begin(above, below, angle):
+    one, two = Sheet(), Sheet()
+    y = rows_with_axis(one, header(one), FIRST, PINK)
+    rows_with_axis(one, y, SECOND, VIOLET)
+    top = header(two)
+    rows_with_axis(two, top, [("Mutualiser la logistique", "Promus")], VIOLET)
+    if angle == 90:
+        one.run(50, 396, above, 9, bold=True, angle=90)
+        two.run(50, top + 50, below, 9, bold=True, angle=90)
+    else:
+        one.run(60, y + 50, above, 9, bold=True, angle=-90)
+        two.run(60, top + 2, below[:8], 9, bold=True, angle=-90)
+        below = below[:8]
+    first, second = (tables(layout)[0] for layout in lay_out(one, two))
+    whole = f"{below} {above}" if angle == 90 else f"{above} {below}"
+    assert [c.text.text for c in first.cells if not c.upright] == [whole]
+    assert [c.text.text for c in second.cells if not c.upright] == [""]
+    assert grid_texts(second)[1][1:] == ["Mutualiser la logistique", "Promus"]
