@@ -9,6 +9,7 @@ from models.errors import UnknownRecord
 from models.record import Correction
 from pipeline.confidence import LOW
 from pipeline.corrections import KEYS, live
+from pipeline.publishing.tables import MANY, many
 from pipeline.review.base import Base, Row
 from pipeline.review.fields import CHILDREN, FIELDS, MAIN
 from pipeline.review.svg import visible
@@ -80,7 +81,7 @@ def action(base: Base, action_id: str) -> dict[str, Any]:
 def places(base: Base, record_ids: list[str]) -> dict[str, list[Row]]:
     """Evidence by record, in page order."""
     found: dict[str, list[Row]] = defaultdict(list)
-    rows = base.rows("select * from evidence where record_id in (select unnest(?)) order by page, y0, x0", [record_ids])
+    rows = base.rows(f"select * from evidence where record_id in {MANY} order by page, y0, x0", [many(record_ids)])
     for row in rows:
         found[row["record_id"]].append(row)
     return found

@@ -12,6 +12,7 @@ from models.record import Correction, Ingestion
 from pipeline.confidence import LOW
 from pipeline.corrections import live
 from pipeline.ids import folded
+from pipeline.publishing.tables import MANY, many
 from pipeline.review.base import Base, Row
 from pipeline.review.fields import CHILDREN, NAMES, label_of
 from pipeline.settings import Settings
@@ -96,9 +97,9 @@ def decisions(base: Base, *, document_id: str | None = None, page: int = 1) -> d
     pages = max(1, -(-len(log) // PER_PAGE))
     page = min(max(page, 1), pages)
     shown = log[::-1][PER_PAGE * (page - 1) : PER_PAGE * page]
-    ids = list({c.document_id for c in shown})
+    ids = {c.document_id for c in shown}
     titles = {r["document_id"]: r["name"] for r in base.rows(
-        "select document_id, coalesce(title, file_name) as name from documents where document_id in (select unnest(?))", [ids]
+        f"select document_id, coalesce(title, file_name) as name from documents where document_id in {MANY}", [many(ids)]
     )}  # fmt: skip
     by_id = {c.correction_id: c for c in base.decisions()}
     rows = [
