@@ -124,7 +124,8 @@ def _organisations(f: LabelledField) -> list[Found[OrgMention]]:
 
 
 def _cost(f: LabelledField, *, funders_only: bool = False) -> tuple[list[Found[CostLine]], list[Found[FunderMention]]]:
-    reading = read_cost(f.text.text, funders_only=funders_only, header=f.label, year=f.year)
+    text = names_on_lines(f.text).text if funders_only else f.text.text
+    reading = read_cost(text, funders_only=funders_only, header=f.label, year=f.year)
     funders = [_found(m, f, m.spans, m.confidence) for m in reading.funders]
     if reading.status == "missing":
         return [], funders

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from extractors.french.fold import fold
-from extractors.readers.organisation_lexicon import head_kind
+from extractors.readers.organisation_lexicon import NAME_ENDING, head_kind
 from extractors.readers.organisations import looks_like_organisation
 from models.text import PlacedText
 
@@ -15,6 +15,16 @@ _SEPARATOR = re.compile(r"[,;/\n•|]|\s[-–]\s|\set\s")
 _OPEN = re.compile(
     r"(?:^|[\s’'])(?:de|du|des|la|le|les|l|d|et|ou|à|au|aux|en|pour|par|sur|avec|dont|services?|conseil|maison|chambre|agence|direction)$|[-('’]$",
     re.IGNORECASE,
+)
+_LISTED = re.compile(r"[,;|•·]|(?:^|\s)[/+](?=\s)")
+# Words that follow a noun as often as they stand for people: "associations | gestionnaires", "conseils | citoyens".
+_AFTER_NOUN = re.compile(
+    r"(?:gestionnaire|scolaire|citoyen|actionnaire|benevole|professionnel|partenaire|salarie|local|locaux|prive|public|"
+    r"social|sociaux|agricole|etudiant|signataire|adherent|universitaire|communa|intercommuna|departementa|regiona|"
+    r"medica|paramedica|artisana|familia|patrona|syndica|proprietaire|occupant|bailleur|retraite|volontaire)"
+)
+_LABEL = re.compile(
+    r"(?:structure|referente?|service|contact|elue?|co-?pilote?|porteur|fonction|direction)[\w ./-]{0,30} ?:"
 )
 _NAMES = ("body", "name", "group_acronym", "category", "institution", "acronym")
 
@@ -31,12 +41,36 @@ def names_on_lines(text: PlacedText) -> PlacedText:
         wrapped = b.page == a.page and b.box.y0 > a.box.y0 + 0.6 * a.box.height and b.box.x0 < a.box.x1
         if not wrapped or text.text[a.end : b.start] != " ":
             continue
-        before = _SEPARATOR.split("".join(chars[: a.end]))[-1].strip()
-        after = _SEPARATOR.split(text.text[b.start :])[0].strip()
-        if _OPEN.search(before) or len(before) < 3 or not looks_like_organisation(before):
-            continue
-        kind = head_kind(after, fold(after))
-        if kind in _NAMES and looks_like_organisation(after) and (kind != "acronym" or len(after.split()[0]) >= 3):
+        if _LABEL.match(fold(text.text[b.start : b.start + 60])):
             chars[a.end] = "\n"
+        elif not _LISTED.search(_paragraph(text.text, a.end)):  # signs part the names, line ends do not
+            before = _SEPARATOR.split("".join(chars[: a.end]))[-1].strip()
+            after = _SEPARATOR.split(text.text[b.start :])[0].strip()
+            if len(before) >= 3 and not _OPEN.search(before) and _parted(before, after, "\n" in text.text):
+                chars[a.end] = "\n"
     changed = "".join(chars)
     return text if changed == text.text else replace(text, text=changed)
+
+
+def _paragraph(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end]
+
+
+def _parted(before: str, after: str, listed: bool) -> bool:
+    """Whether ``before`` and ``after``, a line each, are two names. ``listed``: other lines of the field are."""
+    low, last = fold(after), before.split()[-1]
+    kind = head_kind(after, low)
+    if kind == "category" and after[0].islower():
+        follows = last[0].islower() and _AFTER_NOUN.match(low)
+        return not follows and (looks_like_organisation(before) or (listed and last[0].isupper()))
+    known = looks_like_organisation(before)
+    if kind in _NAMES:
+        completes = kind == "acronym" and (len(after.split()[0]) < 3 or " " not in before)  # "Région | BFC"
+        return known and looks_like_organisation(after) and not completes
+    if kind != "capital" or not known:
+        return False
+    # "Loire Habitat | Promocil", "Comité des pêches | Baie Agglo": a landlord's or a territory's name ends or begins here
+    ends = NAME_ENDING.fullmatch(fold(last)) and len(before.split()) > 1
+    begins = NAME_ENDING.search(fold(" ".join(after.split()[1:3])))
+    return bool(ends or begins)

@@ -123,3 +123,20 @@ def test_a_thin_space_still_parts_thousands():
     assert _clean("1\u202f850\u202f000") == "1 850 000"
     assert _clean("\u2009Ville\u00ad") == "Ville\u00ad"
     assert field(read(fiche()[0]).actions[0], "pilot") == "Ville de Bazas"
+
+
+def test_of_several_targets_the_last_one():
+    sheet, y = fiche()
+    rows = [["Indicateur", "État 2024", "Cible 2027", "Cible 2030"], ["Surfaces acquises (ha)", "4", "10", "18"]]
+    sheet.table(60, y + 4, [200, 80, 80, 80], rows, fills={0: GREY})
+    (action,) = read(sheet).actions
+    (found,) = [i.value for i in read_fields(action).indicators]
+    assert (found.baseline, found.target, found.target_year) == ("4", "18", 2030)
+
+
+@pytest.mark.parametrize("head", ["Indicateurs de processus", "Indicateurs d'activité", "Indicateurs de mobilisation"])
+def test_indicators_of_any_kind(head: str):
+    sheet, y = fiche()
+    sheet.sections(60, y, [(head, "Nombre de nuitées"), ("Budget", "12 000 €")], width=470)
+    (action,) = read(sheet).actions
+    assert field(action, "indicator") == "Nombre de nuitées"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.french.territories import find_departement
 from extractors.readers.organisation_lexicon import (
+    NAME_ENDING,
     WORD,
     head_kind,
     is_acronym,
@@ -76,7 +78,7 @@ def cut_parts(text: str, low: str) -> Iterator[tuple[int, int, str | None]]:
     """
     inside = brackets(text)
     shouted = is_shouted(text)
-    mixed = any(c in ",;\n" and not inside[i] for i, c in enumerate(text.rstrip(",;\n ")))
+    mixed = any(c in ",;\n·•|" and not inside[i] for i, c in enumerate(text.rstrip(",;\n·•| ")))
     role: str | None = None
     dropping = False
     for s, e in item_lines(text, low, inside):
@@ -156,8 +158,8 @@ def _belongs_to_previous(text: str, low: str, before: list[int], a: int, b: int,
     if _PERSON.match(left) or (
         _TITLE.match(right) and text[right_at].islower() and _looks_like_person(text[before[0] : before[1]])
     ):
-        return bool(_TITLE.match(right)) or bool(_NEVER_NEW.match(right))
-    if _NEVER_NEW.match(right) and not _CONNECTOR.match(right):
+        return bool(_TITLE.match(right) or _NEVER_NEW.match(right)) or _is_function(text[right_at:b], right)
+    if _NEVER_NEW.match(right) and not _CONNECTOR.match(right) and text[right_at].islower():
         return True
     of = _OF.match(right)
     if of:
@@ -176,6 +178,12 @@ def _belongs_to_previous(text: str, low: str, before: list[int], a: int, b: int,
         and head_kind(text[before[0] : before[1]].lstrip(), low[before[0] : before[1]].lstrip())
         not in ("category", "service")
     )
+
+
+def _is_function(text: str, low: str) -> bool:
+    """What follows a person's name and a comma: a function, unless it names a body ("Mme Petit, Croix-Rouge")."""
+    kinds = ("institution", "body", "category", "group_acronym", "name", "acronym")
+    return text[:1].islower() and head_kind(text, low) not in kinds
 
 
 def _looks_like_person(text: str) -> bool:
@@ -209,7 +217,7 @@ def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: boo
             _UNDECIDED.match(low, right_at, b) and not _starts_new(text, low, a, colon, shouted)
         ):
             return
-        else:
+        elif verdict != "own":
             b = colon
     verb = _SAYS.search(low, a, b)
     if verb and text[verb.start() + 1].islower() and not inside[verb.start()] and _starts_new(text, low, a, b, shouted):
@@ -242,8 +250,17 @@ def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: boo
     yield start, b
 
 
+def _joins_places(left: str, right: str) -> bool:
+    """Whether one body serves two places: "CPIE Yonne et Nièvre", "ADIL de l'Ain et de la Savoie"."""
+    head, _, place = left.partition(" ")
+    return bool(place and is_acronym(head) and find_departement(right.strip(" .")) and find_departement(place))
+
+
 # "le Département assure le pilotage": the subject is the name
-_SAYS = re.compile(r"\s(?:(?:assure|coordonne|anime|participe)(?:nt|ra|ront)?|est|sera|sont|seront)\s")
+_SAYS = re.compile(
+    r"(?<!\bla)(?<!\bde)(?<!\bune)\s(?:(?:l'|les |y )?(?:assure|coordonne|anime|participe|porte|pilote|accompagne|finance|"
+    r"organise|realise|apporte|appuie|suit|gere|recrute|mobilise)(?:nt|ra|ront)?|est|sera|sont|seront)(?:\s|$)"
+)
 _UNDECIDED = re.compile(r"(?:reste )?a (?:definir|preciser|completer|confirmer|determiner|identifier|designer)\b")
 _BAD_LEFT = re.compile(r"(?:^|\s)(?:entre|de|du|des|d'|et|ou)$")
 
@@ -313,6 +330,10 @@ def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: b
         parallel = re.search(r"\b(?:en|de|a|aux?|pour|par|d')\s?([\w-]+)$", left)
         return not (len(words) == 1 and text[at].islower() and parallel and left_text.split()[-1][:1].islower())
     if kind == "capital":
+        if NAME_ENDING.search(right.split(",")[0]) and any(c.isupper() for c in left_text[1:]):
+            return True  # "Région Bretagne et Baie Agglo"
+        if _joins_places(text[a:end].strip(), text[at:b]):
+            return False
         if lex.has("theme", word) or (lex.has("theme", last_left) and len(left_words) == 1):
             return False
         if left_kind == "service" or lex.has("epci", first_left) or lex.has("service", first_left):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.readers.organisation_lexicon import WORD, head_kind, lexicon, strip_determiner
+from extractors.readers.organisation_lexicon import NAME_ENDING, WORD, head_kind, lexicon, strip_determiner
 
 Span = tuple[int, int]
 
@@ -15,7 +15,7 @@ BULLET = re.compile(
 _INLINE_BULLET = re.compile(r"(?<=\s)[·∙](?=\s)|[•●▪■□◦‣►▶➢➤➔→✓✔❖◆∙\ue000-\uf8ff|]|\s\*\s|\s[2-9]\)\s")
 # A line that stops here goes on with the next one.
 _UNFINISHED = re.compile(
-    r"(?:^|[\s'])(?:d[eu]s?|d'|l[ea]s?|l'|et|ou|aux?|à|a|en|pour|avec|sur|par|sous|&)\s*$|[/(]\s*$"
+    r"(?:^|[\s'])(?:d[eu]s?|d'|l[ea]s?|l'|et|ou|aux?|à|a|en|pour|avec|sur|par|sous|&)\s*$|[/(]\s*$|\w-\s*$"
 )
 _GOES_ON = re.compile(r"(?:d[eu]s?\s|d'|et\s|ou\s|à\s|a\s|aux?\s|pour\s|sur\s|qui\s|\()")
 _SECOND_HALF = re.compile(r"(?:metropole|agglomeration|habitat|communaute|amenagement)\s*(?:$|[,;/(])")
@@ -118,6 +118,9 @@ def _continues(text: str, low: str, before: Span, s: int, e: int) -> bool:
     return bool(_ADJECTIVE.match(low, s, e)) and head_kind(text[s:e], low[s:e]) is None
 
 
+_OWN = re.compile(
+    r"(?:la |le |l')?(?:direction|services?|pole|unite|cellule|bureau|dga|dgs|departement|mission)\b(?! locale)"
+)
 _INTRODUCES = re.compile(r"\b(?:en particulier|notamment|suivante?s?|a savoir|dont)$")
 
 
@@ -127,7 +130,7 @@ def label_role(text: str, low: str, role: str | None) -> str | None:
 
 
 def label_kind(left_text: str, left: str, right_text: str, right: str) -> str | None:
-    """people: introduces organisations; other: introduces something else; None: not a label."""
+    """people: introduces organisations; other: introduces something else; own: a body and its service; None: no label."""
     listed = re.search(r"[,;]", re.sub(r"\([^)]*\)", "", left))
     if listed and (";" in left or not _INTRODUCES.search(left)):
         return None
@@ -137,6 +140,9 @@ def label_kind(left_text: str, left: str, right_text: str, right: str) -> str | 
     kind = head_kind(left_text[cut:], left[cut:])
     if not right.strip():
         return "people"
+    bodily = kind in ("body", "name", "institution", "acronym") or (kind == "capital" and NAME_ENDING.search(left))
+    if bodily and not _PEOPLE_LABEL.fullmatch(left) and _OWN.match(right.lstrip()):
+        return "own"
     if (kind == "category" and not right_text.strip()[0].islower()) or (
         _PEOPLE_LABEL.fullmatch(left) and kind not in ("body", "name", "acronym")
     ):

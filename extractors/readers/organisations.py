@@ -30,6 +30,11 @@ _CLOSING = re.compile(
     r"|(?<!\w)(?:etc|le cas echeant|si besoin|si necessaire|eventuellement|notamment|en particulier|"
     r"a confirmer|a definir|a preciser))$"
 )
+_CONTACT = re.compile(
+    r"(?:[\s,;:(/–-]|\b(?:tel|telephone|mail|courriel|contact)\b[. ]*)*"
+    r"(?:(?<!\d)(?:0|\+33 ?\(?0?\)? ?)[1-9](?:[ .-]?\d\d){4}|[\w.+-]+@[\w.-]+).*$",
+    re.DOTALL,
+)
 _CLOSING_SIGNS = " \t\r\n\u00a0\u202f,;:/*?…¹²³⁰⁴⁵⁶⁷⁸⁹-–—•&"
 _DOTTED = re.compile(r"(?:(?<!\w)\w\.)+\w\.$")
 _NOTE_DIGIT = re.compile(r"(?<=[A-Za-zÀ-ÿ]{3})[1-9]$")
@@ -49,7 +54,7 @@ _TASK = re.compile(
     r"sensibiliser|lutter|proposer|realiser|identifier|reperer|prevenir|contribuer|participer|associer|structurer)\s"
     r"(?:le|la|les|l'|un|une|des?|du|en|a|au|aux|contre|leurs?|son|sa|ses|tou(?:te)?s|\w+ment)\b"
 )
-_SERVICE_DASH = re.compile(r"\s+[-–—]\s+")
+_SERVICE_DASH = re.compile(r"\s+[-–—]\s+|\s?:\s+")
 _PERSON = re.compile(r"(?:m\.|mm\.|mme|mlle|monsieur|madame|dr|docteur|me)\s")
 _GROUP_LEAD = re.compile(
     r"(?:l'?\s?)?ensemble d|tou(?:s|tes) |toute? |chaque |certaine?s |quelques |plusieurs |"
@@ -69,6 +74,8 @@ _MOVEMENT = re.compile(
     r"(?:Amis|Ateliers|Citoyens|Colibris|Compagnons|Croqueurs|Glaneurs|Incroyables|Jardins|Petits|Potagers|Restos|"
     r"Voisins)\b[^,]*?\s(?:du |des |de la |de l['’])[A-ZÀ-Ý]|(?:Amis|Ateliers|Compagnons|Jardins) (?:de |d['’])[A-ZÀ-Ý]"
 )
+# "Territoires et Développement", "Familles et Solidarité": two capital nouns, the second no category.
+_PAIR = re.compile(r"[A-ZÀ-Ý][^\s,]+ (?:et|&) ([A-ZÀ-Ý][a-zà-ÿ’'-]+)")
 # "DDT(M)": either body of each département
 _OPTIONAL_LETTERS = re.compile(r"[A-Z]{2,}\([A-Z]{1,2}\)(?!\w)(?!.*[A-ZÀ-Ý0-9])")
 _CAPITAL = re.compile(r"(?:[ldLD]['’])?[A-ZÀ-Ý]")
@@ -108,6 +115,9 @@ def _trim(text: str, low: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _trim_end(text: str, low: str, start: int, end: int) -> int:
+    contact = _CONTACT.search(low, start, end)
+    if contact:
+        end = contact.start()
     while end > start:
         last = text[end - 1]
         stop = last == "." and not _DOTTED.search(low, max(start, end - 16), end)
@@ -166,6 +176,9 @@ def is_group(mention: str) -> bool:
     if _MOVEMENT.match(body) and not is_shouted(name):
         return False
     kind = head_kind(body, low, shouted=is_shouted(name))
+    paired = _PAIR.fullmatch(body)
+    if paired and not is_shouted(name) and head_kind(paired[1], _folded(paired[1])) == "capital":
+        return False
     words = WORD.findall(body)
     first = WORD.search(low)
     word = first.group() if first else ""

@@ -196,7 +196,8 @@ class FicheTables:
             return
         column = header.column_of("indicator")
         rows = []
-        year = next((c.year for c in header.columns if c.field == "target" and c.year), None)
+        # Of several targets, the plan aims at the last one; the others are steps.
+        year = max((c.year for c in header.columns if c.field == "target" and c.year), default=None)
         for row in range(header.row + 1, table.rows if end is None else end):
             cell = table.at(row, column.index)
             if cell is None or not cell.paragraphs:
@@ -208,7 +209,7 @@ class FicheTables:
                     c.field in ("baseline", "target", "unit", "year")
                     and value
                     and value.paragraphs
-                    and c.field not in values
+                    and (c.field not in values or (c.field == "target" and c.year == year))
                 ):
                     values[c.field] = value.text
             rows.append(values)
