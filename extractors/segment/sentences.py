@@ -46,7 +46,7 @@ def read_sentences(action: ActionNode) -> None:
 
 
 def _sentences(text: PlacedText) -> list[PlacedText]:
-    cuts = [m.end() for m in _SENTENCE.finditer(text.text)]
+    cuts = [m.end() for m in _SENTENCE.finditer(text.text)] or [0]
     return [text.slice(a, b) for a, b in zip(cuts, [*cuts[1:], None], strict=True)]
 
 
