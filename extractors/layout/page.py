@@ -15,6 +15,7 @@ from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
 from extractors.layout.paragraphs import make_paragraphs
 from extractors.layout.settle import Opinion, settle
+from extractors.layout.timelines import active_years
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
@@ -62,8 +63,9 @@ def _layout_page(
     grids += ruled_rows(page, [g.box for g in grids])
     grids = merge_under_titles(settle(page, grids, words, opinion), page, words)
     grids = [g for g in (_without_margins(g, page, words, is_label) for g in grids) if g is not None]
-    contents, free = _shared_out(words, grids)
-    atoms: list[Atom] = _lines_by_frame([w for w in free if w.angle == 0], frames)
+    years, left = active_years(page, words, grids)
+    contents, free = _shared_out(words if left is words else WordMap(left), grids)
+    atoms: list[Atom] = [*years, *_lines_by_frame([w for w in free if w.angle == 0], frames)]
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
     for grid in grids:
         if id(grid) in contents:  # empty cells above the text do not raise the table in reading order

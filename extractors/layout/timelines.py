@@ -1,0 +1,121 @@
+"""Years in a row of which only some count: those with a cross under them, or on a chip filled unlike the others."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from extractors.layout.grid import Grid
+from models.block import Line
+from models.geometry import Box, bounding
+from models.page import Fill, Page, Word
+
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_CROSS = re.compile(r"^[xX×✓✔✗✘■●•▪◼█]$")
+
+
+def active_years(page: Page, words: list[Word], grids: list[Grid]) -> tuple[list[Line], list[Word]]:
+    """(the years that count, a line a row; every other word). Years no sign tells from others are left as they are.
+
+    The years of a table's header are left to its readers; in a cell, what does not count is only taken out.
+    """
+    rows = _rows_of_years(words)
+    lines: list[Line] = []
+    gone: set[int] = set()
+    for row in rows:
+        cell = _cell_around(row, grids)
+        if cell is None and any(_is_table(g) and any(g.box.holds(w.box) for w in row) for g in grids):
+            continue
+        marks, active = _crossed(row, words)
+        if not active:
+            marks, active = [], _filled(row, page.fills)
+        if not active:
+            continue
+        gone.update(id(w) for w in (*marks, *row) if cell is None or not any(w is a for a in active))
+        if cell is None:
+            lines.append(Line(active, bounding(w.box for w in active)))
+    return lines, [w for w in words if id(w) not in gone] if gone else words
+
+
+def _rows_of_years(words: list[Word]) -> list[list[Word]]:
+    """Three years or more that follow each other on a line, set apart, with nothing between them."""
+    years = sorted(
+        (w for w in words if w.angle == 0 and _YEAR.match(w.text)), key=lambda w: (round(w.box.cy), w.box.x0)
+    )
+    rows: list[list[Word]] = []
+    for word in years:
+        last = rows[-1][-1] if rows else None
+        if (
+            last
+            and int(word.text) == int(last.text) + 1
+            and abs(word.box.cy - last.box.cy) < 0.3 * last.box.height
+            and 0.8 * last.size < word.box.x0 - last.box.x1 < 12 * last.size
+        ):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    rows = [row for row in rows if len(row) >= 3]
+    return [row for row in rows if not any(_between(w, a, b) for a, b in pairwise(row) for w in words)]
+
+
+def _between(word: Word, a: Word, b: Word) -> bool:
+    return a.box.x1 < word.box.cx < b.box.x0 and abs(word.box.cy - a.box.cy) < 0.5 * a.box.height
+
+
+def _is_table(grid: Grid) -> bool:
+    return len(grid.cells) >= 4 and max(c.y0 for c in grid.cells) - min(c.y0 for c in grid.cells) > 4
+
+
+def _cell_around(row: list[Word], grids: list[Grid]) -> Box | None:
+    """The cell of a table that holds the whole row."""
+    whole = bounding(w.box for w in row)
+    for grid in grids:
+        for cell in grid.cells if len(grid.cells) > 1 else ():
+            if cell.holds(row[0].box, 0) and cell.holds(row[-1].box, 0) and cell.width > whole.width:
+                return cell
+    return None
+
+
+def _crossed(row: list[Word], words: list[Word]) -> tuple[list[Word], list[Word]]:
+    """(crosses, the years they stand under) when the line under the row holds crosses alone, as far as it reaches."""
+    whole, height = bounding(w.box for w in row), row[0].box.height
+    pitch = min(b.box.cx - a.box.cx for a, b in pairwise(row))
+    below = [
+        w for w in words
+        if w.angle == 0 and whole.y1 - 2 < w.box.cy < whole.y1 + 1.6 * height
+        and whole.x0 - pitch / 2 < w.box.cx < whole.x1 + pitch / 2
+    ]  # fmt: skip
+    if not below or not all(_CROSS.match(w.text) for w in below) or len(below) > len(row):
+        return [], []
+    nearest = [min(row, key=lambda y: abs(y.box.cx - w.box.cx)) for w in below]
+    if len({id(y) for y in nearest}) < len(below):
+        return [], []
+    return below, [y for y in row if any(y is n for n in nearest)]
+
+
+def _filled(row: list[Word], fills: list[Fill]) -> list[Word]:
+    """The years whose chip is filled unlike that of the others, the stronger colour being the one that counts."""
+    colors = [_chip(w, fills) for w in row]
+    if not any(c is not None for c in colors) or len(set(colors)) != 2:
+        return []
+    strongest = max(set(colors), key=_strength)
+    return [w for w, c in zip(row, colors, strict=True) if c == strongest]
+
+
+def _chip(word: Word, fills: list[Fill]) -> int | None:
+    """Colour of the smallest fill behind a word that is not much larger than it; None for none and for white."""
+    b = word.box
+    behind = [
+        f for f in fills
+        if f.box.holds(b, 0) and f.box.width < 3.5 * b.width and f.box.height < 4 * b.height and f.box.width > 0.8 * b.width
+    ]  # fmt: skip
+    best = min(behind, key=lambda f: f.box.width * f.box.height, default=None)
+    return None if best is None or best.color == 0xFFFFFF else best.color
+
+
+def _strength(color: int | None) -> float:
+    """How far a colour is from white paper, a hue counting more than a grey."""
+    if color is None:
+        return 0.0
+    r, g, b = color >> 16 & 255, color >> 8 & 255, color & 255
+    return (255 - min(r, g, b)) + 0.5 * (max(r, g, b) - min(r, g, b))

@@ -1,0 +1,72 @@
+"""Years in a row of which only some count: crosses under them, chips filled unlike the others."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import BLUE, GREY, WHITE, Sheet
+from pages import LONG, grid_texts, lay_out, tables, texts
+
+YEARS = range(2022, 2028)
+
+
+def crossed(sheet: Sheet, x: float, y: float, active: set[int], mark: str = "X") -> None:
+    for k, year in enumerate(YEARS):
+        sheet.run(x + 52 * k, y, str(year), 10)
+        if year in active:
+            sheet.run(x + 52 * k + 7, y + 15, mark, 10)
+
+
+def chips(sheet: Sheet, x: float, y: float, active: set[int], off: int | None = None) -> None:
+    for k, year in enumerate(YEARS):
+        color = BLUE if year in active else off
+        if color is not None:
+            sheet.fill(x + 48 * k, y - 3, x + 48 * k + 40, y + 15, color)
+        sheet.run(x + 48 * k + 8, y, str(year), 10, color=WHITE if year in active else 0)
+
+
+@pytest.mark.parametrize("mark", ["X", "•", "×"])
+@pytest.mark.parametrize("active", [{2023}, {2023, 2024, 2025}, set(YEARS)])
+def test_years_over_crosses_are_those_crossed(active, mark):
+    sheet = Sheet()
+    sheet.run(60, 100, "Calendrier :", 10, bold=True)
+    crossed(sheet, 160, 100, active, mark)
+    sheet.write(60, 150, LONG, width=470)
+    assert "".join(texts(lay_out(sheet)[0])[:-1]).endswith(" ".join(map(str, sorted(active))))
+    assert texts(lay_out(sheet)[0])[-1] == LONG
+
+
+@pytest.mark.parametrize("off", [None, WHITE, GREY])
+def test_years_on_chips_are_those_filled(off):
+    sheet = Sheet()
+    sheet.run(60, 100, "Calendrier :", 10, bold=True)
+    chips(sheet, 160, 100, {2024, 2025, 2026}, off)
+    sheet.write(60, 150, LONG, width=470)
+    found = " ".join(texts(lay_out(sheet)[0]))
+    assert "2024 2025 2026" in found
+    assert not any(year in found for year in ("2022", "2023", "2027"))
+
+
+def test_chips_all_alike_keep_every_year():
+    sheet = Sheet()
+    chips(sheet, 160, 100, set(YEARS))
+    found = " ".join(texts(lay_out(sheet)[0]))
+    assert all(str(year) in found for year in YEARS)
+
+
+def test_years_over_figures_are_no_calendar():
+    sheet = Sheet()
+    for k, year in enumerate(YEARS):
+        sheet.run(160 + 52 * k, 100, str(year), 10)
+        sheet.run(160 + 52 * k, 115, f"{k + 3} 000", 10)
+    found = " ".join(texts(lay_out(sheet)[0]))
+    assert all(str(year) in found for year in YEARS)
+
+
+def test_the_years_of_a_tables_header_are_left_to_it():
+    sheet = Sheet()
+    header = ["Action", *map(str, YEARS)]
+    rows = [header, ["Créer une maison", "", "X", "X", "", "", ""], ["Former", "X", "", "", "", "", ""]]
+    sheet.table(50, 100, [130, *[55] * 6], rows)
+    (table,) = tables(lay_out(sheet)[0])
+    assert grid_texts(table)[0] == header
+    assert grid_texts(table)[1][2:4] == ["X", "X"]
