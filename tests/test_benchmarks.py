@@ -107,11 +107,12 @@ def test_the_start_up_table_counts_from_an_empty_python() -> None:
 
 def test_two_workers_are_told_beside_two_bare_processes() -> None:
     same = {"start": [2.0], "parent": [1.6], "children": [8.0], "starting": [1.5]}
-    one = same | {"read": [12.0, 13.0], "whole": [13.0], "bare": [4.0]}
-    two = same | {"read": [7.0], "whole": [8.0], "bare": [2.0]}
+    one = same | {"read": [12.0, 13.0], "whole": [13.0], "bare": [4.0], "waiting": [4.8]}
+    two = same | {"read": [7.0], "whole": [8.0], "bare": [2.0], "waiting": [2.5]}
     told = workers.section({1: one, 2: two}, copies=16)
     assert "| reading | 12.0 | 7.00 | 1.71 |" in told
-    assert "reading ≥ 1.8: 1.71, **not held**" in told and "100 ms in the one that supervises" in told
+    assert "reading ≥ 1.8: 1.71, **not held**" in told and "waits ≥ 1.8: 1.92, **held**" in told
+    assert "100 ms in the one that supervises" in told
 
 
 def test_planotheque_is_measured_to_its_validated_records() -> None:
