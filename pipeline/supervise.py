@@ -2,8 +2,8 @@
 
 One process and one pipe a document (``pebble.concurrent``) rather than a pool of workers on one
 shared pipe: a child killed half-way through a message cannot garble its neighbours' messages.
-Children come from a fork server, started once, single-threaded, the heavy modules loaded: about
-30 ms a document, no thread and no lock of ours copied into the child. Windows starts each afresh.
+Children come from a fork server, started once, single-threaded, everything slow to load loaded: about
+10 ms a document, no thread and no lock of ours copied into the child. Windows starts each afresh.
 """
 
 from __future__ import annotations
