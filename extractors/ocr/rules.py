@@ -164,10 +164,13 @@ def _along(cleaned: Cleaned, stroke: tuple[float, float, float, float]) -> Box:
 def _part_of_a_word(rule: Rule, words: list[Word]) -> bool:
     """Whether the stroke is a bar or a stem of large letters; one under the baseline underlines them instead."""
     b = rule.box
+    through = 0.0  # how much of the stroke runs through words, above the line they stand on
     for w in words:
         inside = b.overlap_x(w.box) * max(b.overlap_y(w.box), 0.1)
+        if rule.horizontal and b.overlap_x(w.box) > 0 and w.box.y0 < b.cy < w.box.y0 + 0.75 * w.box.height:
+            through += b.overlap_x(w.box)
         if inside <= 0.6 * max(b.width, 0.1) * max(b.height, 0.1):
             continue
         if not rule.horizontal or b.cy < w.box.y0 + 0.78 * w.box.height or b.width < 0.7 * w.box.width:
             return True
-    return False
+    return through > 0.6 * b.width

@@ -1,0 +1,265 @@
+"""Lines of print found by their letters: marks of ink the size of letters that stand side by side.
+
+On a clean page this finds what the neural detector finds, in a tenth of its time. ``find_lines`` says when it is not
+sure of having seen every line, and the detector is then asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+_DPI = 150
+_CONTRAST = 26  # levels by which ink differs from the ground around it
+_LOWEST, _HIGHEST = 2.6, 34.0  # points: the height of a mark that may be a letter
+_WIDEST = 90.0  # points: letters that touch
+_STROKE = 26.0  # points: longer strokes are rules
+_OUTSIZE = 2.1  # times the height of the letters beside it: an icon; a bracket is 1.9 times as high as an o
+_STACKED = 0.2  # em between letters one under the other; lines of a list are further apart
+_APART = 1.0  # em between two pieces of one line
+_REACH = 0.38  # of its height: how far a letter reaches for its neighbour
+_THIN = 2.0  # points: a lone mark as thin is a dash of a frame
+_GROUND = 5.0  # points: a dark ground is thicker than strokes
+_SHADE = 200  # darker grounds may hold light letters
+_LEAST, _PICTURE = 60.0, 4000.0  # square points: of a ground that holds letters; of a picture worth a closer look
+_ABOVE, _BELOW, _BESIDE = 1.0, 0.30, 0.27  # em of paper kept around the baseline and the ends
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``lines``: rows of x0, top, x1, bottom in pixels of the image. ``doubt``: why some may be missing, or ""."""
+
+    lines: np.ndarray
+    doubt: str
+
+
+def find_lines(image: np.ndarray, dpi: int) -> Found:
+    """The lines of an upright page of level lines."""
+    factor = max(1.0, dpi / _DPI)
+    small = image
+    if factor > 1.0:
+        size = max(1, round(image.shape[1] / factor)), max(1, round(image.shape[0] / factor))
+        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    point = dpi / factor / 72
+    level, doubt = _on_light_ground(small, point)
+    window = round(15 * point) | 1
+    ink = cv2.adaptiveThreshold(level, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, window), _CONTRAST)
+    ink, strokes, walls = _without_strokes(ink, point)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    x, y, w, h, area = stats[1:count].T.astype(np.float64)
+    marks = np.column_stack([x, y, x + w, y + h, area])[area >= 3]
+    lines, why = _gathered(marks, strokes, walls, point)
+    return Found(lines * factor, doubt or why)
+
+
+def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, str]:
+    """The image, shaded grounds made white and light letters on them dark; and why that is doubtful, or ""."""
+    if min(image.shape) < 8:
+        return image, "tiny"
+    half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    brush = np.ones((max(3, round(_GROUND * point / 2)),) * 2, np.uint8)
+    shade = (half < _SHADE).astype(np.uint8)
+    shade = cv2.morphologyEx(shade, cv2.MORPH_OPEN, brush)
+    if not shade.any():
+        return image, ""
+    thick = shade
+    shade = cv2.morphologyEx(shade, cv2.MORPH_CLOSE, np.ones((max(3, round(7 * point)),) * 2, np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(shade, connectivity=4)
+    # Level of each ground, and which way its letters differ from it; 0 where nothing is changed.
+    grounds, ways = np.zeros(count, np.int16), np.zeros(count, np.int16)
+    doubt = ""
+    for i in range(1, count):
+        x, y, w, h, area = stats[i].tolist()
+        area /= (point / 2) ** 2
+        if area < _LEAST:
+            continue
+        box = slice(y, y + h), slice(x, x + w)
+        here = labels[box] == i
+        levels = half[box][here]
+        low, ground, high = np.percentile(levels, (2, 50, 98))
+        plain = float((np.abs(levels - ground) < 20).mean())
+        if plain < 0.45:
+            # Heavy print, which leaves little under the brush, or a picture.
+            if area > _PICTURE and thick[box][here].mean() > 0.6:
+                doubt = "picture"
+            continue
+        lighter, darker = high - ground, ground - low
+        if lighter > 45 and darker > 45 and ground < 170 and area > _PICTURE:
+            doubt = doubt or "shade"
+        grounds[i], ways[i] = ground, 1 if lighter > 1.2 * darker and ground < 190 else -1
+    if not ways.any():
+        return image, doubt
+    size = image.shape[::-1]
+    held = (ways != 0)[labels].astype(np.uint8)
+    edge = cv2.resize(cv2.morphologyEx(held, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), size)
+    way = cv2.resize(ways[labels], size, interpolation=cv2.INTER_NEAREST)
+    ground = cv2.resize(grounds[labels], size, interpolation=cv2.INTER_NEAREST)
+    level = 255 - np.maximum((image.astype(np.int16) - ground) * way, 0)
+    level = np.where(way != 0, level.astype(np.uint8), image)
+    level[edge > 0] = 255
+    return level, doubt
+
+
+def _without_strokes(ink: np.ndarray, point: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The ink without long strokes, these, and the upright ones: what stands on both sides of one is no one line."""
+    long = max(5, round(_STROKE * point))
+    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    strokes = cv2.dilate(across | down, np.ones((3, 3), np.uint8)) if across.any() or down.any() else across
+    return ink & (1 - strokes), strokes, down
+
+
+def _gathered(marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: float) -> tuple[np.ndarray, str]:
+    """Boxes of lines, top to bottom, and why some may be missing."""
+    shape = walls.shape
+    x0, y0, x1, y1, area = marks.T
+    w, h = x1 - x0, y1 - y0
+    letter = (h >= _LOWEST * point) & (h <= _HIGHEST * point) & (w <= _WIDEST * point) & (w < 12 * h)
+    large = (h > _HIGHEST * point) | (w > _WIDEST * point)
+    doubt = ""
+    if float((w * h)[large & (area > 0.1 * w * h) & (h > 8 * point)].sum()) > 0.01 * shape[0] * shape[1]:
+        doubt = "picture"
+    if not letter.any():
+        return np.zeros((0, 4)), doubt or "nothing"
+    core = np.zeros(shape, np.uint8)
+    reach, third = _REACH * h, 0.3 * h
+    rows = np.column_stack([x0 - reach, y0 + third, x1 + reach, y1 - third])[letter]
+    for a, b, c, d in rows.astype(np.int64).tolist():
+        core[b : d + 1, max(0, a) : c + 1] = 1
+    core[walls > 0] = 0
+    _, labels = cv2.connectedComponents(core, connectivity=4, ltype=cv2.CV_32S)
+    places = np.flatnonzero(letter)
+    middle = ((y0 + y1) / 2)[places].astype(np.int64), ((x0 + x1) / 2)[places].astype(np.int64)
+    of = labels[middle]
+    places, of = places[of > 0], of[of > 0]  # not on a wall
+    order = np.argsort(of, kind="stable")
+    groups = np.split(places[order], np.flatnonzero(np.diff(of[order])) + 1)
+    groups = [part for group in groups for part in _of_one_size(group, h)]
+    small = np.flatnonzero(~letter & ~large)
+    boxes = [box for group in groups if (box := _line_box(marks, group, small, strokes, point)) is not None]
+    boxes = _without_icons(_joined(boxes, walls))
+    boxes.sort(key=lambda b: (-b[4], b[1], b[0]))
+    kept: list[tuple[float, ...]] = []
+    lone = 0
+    grid = np.zeros(shape, np.uint8)
+    for left, top, right, bottom, letters, *_ in boxes:
+        high = bottom - top
+        start = max(0, int(left))
+        inner = grid[max(0, int(top + 0.25 * high)) : int(bottom - 0.2 * high) + 1, start : int(right) + 1]
+        free = np.flatnonzero(inner.mean(axis=0) < 0.5) if inner.size else ()
+        if len(free) < 0.5 * inner.shape[1] or not len(free):
+            continue  # letters of two lines that touch, an accent, what another line holds already
+        left, right = max(left, float(start + free[0])), min(right, float(start + free[-1] + 1))
+        grid[max(0, int(top)) : int(bottom) + 1, max(0, int(left)) : int(right) + 1] = 1
+        kept.append((left, top, right, bottom))
+        lone += letters <= 2
+    if lone > 12 + 0.5 * len(kept):
+        doubt = doubt or "scattered"
+    if _stacked([b for b in boxes if b[4] <= 2]):
+        doubt = doubt or "turned"
+    kept.sort(key=lambda b: (b[1], b[0]))
+    return np.array(kept).reshape(-1, 4), doubt
+
+
+def _of_one_size(group: np.ndarray, h: np.ndarray) -> list[np.ndarray]:
+    """A group without what is much higher than its letters: an icon is dropped, large figures are a line of theirs."""
+    outsize = h[group] > _OUTSIZE * np.median(h[group])
+    if len(group) < 3 or not outsize.any():
+        return [group]
+    return [group[~outsize], group[outsize]] if outsize.sum() > 1 else [group[~outsize]]
+
+
+def _line_box(
+    marks: np.ndarray, group: np.ndarray, small: np.ndarray, strokes: np.ndarray, point: float
+) -> tuple[float, ...] | None:
+    """(x0, top, x1, bottom, letters, baseline, em) of the paper around the letters of one line; None for what is no line."""
+    x0, y0, x1, y1, _ = marks[group].T
+    h = y1 - y0
+    if len(group) == 1 and _is_no_letter(marks[group[0]], strokes, point):
+        return None
+    base = float(np.median(y1))
+    tall = float(np.percentile(base - y0, 90)) if len(group) > 4 else float((base - y0).max())
+    em = max(tall, float(np.median(h))) / 0.72
+    near = h < 1.7 * em
+    top = min(base - _ABOVE * em, float(y0[near].min(initial=base)) - 0.12 * em)
+    bottom = max(base + _BELOW * em, float(y1[near].max(initial=base)) + 0.1 * em)
+    left, right = float(x0.min()), float(x1.max())
+    # Points and dashes before the first and after the last letter.
+    s = marks[small]
+    level = (s[:, 1] + s[:, 3] > 2 * (base - 0.6 * em)) & (s[:, 3] < base + 0.3 * em)  # not the dots of letters
+    after = level & (s[:, 0] >= right - 1) & (s[:, 0] < right + 0.6 * em)
+    dash = s[:, 2] - s[:, 0] > 1.5 * (s[:, 3] - s[:, 1])
+    before = level & (s[:, 2] <= left + 1) & (s[:, 2] > left - np.where(dash, 1.0, 0.6) * em)
+    right = max(right, float(s[after, 2].max(initial=right)))
+    left = min(left, float(s[before, 0].min(initial=left)))
+    return left - _BESIDE * em, top, right + _BESIDE * em, bottom, float(len(group)), base, em
+
+
+def _joined(boxes: list[tuple[float, ...]], walls: np.ndarray) -> list[tuple[float, ...]]:
+    """Pieces of a line less than two spaces apart put together."""
+    out: list[tuple[float, ...]] = []
+    for box in sorted(boxes, key=lambda b: (b[0], b[1])):
+        for i, a in enumerate(out):
+            em = max(a[6], box[6])
+            level = abs(a[5] - box[5]) < 0.2 * em and min(a[6], box[6]) > 0.6 * em
+            gap = box[0] - a[2] + 2 * _BESIDE * em
+            if level and -em < gap < _APART * em and not _walled(walls, a, box):
+                more = max(a, box, key=lambda b: b[4])
+                out[i] = (
+                    a[0], min(a[1], box[1]), max(a[2], box[2]), max(a[3], box[3]), a[4] + box[4], more[5], more[6],
+                )  # fmt: skip
+                break
+        else:
+            out.append(box)
+    return out
+
+
+def _stacked(lone: list[tuple[float, ...]]) -> bool:
+    """Whether letters stand close one under the other: a line that runs up or down the page."""
+    if len(lone) < 4:
+        return False
+    x0, _, x1, _, _, base, em = np.array(lone).T
+    middle = (x0 + x1) / 2
+    above, below = np.triu_indices(len(lone), 1)
+    gap = np.abs(base[below] - base[above]) - 0.72 * np.where(base[below] > base[above], em[below], em[above])
+    size = np.maximum(em[above], em[below])
+    close = (np.abs(middle[above] - middle[below]) < 0.5 * size) & (gap > -0.3 * size) & (gap < _STACKED * size)
+    return int(close.sum()) >= 3
+
+
+def _without_icons(boxes: list[tuple[float, ...]]) -> list[tuple[float, ...]]:
+    """The boxes but lone marks that stand before a line of smaller letters."""
+    lines = np.array([b for b in boxes if b[4] >= 3]).reshape(-1, 7)
+    out = []
+    for box in boxes:
+        if box[4] == 1 and len(lines):
+            gap = lines[:, 0] - box[2]
+            middle = lines[:, 5] - 0.3 * lines[:, 6]
+            near = (gap > -box[6]) & (gap < box[6]) & (middle > box[1]) & (middle < box[3])
+            if (near & (box[6] > 1.4 * lines[:, 6])).any():
+                continue
+        out.append(box)
+    return out
+
+
+def _walled(walls: np.ndarray, a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    y = int(a[5] - 0.3 * a[6])
+    x0, x1 = sorted((int(a[2] - _BESIDE * a[6]), int(b[0] + _BESIDE * b[6])))
+    return bool(walls[max(0, y), max(0, x0 - 1) : x1 + 2].any())
+
+
+def _is_no_letter(mark: np.ndarray, strokes: np.ndarray, point: float) -> bool:
+    """Whether a mark that stands alone is dirt, a dash, a piece of a frame."""
+    x0, y0, x1, y1, area = mark.tolist()
+    w, h = x1 - x0, y1 - y0
+    if (
+        h < 3.2 * point
+        or area < 0.12 * w * h
+        or h > 4.5 * w
+        or (w > 2.5 * h and area > 0.75 * w * h)
+        or (w < _THIN * point < h)
+    ):
+        return True
+    return bool(strokes[max(0, int(y0) - 2) : int(y1) + 2, max(0, int(x0) - 2) : int(x1) + 2].any())

@@ -1,0 +1,145 @@
+"""Lines of print found by their letters, and when the neural detector is asked instead; images nobody expects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pymupdf
+import pytest
+
+from extractors.ocr.dots import find_dots
+from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord, get_engine
+from extractors.ocr.fills import find_fills
+from extractors.ocr.image import Raster, clean
+from extractors.ocr.lines import find_lines
+from extractors.ocr.looks import measure
+from extractors.ocr.rules import find_rules, without_rules
+from models.geometry import Box
+
+DPI = 150
+
+
+def image_of(draw: Callable[[pymupdf.Page], object], *, noise: float = 3.0) -> np.ndarray:
+    page = pymupdf.open().new_page(width=595, height=842)
+    draw(page)
+    pixmap = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, alpha=False)
+    image = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.stride)[:, : pixmap.width]
+    spoilt = image.astype(np.float32) + np.random.default_rng(0).normal(0, noise, image.shape)
+    return np.clip(spoilt, 0, 255).astype(np.uint8)
+
+
+def found(image: np.ndarray) -> list[tuple[int, ...]]:
+    """Boxes in points."""
+    seen = find_lines(image, DPI)
+    assert seen.doubt == ""
+    return [tuple(round(v * 72 / DPI) for v in box) for box in seen.lines.tolist()]
+
+
+def paragraph(page: pymupdf.Page) -> None:
+    for i in range(6):
+        page.insert_text((60, 100 + 13 * i), "Le Département pilote, avec la CAF et les bailleurs publics", fontsize=11)
+
+
+def test_each_line_of_a_paragraph_is_one_box() -> None:
+    boxes = found(image_of(paragraph))
+    assert len(boxes) == 6
+    for i, (x0, top, x1, bottom) in enumerate(boxes):
+        base = 100 + 13 * i
+        assert 50 < x0 < 60
+        assert x1 > 340
+        assert base - 14 < top < base - 8
+        assert base + 2 < bottom < base + 6
+
+
+def test_what_stands_on_both_sides_of_a_rule_is_two_lines() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.insert_text((60, 100), "Pilote", fontsize=11)
+        page.insert_text((96, 100), "DDT", fontsize=11)
+        page.draw_line((94, 60), (94, 140), width=0.7)
+
+    assert len(found(image_of(draw))) == 2
+
+
+@pytest.mark.parametrize("ground", [0.1, 0.45, 0.55])
+def test_light_letters_on_a_band_are_found(ground: float) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        paragraph(page)
+        page.draw_rect((50, 300, 545, 316), fill=(ground,) * 3, color=None)
+        page.insert_text((60, 311), "Fiche action numéro trois", fontsize=9, color=(1, 1, 1))
+
+    boxes = found(image_of(draw))
+    assert len(boxes) == 7
+    assert boxes[-1][0] < 62
+    assert boxes[-1][2] > 150
+
+
+def test_dashes_of_a_frame_and_icons_are_no_lines() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect((50, 50, 300, 250), dashes="[3 3]", width=1)
+        page.draw_circle((70, 102), 9, fill=(0.4, 0.4, 0.4), color=None)
+        page.insert_text((84, 106), "Calendrier", fontsize=9)
+
+    assert [b for b in found(image_of(draw)) if b[2] - b[0] < 30] == []
+
+
+def test_the_detector_is_asked_of_pictures_of_turned_labels_and_where_nothing_is_found() -> None:
+    chance = np.random.default_rng(1)
+
+    def photograph(page: pymupdf.Page) -> None:
+        paragraph(page)
+        grey = cv2.resize(chance.integers(0, 160, (30, 40), np.uint8), (400, 300), interpolation=cv2.INTER_CUBIC)
+        page.insert_image((100, 300, 500, 600), stream=cv2.imencode(".png", grey)[1].tobytes())
+
+    def turned(page: pymupdf.Page) -> None:
+        paragraph(page)
+        page.insert_text((40, 500), "Orientation stratégique", fontsize=11, rotate=90)
+
+    for draw in (photograph, turned, lambda page: None):
+        assert find_lines(image_of(draw), DPI).doubt
+
+
+# Images nobody expects ------------------------------------------------------------------------------------------------
+
+ODD = {
+    "one pixel": np.full((1, 1), 255, np.uint8),
+    "one black pixel": np.zeros((1, 1), np.uint8),
+    "a row": np.full((1, 900), 255, np.uint8),
+    "a column": np.zeros((900, 1), np.uint8),
+    "tiny": np.random.default_rng(2).integers(0, 256, (7, 5), np.uint8),
+    "black": np.zeros((400, 300), np.uint8),
+    "grey": np.full((400, 300), 128, np.uint8),
+    "noise": np.random.default_rng(3).integers(0, 256, (400, 300), np.uint8),
+    "flat": np.random.default_rng(4).integers(0, 256, (12, 1500), np.uint8),
+    "stripes": np.tile(np.array([[0], [255]], np.uint8), (200, 300)),
+    "one line": cv2.line(np.full((400, 300), 255, np.uint8), (0, 200), (299, 200), 0, 1),
+    "black edges": cv2.rectangle(np.zeros((400, 300), np.uint8), (40, 40), (250, 350), 255, -1),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("dpi", [72, 200, 600])
+def test_odd_images_are_cleaned_and_looked_at_without_an_error(name: str, dpi: int) -> None:
+    straight = clean(Raster(ODD[name], dpi / 72, dpi)).straight()
+    find_lines(straight.image, dpi)
+    height, width = straight.image.shape
+    boxes = [Box(0, 0, width, height), Box(-5, -5, 2, 2), Box(width - 1, height - 1, width + 40, height + 9)]
+    boxes += [Box(0, height / 2, width, height / 2)]
+    said = [OcrWord(text, box, 0.9) for text, box in zip(("Pilote", ":", "Qj,", "1"), boxes, strict=True)]
+    lines = [OcrLine(word.text, word.box, 0.9, (word,), angle) for word in said for angle in (0, 90, 270)]
+    lines.append(OcrLine("Pilote : Qj, 1", boxes[0], 0.9, tuple(said)))
+    rules = find_rules(straight, [], [word.box for word in said])
+    words = measure(lines, without_rules(straight, rules), 1)
+    assert len(words) == sum(len(line.words) for line in lines)
+    find_fills(straight, words)
+    find_dots(straight, words)
+
+
+@pytest.mark.parametrize("name", ["one pixel", "a row", "tiny", "black", "noise", "stripes"])
+def test_odd_images_are_read_without_an_error(name: str) -> None:
+    try:
+        engine = get_engine("rapidocr")
+    except OcrUnavailable as error:
+        pytest.skip(f"RapidOCR: {error}")
+    assert isinstance(engine.read(ODD[name], dpi=200), list)
