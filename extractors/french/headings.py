@@ -19,7 +19,7 @@ _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _PIECE = rf"(?:[A-Z]{{1,3}}\d{{0,2}}|\d{{1,3}}|{_ROMAN})"
 CODE = (  # several pieces: A-I-1, 2-B-3, OS1.A2, A-I
     rf"(?:{_PIECE}(?:[.\-–]{_PIECE}){{1,2}}[.\-–](?:\d{{1,3}}[a-z]?|[A-Z]{{1,2}}\d{{1,2}}|{_ROMAN})"
-    rf"|[A-Z]{{1,4}}\d{{1,2}}[.\-–][A-Z]{{1,3}}\d{{1,2}}|[A-Z][.\-–]{_ROMAN}|{_ROMAN}[.\-–][A-Z])(?![\w’'])"
+    rf"|[A-Z]{{1,4}}\d{{1,2}}[.\-–][A-Z]{{1,3}}\d{{1,2}}|[A-Z][.\-–]{_ROMAN}|{_ROMAN}[.\-–][A-Z])(?![\w’']|\.\w)"
 )
 _NUMBER = (
     rf"(?:{CODE}|"
@@ -114,6 +114,8 @@ def _level_at_start(text: str) -> tuple[str, int] | None:
 def read_heading(text: str) -> Heading | None:
     """The heading ``text`` starts with, or None. A level word counts only with a number or a colon."""
     found = _level_at_start(text)
+    if found and text[found[1] : found[1] + 1].isdigit() and re.match(CODE, text):
+        found = None  # "OS1.A2" is a number, "OS 1" a level
     if found:
         word, after = found
         level = levels()[word]

@@ -61,6 +61,9 @@ class _Row:
 
 
 def _cut(row: list[Word]) -> list[Line]:
+    badge = _after_badge(row)
+    if badge:
+        return [_line(row[:badge]), *_cut(row[badge:])]
     gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(row)]
     if not gaps or max(gaps) <= _SIDE * min([w.size for w in row]):
         return [_line(row)]
@@ -78,20 +81,34 @@ def _cut(row: list[Word]) -> list[Line]:
     return lines
 
 
+def _after_badge(row: list[Word]) -> int:
+    """How many words make a code set large at the left of smaller text, apart from it; 0 when there is none."""
+    if len(row) < 2 or row[0].size < 1.8 * row[-1].size:
+        return 0
+    n = next((k for k, w in enumerate(row) if w.size < row[0].size / 1.8), 0)
+    code = any(c.isdigit() for w in row[:n] for c in w.text) and n <= 2
+    return n if code and row[n].box.x0 - row[n - 1].box.x1 > 0.5 * row[0].size else 0
+
+
 def _line(words: list[Word]) -> Line:
     words = _unspaced(words)
     return Line(words, bounding(w.box for w in words))
 
 
+_SPACED = {"axe", "but", "cap", "lot", "défi", "defi", "pôle", "pole"}  # short words that head titles
+
+
 def _unspaced(words: list[Word]) -> list[Word]:
     """Letters set apart ("C H A N T I E R  B") put together again into the words their wider gaps tell."""
-    if sum([len(w.text) == 1 for w in words]) < 5:
+    if sum([len(w.text) == 1 for w in words]) < 3:
         return words
     out: list[Word] = []
     run: list[Word] = []
+    alone = [w.text for w in words if len(w.text) == 1 and w.text.isalnum()]
+    least = 2 if len(alone) >= 6 and len(set(alone)) > 2 else 5  # a line mostly of letters set apart
 
     def flush() -> None:
-        if len(run) < 5:
+        if len(run) < least and "".join(w.text for w in run).rstrip("0123456789").lower() not in _SPACED:
             out.extend(run)
         else:
             gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(run)]

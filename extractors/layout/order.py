@@ -74,6 +74,9 @@ def reading_order(
     i = 0
     while i < len(bands):
         run = _column_run(bands, i, _rank(pending), rules) if depth < 8 else None
+        if run is not None:
+            longer = _longer_run(bands, i, run[0], rules)
+            run = _column_run(bands[:longer], i, _rank(pending), rules) if longer else run
         if run is None:
             pending += sorted(bands[i], key=lambda a: (a.box.x0, a.box.y0))
             i += 1
@@ -233,6 +236,23 @@ def _column_run(
         if (two_sided >= 2 or (two_sided == 1 and runs_down)) and (best is None or end > best[0]):
             best = (end, two_sided, (low + high) / 2)
     return (best[0], best[2]) if best else None
+
+
+def _longer_run(bands: list[list[Atom]], start: int, end: int, rules: Sequence[Box]) -> int | None:
+    """Where, within a short run of columns, another begins that goes on well beyond it: a badge beside a title."""
+    if end - start > 6:
+        return None
+    own = _extent(bands[start:end])
+    for k in range(start + 1, end):
+        run = _column_run(bands, k, rules=rules)
+        if run is not None and run[0] > end and _extent(bands[k : run[0]]) > own:
+            return k
+    return None
+
+
+def _extent(bands: list[list[Atom]]) -> float:
+    boxes = [a.box for band in bands for a in band]
+    return max(b.y1 for b in boxes) - min(b.y0 for b in boxes)
 
 
 def _heads_both(left: list[Atom], right: list[Atom]) -> list[Atom]:

@@ -6,6 +6,7 @@ import re
 
 from extractors.french.headings import read_heading
 from extractors.segment.cuts import join_cut_headings
+from extractors.segment.fiches import find_fiches, held_by, is_lost, labels_of
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.sentences import read_sentences
@@ -37,7 +38,34 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
         # The account of an earlier plan took the whole document for its own: it ends where fiches begin.
         tree = _walk(layouts, contents, scheme, styles, start, past_ends=True)
     _settle(tree)
+    labels = labels_of(layouts, contents, styles, start)
+    if is_lost(tree, labels):
+        other = _by_labels(layouts, contents, scheme, styles, start)
+        if other is not None and held_by(other) > 1.25 * held_by(tree):
+            tree = other
     return tree, _announced(layouts, contents, scheme, tree)
+
+
+def _by_labels(
+    layouts: list[PageLayout], contents: set[int], scheme: Scheme, styles: Styles, start: int | None
+) -> Tree | None:
+    """The tree when the labels alone tell where fiches begin; None when they do not."""
+    fiches = find_fiches(layouts, contents, styles, start)
+    if fiches is None or not fiches.starts:
+        return None
+    size = fiches.look[0]
+    scheme = Scheme(
+        size=size,
+        head_size=size,
+        bold=fiches.look[1],
+        anchors=set(fiches.starts),
+        levels=scheme.levels,
+        ranks=scheme.ranks,
+        fiches=fiches,
+    )
+    tree = _walk(layouts, contents, scheme, styles, start, past_ends=False)
+    _settle(tree)
+    return tree
 
 
 def _walk(

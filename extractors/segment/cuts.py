@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from extractors.french.headings import read_heading
+from extractors.french.lexicon import read_label
 from extractors.segment.style import Styles, signature
 from models.block import PageLayout, Paragraph
 from models.geometry import Box
@@ -23,14 +24,13 @@ def join_cut_headings(layouts: list[PageLayout], styles: Styles) -> None:
         if not isinstance(top, Paragraph) or not isinstance(rest, Paragraph) or top.bullet or rest.bullet:
             continue
         told = top.text.text.rstrip()
-        if (
-            signature(top) != signature(rest)
-            or not rest.text.text[:1].islower()
-            or told.endswith((".", ":", ";", "!", "?"))
-        ):
+        goes_on = rest.text.text[:1].islower() or (told.isupper() and rest.text.text.isupper())
+        if signature(top) != signature(rest) or not goes_on or told.endswith((".", ":", ";", "!", "?")):
             continue
         if not top.bold and top.size < 1.1 * styles.size:
             continue  # running text, which the walk joins
+        if read_label(rest.text.text) or read_heading(rest.text.text):
+            continue
         if styles.stands_out(top) and len(told) + len(rest.text.text) <= 260:
             here.blocks[-1] = replace(top, text=PlacedText.join([top.text, rest.text], " "))
             after.blocks = after.blocks[1:]

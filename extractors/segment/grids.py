@@ -9,7 +9,8 @@ from dataclasses import replace
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import CROSS, merged
-from extractors.segment.columns import header_row, titled_row
+from extractors.segment.columns import Column, Header, header_row, titled_row
+from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.label_rows import Region, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
 from extractors.segment.references import place, reference
@@ -19,12 +20,16 @@ from models.segment import LabelledField
 from models.text import PlacedText
 
 
+_YEAR = re.compile(r"^20[0-5]\d$")
+
+
 class GridWalker:
     """Walks the cells of a grid without header row."""
 
     def __init__(self, walker: Walker) -> None:
         self.walker = walker
         self.table: Callable[[Table], None] | None = None  # walks a table with a header
+        self.inside: FicheTables | None = None
         self.last: tuple[LabelledField | None, int] = (None, 0)  # the last value's field, and its page
 
     def walk(self, table: Table) -> None:
@@ -88,17 +93,19 @@ class GridWalker:
                 elif label and label.field == "orientation" and s.action is None and value is not None:
                     place(w, label, merged(value))
                     k += 2
+                elif label and label.field == "calendar" and self._years(table, label, cells[k:]):
+                    done, k = row + 2, len(cells)
                 elif label and s.action is not None and (value is not None or len(cells) == 1):
                     w.open(label, cell.paragraphs[0], rule="cell")
                     carried = None
                     if value is not None:
-                        if not read_label(value.text.text.replace("\n", " ")):
+                        if _differ(cell, value) or not read_label(value.text.text.replace("\n", " ")):
                             self._fill(value)
                             self.last = (s.opened, value.page)
                             k += 1
                         s.opened = None if label.field != "orientation" else s.opened
                     k += 1
-                elif value is not None and self._is_unlabelled_head(cell, value, cells, table):
+                elif value is not None and self._is_unlabelled_head(cell, value, table):
                     w.open(Label("other", flat), cell.paragraphs[0], rule="cell")
                     self._fill(value)
                     s.opened = None
@@ -123,6 +130,20 @@ class GridWalker:
         elif w.state.opened is not None:
             w.state.opened.text = rows_as_text(table)
         w.state.opened = None
+
+    def _years(self, table: Table, label: Label, cells: list[Cell]) -> bool:
+        """Years beside a label, with the marks of those it means under them: its calendar."""
+        w, row = self.walker, cells[0].row
+        years = [Column(c.col, "year", c.text.text, int(c.text.text)) for c in cells[1:] if _YEAR.match(c.text.text)]
+        if self.inside is None or w.state.action is None or len(years) < 2 or len(years) < len(cells) - 1:
+            return False
+        if row + 1 >= table.rows or any(table.at(row + 1, y.index) is None for y in years):
+            return False
+        before = len(w.state.action.fields)
+        self.inside.year_marks(table, Header(row, years), row + 1)
+        if len(w.state.action.fields) > before:
+            w.state.action.fields[-1].label = label.text
+        return len(w.state.action.fields) > before
 
     def _leave_action(self, table: Table) -> None:
         """A grid that names its own number or title after its first row is another fiche: what comes first is its own."""
@@ -209,14 +230,19 @@ class GridWalker:
             return
         w.start_action(label.text, number, title, p, rule="cell", confidence=0.9)
 
-    def _is_unlabelled_head(self, cell: Cell, value: Cell, cells: list[Cell], table: Table) -> bool:
-        """A first cell that looks like the labels around it, of words the lexicon does not hold."""
-        if self.walker.state.action is None or len(cells) != 2 or cell.col != 0:
+    def _is_unlabelled_head(self, cell: Cell, value: Cell, table: Table) -> bool:
+        """A cell that looks like the labels over and under it, of words the lexicon does not hold."""
+        if self.walker.state.action is None or not _differ(cell, value) and cell.col != 0:
             return False
         text = cell.text.text
         if len(text) > 70 or read_heading(text) or CROSS.match(text):
             return False
-        others = [c for c in table.cells if c.col == 0 and c is not cell and c.paragraphs]
+        others = [c for c in table.cells if c.col == cell.col and c is not cell and c.paragraphs]
         known = [c for c in others if read_label(c.text.text.replace("\n", " "))]
         alike = [c for c in known if c.fill == cell.fill and c.bold == cell.bold]
         return len(alike) >= 2 or (bool(alike) and len(known) >= 0.5 * len(others))
+
+
+def _differ(label: Cell, value: Cell) -> bool:
+    """Whether a cell beside a label looks unlike it: plain where labels are bold or on a band, so that it is a value."""
+    return not value.bold and (label.bold or label.fill is not None) and label.fill != value.fill

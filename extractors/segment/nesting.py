@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from extractors.french.headings import levels as level_words
 
 if TYPE_CHECKING:
+    from extractors.french.headings import Heading
     from extractors.segment.outline import Event
+    from extractors.segment.tree import Tree
 
 
 def number_parts(number: str | None) -> tuple[str, ...]:
@@ -76,3 +78,20 @@ def _stands_over(a: list[tuple[int, float, str | None]], b: list[tuple[int, floa
 
 def _size(met: Iterable[tuple[int, float, str | None]]) -> float:
     return median(size for _, size, _ in met)
+
+
+def recalls(tree: Tree, stack: list[tuple[int, str, int, float]], h: Heading, size: float) -> bool:
+    """Whether a level already open is only recalled, in smaller print, over a fiche of one under it."""
+    number = number_parts(h.number)
+    return bool(number) and any(
+        kind == h.kind and size < printed - 0.4 and number_parts(tree.orientations[k].number) == number
+        for k, kind, _, printed in stack[:-1]
+    )
+
+
+def may_hold(tree: Tree, unusual: dict[str, int], index: int, h: Heading) -> bool:
+    """Whether a level met before may stand over a heading: its word is not that of a deeper one."""
+    kind, words = tree.kinds[index], level_words()
+    if kind == h.kind or kind not in words or h.kind not in words:
+        return True
+    return unusual.get(kind, words[kind].rank) < unusual.get(h.kind, words[h.kind].rank)

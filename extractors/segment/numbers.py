@@ -37,7 +37,7 @@ class _Lone:
 def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
     """Make one heading of a number and the title it belongs to, in every page's blocks."""
     for layout in layouts:
-        layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(layout.blocks))]
+        layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(_apart(layout.blocks)))]
     lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles)]
     families: defaultdict[tuple[str, float], list[_Lone]] = defaultdict(list)
     for x in lone:  # plain numbers are many things: only those of one size count together
@@ -122,16 +122,45 @@ def _lone_numbers(blocks: list[Block], page: int, styles: Styles) -> list[_Lone]
         below = blocks[k + 1] if k + 1 < len(blocks) else None
         above = blocks[k - 1] if k else None
         before, reach = _is_title(below, block, styles), 1
-        if not before and k + 2 < len(blocks) and isinstance(below, Paragraph):
-            heading = read_heading(below.text.text)  # "1.a | AMBITION 1 : ... | Créer des places"
-            if heading and heading.role == "level" and heading.number:
-                before, reach = _is_title(blocks[k + 2], block, styles), 2
+        while not before and reach < 4 and k + reach + 1 < len(blocks) and _is_level(blocks[k + reach]):
+            reach += 1  # "1.a | AMBITION 1 : ... | Créer des places"
+            before = _is_title(blocks[k + reach], block, styles)
         after = not before and _is_title(above, block, styles) and _opens_fields(below)
         text = block.text.text.strip().lstrip("# ").rstrip(".)")
         out.append(
             _Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, round(block.size), reach)
         )
     return out
+
+
+def _is_level(block: Block) -> bool:
+    heading = read_heading(block.text.text) if isinstance(block, Paragraph) else None
+    return heading is not None and heading.role == "level" and bool(heading.number)
+
+
+_CRUMBS = (re.compile(r"\s+[›>»|→▸▶]\s+"), re.compile(r"\s+[–—]\s+(?=[A-ZÀ-Ý])"))
+
+
+def _apart(blocks: list[Block]) -> list[Block]:
+    """ "Axe 1 · Habiter › Objectif 1.2 · Rénover": the levels of a trail, one after the other."""
+    out: list[Block] = []
+    for block in blocks:
+        parts = _levels_in(block) if isinstance(block, Paragraph) and len(block.text.text) <= 260 else []
+        out += [replace(block, text=part) for part in parts] or [block]
+    return out
+
+
+def _levels_in(p: Paragraph) -> list[PlacedText]:
+    """The levels a paragraph names one after the other; none when it is anything else."""
+    text = p.text.text
+    for crumb in _CRUMBS:
+        cuts = [m.span() for m in crumb.finditer(text)]
+        edges = [0, *(x for cut in cuts for x in cut), len(text)]
+        parts = [p.text.slice(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        named = [read_heading(part.text) for part in parts]
+        if len(parts) > 1 and all(h is not None and h.role == "level" and h.number for h in named):
+            return parts
+    return []
 
 
 def _shape(p: Paragraph) -> str | None:

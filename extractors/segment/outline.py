@@ -13,6 +13,7 @@ from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
+from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import holders, ranks
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
 from models.block import Cell, PageLayout, Paragraph, Table
@@ -24,14 +25,6 @@ _CORE = {
 
 
 _TELLING = {"pilot", "partner", "indicator", "objective", "calendar"}  # an account has costs, an action has these
-
-
-Spot = tuple[int, float, float]  # page and top left of a text's first word
-
-
-def spot(p: Paragraph) -> Spot | None:
-    """Where the paragraph's first word stands: one name for a heading, however its cell was put together."""
-    return (p.page, p.text.marks[0].box.x0, p.text.marks[0].box.y0) if p.text.marks else None
 
 
 @dataclass(slots=True)
@@ -53,6 +46,7 @@ class Scheme:
     )  # headings whose own fields prove them, and the levels right over them
     levels: set[str] = field(default_factory=set)  # action words that here name a level over the actions
     ranks: dict[str, int] = field(default_factory=dict)  # ranks of level words, where not the usual ones
+    fiches: Fiches | None = None  # where every fiche begins, where labels alone tell it
 
 
 @dataclass(slots=True)

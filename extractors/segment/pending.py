@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extractors.segment.fiches import spot
 from extractors.segment.references import reference
 from extractors.segment.tree import is_placeholder, less_continued, same_title
 from models.block import Paragraph
@@ -68,3 +70,17 @@ def take_pending(walker: Walker, p: Paragraph) -> bool:
                 s.action = found
             return True
     return False
+
+
+def open_fiche(walker: Walker, p: Paragraph) -> bool:
+    """Start the action whose title this is, where the labels told it; the number printed beside it is read with it."""
+    fiches, place = walker.scheme.fiches, spot(p)
+    if fiches is None or place in fiches.taken:
+        return fiches is not None
+    start = fiches.starts.get(place)
+    if start is None or (walker.state.aside is not None and walker.state.aside_past):
+        return False
+    for heading, over in start.levels:
+        walker.open_orientation(replace(heading, title="", title_at=len(over.text.text)), over, in_cell=False)
+    walker.start_action(start.label, start.number, start.title, p, rule="labels", confidence=0.8)
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from extractors.french.lexicon import Label
 from models.block import Paragraph
 from models.geometry import Box
 from models.segment import ActionNode, LabelledField
@@ -44,6 +45,17 @@ def is_deeper(a: str, b: str) -> bool:
 
 def same_number(a: str, b: str) -> bool:
     return re.sub(r"[^0-9a-z]", "", a.lower()) == re.sub(r"[^0-9a-z]", "", b.lower())
+
+
+_GROUP = (
+    r"(?:indicateurs? (?:de |d['’])?)?(?:réalisations?|résultats?|moyens?|impacts?|effets?|suivi|activité|processus)"
+)
+
+
+def groups_indicators(label: Label, before: str) -> bool:
+    """Whether "Résultat : ..." goes on with indicators told apart by kind: "Réalisation : ..." stands before it."""
+    said = re.fullmatch(_GROUP, label.text.strip(), re.IGNORECASE)
+    return bool(said) and re.search(rf"(?:^|\n){_GROUP}\s?:\s", before, re.IGNORECASE) is not None
 
 
 def append(before: PlacedText, text: PlacedText, p: Paragraph, *, carried: bool) -> PlacedText:

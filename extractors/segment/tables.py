@@ -10,6 +10,7 @@ from extractors.french.lexicon import read_label, split_run_in
 from extractors.segment.cells import field_name, is_total, merged, title_of
 from extractors.segment.columns import Column, Header, header_row
 from extractors.segment.fiche_tables import FicheTables
+from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
 from extractors.segment.label_rows import regions
 from extractors.segment.style import bold_prefix
@@ -26,7 +27,7 @@ class TableWalker:
     def __init__(self, walker: Walker) -> None:
         self.walker = walker
         self.grids, self.inside = GridWalker(walker), FicheTables(walker)
-        self.grids.table = self.table
+        self.grids.table, self.grids.inside = self.table, self.inside
         self.header: Header | None = None
         self.columns: list[float] = []  # x of the columns of the last table
         self.last_row: dict[int, LabelledField] = {}
@@ -35,6 +36,8 @@ class TableWalker:
 
     def table(self, table: Table) -> None:
         """Walk one table, or the next part of the last one."""
+        if self.walker.scheme.fiches is not None and self._at_its_titles(table):
+            return
         table = self._under_its_label(table)
         if self.walker.state.action is not None and regions(table, 0) is not None:
             self.header, self.last_row = None, {}
@@ -64,6 +67,24 @@ class TableWalker:
         if header is not None and header.opens_actions:
             self.header = header
         self.columns, self.page = xs, table.page
+
+    def _at_its_titles(self, table: Table) -> bool:
+        """Walk a table cut at the rows that hold a fiche's title; False when none does."""
+        places = {**self.walker.scheme.fiches.starts, **dict.fromkeys(self.walker.scheme.fiches.taken)}
+        heads = {c.row for c in table.cells if any(spot(p) in places for p in c.paragraphs)}
+        if not heads:
+            return False
+        below = 0
+        for row in [*sorted(heads), table.rows]:
+            if row > below:
+                cells = [replace(c, row=c.row - below) for c in table.cells if below <= c.row < row]
+                if any(c.paragraphs for c in cells):
+                    self.table(replace(table, rows=row - below, cells=cells))
+            for cell in table.row(row) if row < table.rows else ():
+                if cell.paragraphs and spot(cell.paragraphs[0]) in places:
+                    self.walker.paragraph(merged(cell), in_cell=True)
+            below = row + 1
+        return True
 
     def _under_its_label(self, table: Table) -> Table:
         """The table less a first row that holds only a label, drawn as a tab over the columns: it opens its field."""

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 
 from extractors.french.headings import Heading, read_heading
-from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import field_name
+from extractors.segment.nesting import may_hold, recalls
 from extractors.segment.outline import Scheme, heading_of, spot
-from extractors.segment.pending import take_pending
-from extractors.segment.state import ENDED, State, append, is_deeper, same_number
+from extractors.segment.pending import open_fiche, take_pending
+from extractors.segment.state import ENDED, State, append, groups_indicators, is_deeper, same_number
 from extractors.segment.style import (
     Styles,
     bold_prefix,
@@ -52,6 +52,8 @@ class Walker:
 
     def paragraph(self, p: Paragraph, *, in_cell: bool = False) -> None:
         """Take one paragraph, cut where labels are run into its text."""
+        if self.scheme.fiches is not None and open_fiche(self, p):
+            return
         cuts = []
         if self.state.action is not None:
             cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *self.styles.labels_within(p)})
@@ -80,6 +82,8 @@ class Walker:
         run_in = split_run_in(text, bold_prefix(p))
         if run_in and self._opens(run_in[0], p, in_cell=in_cell, alone=False):
             label, at = run_in
+            if s.opened is not None and s.opened.field == "indicator" and groups_indicators(label, s.opened.text.text):
+                label = replace(label, field="indicator", second=None)
             self.open(label, p, rule="run_in")
             self.add(p, p.text.slice(at))
             return
@@ -364,6 +368,8 @@ class Walker:
             parent = above if above is not None else self._parent_for(h, self._stack_above(h.rank))
         else:
             s.action, s.opened = None, None
+            if recalls(self.tree, s.stack, h, p.size):
+                return
             s.stack = [o for o in s.stack if o[2] < h.rank and o[1] != h.kind]
             parent = s.stack[-1][0] if s.stack else None
             parent = self._parent_for(h, parent)
@@ -389,20 +395,13 @@ class Walker:
     def _parent_for(self, h: Heading, parent: int | None) -> int | None:
         """A compound number names its parent: 1.2 stands under 1."""
         if h.number and "." in h.number:
-            hits = [k for k in self.tree.by_number(h.number) if self._may_hold(k, h)]
+            hits = [k for k in self.tree.by_number(h.number) if may_hold(self.tree, self.scheme.ranks, k, h)]
             below = [k for k in hits if parent is not None and self.tree.is_under(k, parent)]
             if below:
                 return below[-1]
             if hits and not any(parent is not None and self.tree.is_under(parent, k) for k in hits):
                 return hits[-1]
         return parent
-
-    def _may_hold(self, index: int, h: Heading) -> bool:
-        """Whether a level met before may stand over a heading: its word is not that of a deeper one."""
-        kind, words = self.tree.kinds[index], level_words()
-        if kind == h.kind or kind not in words or h.kind not in words:
-            return True
-        return self.scheme.ranks.get(kind, words[kind].rank) < self.scheme.ranks.get(h.kind, words[h.kind].rank)
 
     def _current_orientation(self, number: str | None) -> int | None:
         s = self.state

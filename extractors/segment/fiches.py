@@ -1,0 +1,258 @@
+"""Where each fiche begins, told by its labels alone: the same few come back, and one look stands before the first.
+
+The usual scheme knows headings by their words, numbers and looks. When most of a document's labels would belong to
+no action under it, this one decides: labels that come back cut the document into fiches, whatever their titles are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from extractors.french.fold import fold
+from extractors.french.headings import Heading, clean_number, read_heading
+from extractors.french.lexicon import label_starts, read_label, split_run_in
+from extractors.segment.cells import merged
+from extractors.segment.columns import header_row
+from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
+from extractors.segment.tree import Tree, is_placeholder
+from models.block import PageLayout, Paragraph, Table
+from models.text import PlacedText
+
+_LONE = re.compile(r"^(?:n\s?[°ºo]\s*)?((?:[A-Z]{1,4}[-. ]?)?\d{1,3}(?:[.\-]\d{1,2}){0,3}(?:[.\-]?[A-Za-z])?|[IVX]{1,4}[-.]\d{1,2})[.)]?$")
+_FEW = 8  # labels; with fewer, nothing is proved
+_HELD = 0.6  # part of the labels a scheme must give to actions to be left alone
+_NEAR = 4  # texts between a number, or a level, and the title it goes with
+
+Spot = tuple[int, float, float]  # page and top left of a text's first word
+
+
+@dataclass(slots=True)
+class Start:
+    """One fiche's title, with the number and the levels printed beside it."""
+
+    title: PlacedText
+    paragraph: Paragraph
+    number: str | None = None
+    label: str | None = None
+    levels: list[tuple[Heading, Paragraph]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Fiches:
+    """Every fiche's start by the spot of its title's first word; ``taken``: spots of the texts read with them."""
+
+    starts: dict[Spot, Start] = field(default_factory=dict)
+    taken: set[Spot] = field(default_factory=set)
+    look: Look | None = None
+
+
+@dataclass(slots=True)
+class _Atom:
+    """A label (its words, folded), a break (a table with a row per action), or a text."""
+
+    label: str = ""
+    broken: bool = False
+    paragraph: Paragraph | None = None
+    may_open: bool = False
+
+
+def labels_of(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None) -> int:
+    """How many labels the document prints, outside tables with a row per action."""
+    return sum(bool(a.label) and not a.label.startswith("?") for a in _atoms(layouts, skipped, styles, start))
+
+
+def held_by(tree: Tree) -> int:
+    """How many printed labels opened a field of an action, each once an action."""
+    rules = ("unlabelled", "column", "sentence", "counts", "year_column", "year_marks")
+    return sum(len({(f.field, fold(f.label)) for f in a.fields if f.rule not in rules}) for a in tree.actions)
+
+
+def is_lost(tree: Tree, labels: int) -> bool:
+    """Whether most of the labels printed belong to no action: the document was cut wrongly."""
+    return labels >= _FEW and held_by(tree) < _HELD * labels
+
+
+def find_fiches(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None) -> Fiches | None:
+    """The fiches the labels cut the document into; None when no look stands before most of them."""
+    atoms = _atoms(layouts, skipped, styles, start)
+    key = _title_look(atoms)
+    return _starts(atoms, key) if key is not None else None
+
+
+# -- the document as labels and texts
+
+
+def _atoms(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None) -> list[_Atom]:
+    out: list[_Atom] = []
+    for layout in layouts:
+        if layout.page.number in skipped:
+            continue
+        for block in layout.blocks:
+            if isinstance(block, Paragraph):
+                out += _of_paragraph(block, styles)
+                continue
+            header = header_row(block, start)
+            if header is not None and header.past:
+                continue
+            if header is not None and header.opens_actions:
+                out.append(_Atom(broken=True))
+                continue
+            out += _of_table(block, styles)
+    return out
+
+
+def _of_table(table: Table, styles: Styles) -> list[_Atom]:
+    out: list[_Atom] = []
+    for row in range(table.rows):
+        cells = [c for c in table.row(row) if c.paragraphs]
+        found = [read_label(c.text.text.replace("\n", " ")) if len(c.paragraphs) <= 3 else None for c in cells]
+        for cell, label in zip(cells, found, strict=True):
+            if label:
+                out.append(_Atom(label=fold(label.text)))
+            elif any(found):
+                out += [a for p in cell.paragraphs for a in _of_paragraph(p, styles) if a.label]
+            else:
+                whole = _of_paragraph(merged(cell), styles) if len(cell.paragraphs) <= 3 else []
+                single = len(whole) == 1 and not whole[0].label
+                out += whole if single else [a for p in cell.paragraphs for a in _of_paragraph(p, styles)]
+    return out
+
+
+def _of_paragraph(p: Paragraph, styles: Styles) -> list[_Atom]:
+    text = p.text.text
+    label = read_label(text)
+    if label:
+        return [_Atom(label=fold(label.text), paragraph=p)]
+    heading = read_heading(text)
+    if heading is None or not heading.number:
+        run_in = split_run_in(text, bold_prefix(p))
+        found = [run_in[0].text] if run_in else []
+        for at in label_starts(text, bold_runs(p)):
+            more = split_run_in(text[at:])
+            found += [more[0].text] if more else []
+        if found:
+            return [_Atom(label=fold(t)) for t in dict.fromkeys(found)]
+    if styles.comes_back(p) and styles.looks_apart(p) and heading is None:
+        return [_Atom(label="?" + fold(text).strip(" :.?"), paragraph=p)]
+    return [_Atom(paragraph=p, may_open=_may_open(p, styles))]
+
+
+def _may_open(p: Paragraph, styles: Styles) -> bool:
+    text = p.text.text.strip()
+    if not 6 <= len(text) <= 260 or not re.search(r"[^\W\d_]{3}", text) or text.endswith((":", ";", ",")):
+        return False
+    return styles.stands_out(p) and (p.bold or not text.endswith(".")) and not is_placeholder(text)
+
+
+# -- fiches
+
+
+_Key = tuple[Look, str]
+
+
+def _key(p: Paragraph) -> _Key:
+    heading = read_heading(p.text.text)
+    return look(p), heading.kind if heading is not None and heading.role == "level" and heading.number else ""
+
+
+def _title_look(atoms: list[_Atom]) -> _Key | None:
+    """The look whose texts part the labels best: each label once between two of them, few with none after them."""
+    keys = {i: _key(a.paragraph) for i, a in enumerate(atoms) if a.may_open and not _is_kicker(a.paragraph.text.text)}
+    met = Counter(keys.values())
+    total = sum(bool(a.label) and not a.label.startswith("?") for a in atoms)
+    scores: dict[_Key, float] = {}
+    for key in [k for k, n in met.items() if n >= 2]:
+        parts: list[Counter[str]] = []
+        inside = False
+        for i, atom in enumerate(atoms):
+            if keys.get(i) == key:
+                parts.append(Counter())
+                inside = True
+            elif atom.broken:
+                inside = False
+            elif atom.label and inside:
+                parts[-1][atom.label] += 1
+        held = sum(len(part) for part in parts)
+        again = sum(n - 1 for part in parts for n in part.values())
+        if sum(len(part) >= 2 for part in parts) >= 2 and held >= 0.5 * total:
+            scores[key] = held - 2 * again - len(parts)
+    best = max(scores.values(), default=0.0)
+    if best <= 0:
+        return None
+    return max((k for k, n in scores.items() if n >= best - 1), key=lambda k: (not k[1], scores[k], k[0][0]))
+
+
+def _is_kicker(text: str) -> bool:
+    """ "FICHE ACTION N° 1 · AXE 1": a number, a level, and no title."""
+    heading = read_heading(text)
+    if heading is None or not heading.number:
+        return False
+    rest = read_heading(heading.title) if heading.title else None
+    return not heading.title or (rest is not None and rest.role == "level" and bool(rest.number) and not rest.title)
+
+
+def _starts(atoms: list[_Atom], key: _Key) -> Fiches:
+    out = Fiches(look=key[0])
+    at = [i for i, a in enumerate(atoms) if a.may_open and _key(a.paragraph) == key and not _is_kicker(a.paragraph.text.text)]
+    for i, after in zip(at, [*at[1:], len(atoms)], strict=True):
+        following = atoms[i + 1 : after]
+        end = next((k for k, a in enumerate(following) if a.broken), len(following))
+        if len({a.label for a in following[:end] if a.label and not a.label.startswith("?")}) < 2:
+            continue
+        p = atoms[i].paragraph
+        start = Start(p.text, p)
+        heading = read_heading(p.text.text)
+        if heading is not None and heading.number and heading.title:
+            start.number, start.label, start.title = heading.number, heading.label, p.text.slice(heading.title_at)
+        _add_beside(start, atoms, i, out.taken)
+        place = spot(p)
+        if place is not None:
+            out.starts[place] = start
+    if not _tell_apart([s.number for s in out.starts.values()]):
+        for start in out.starts.values():
+            start.number = None
+    return out
+
+
+def _add_beside(start: Start, atoms: list[_Atom], i: int, taken: set[Spot]) -> None:
+    """The number and the levels printed over the title, or right under it."""
+    over = []
+    for atom in reversed(atoms[max(0, i - _NEAR) : i]):
+        p = atom.paragraph
+        if atom.label or atom.broken or p is None or p.page != start.paragraph.page or len(p.text.text) > 80:
+            break
+        over.append(p)
+    under = [a.paragraph for a in atoms[i + 1 : i + 2] if a.paragraph is not None and not a.label]
+    for p in [*over, *under]:
+        text = p.text.text.strip()
+        heading = read_heading(text)
+        if heading is not None and heading.role == "level" and p in over and not _is_kicker(text):
+            break  # a level with its own title: the walk opens it
+        lone = _LONE.match(text)
+        if lone and (start.number is None or clean_number(lone[1]) == start.number):
+            start.number = clean_number(lone[1])
+        elif heading is not None and _is_kicker(text) and heading.role != "bare":
+            if heading.role == "action" or not heading.title:
+                if heading.role == "level":
+                    continue
+                start.number, start.label = heading.number, heading.label
+            rest = read_heading(heading.title) if heading.title else None
+            if rest is not None:
+                start.levels.append((rest, p))
+        else:
+            continue
+        place = spot(p)
+        if place is not None:
+            taken.add(place)
+
+
+def _tell_apart(numbers: list[str | None]) -> bool:
+    known = [n for n in numbers if n]
+    return len(set(known)) >= 0.8 * len(known)
+
+
+def spot(p: Paragraph) -> Spot | None:
+    """Where the paragraph's first word stands: one name for a heading, however its cell was put together."""
+    return (p.page, p.text.marks[0].box.x0, p.text.marks[0].box.y0) if p.text.marks else None

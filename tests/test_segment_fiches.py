@@ -1,0 +1,108 @@
+"""Fiches told by their labels alone, whatever their titles are: kickers, badges, bullets, bands; trails of levels."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import BLUE, GREY, WHITE, Sheet
+from pages import LONG
+from plans import above, actions, field, read, tree
+
+FIELDS = [("Pilote", "Ville de Bazas"), ("Partenaires", "CAF, ADIL"), ("Calendrier", "2025-2027"), ("Objectif", LONG)]
+TITLES = ["Créer un guichet unique", "Aider les jeunes ménages", "Loger les saisonniers", "Rénover les copropriétés"]
+
+
+def held(plan) -> None:
+    for action in plan.actions:
+        assert field(action, "pilot").rstrip(".") == "Ville de Bazas"
+        assert field(action, "calendar").startswith("2025")
+
+
+def test_a_kicker_with_number_and_axis_stands_over_the_title():
+    sheets = []
+    for n, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        sheet.write(60, 60, f"FICHE ACTION N° {n} · AXE {1 + (n > 2)}", size=8)
+        y = sheet.write(60, 76, title, size=15, bold=True) + 10
+        sheet.sections(60, y, FIELDS, width=470)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+    held(plan)
+
+
+def test_unnumbered_titles_in_running_pages_among_larger_headings():
+    """Chapters, objectives and actions in three sizes; the actions' titles, bulleted, are the smallest."""
+    before = Sheet()
+    y = before.write(60, 60, "Le territoire en bref", size=20, bold=True) + 8
+    before.write(60, y, LONG, width=470)
+    sheets = [before]
+    for n in (0, 2):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Objectif {n // 2 + 1} – Mieux loger", size=14, bold=True) + 6
+        for title in TITLES[n : n + 2]:
+            sheet.run(60, y, "■", 12, bold=True)
+            y = sheet.write(75, y, title, size=12, bold=True) + 4
+            y = sheet.write(60, y, LONG, width=470) + 4
+            # A fiche that lacks its first label must not shift the others.
+            rows = [("FINALITÉ", "loger cent ménages.")] if title != TITLES[1] else []
+            rows += [("PORTAGE", "Ville de Bazas."), ("ACTEURS MOBILISÉS", "CAF, ADIL."), ("ÉCHÉANCE", "2025.")]
+            for label, text in rows:
+                y = sheet.write(60, y, f"{label} : {text}", width=470)
+            y += 12
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(None, t) for t in TITLES]
+    assert [n for n, _, _ in tree(plan)] == ["1", "2"]
+    held(plan)
+    assert [field(a, "objective") for a in plan.actions] == ["loger cent ménages."] + [""] + ["loger cent ménages."] * 2
+
+
+def test_number_and_title_in_two_filled_cells():
+    sheets = []
+    for n, title in enumerate(TITLES):
+        sheet = Sheet()
+        sheet.fill(60, 60, 100, 84, BLUE)
+        sheet.run(66, 66, f"{1 + n // 2}.{'AB'[n % 2]}", 12, bold=True, color=WHITE)
+        sheet.fill(100, 60, 540, 84, GREY)
+        sheet.run(108, 66, title, 12, bold=True)
+        sheet.sections(60, 96, FIELDS, width=470)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == list(zip(["1.A", "1.B", "2.A", "2.B"], TITLES, strict=True))
+    held(plan)
+
+
+@pytest.mark.parametrize("crumb", ["Axe 1 · Habiter › Objectif 2 · Rénover", "Axe 1 : Habiter | Objectif 2 : Rénover"])
+def test_a_badge_a_trail_of_levels_and_a_side_column(crumb):
+    """The code in a badge beside the trail and the title, over prose and a narrow column of labels."""
+    sheets = []
+    for n, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        sheet.fill(40, 60, 110, 92, BLUE)
+        sheet.run(50, 69, f"OS1.A{n}", 13, bold=True, color=WHITE)
+        sheet.write(124, 60, crumb, size=8)
+        sheet.write(124, 72, title, size=16, bold=True)
+        sheet.sections(50, 112, [("CONTEXTE", LONG), ("OBJECTIF", LONG)], width=300)
+        rows = [("CHEF DE FILE", "Ville de Bazas"), ("ACTEURS ASSOCIÉS", "CAF"), ("CALENDRIER", "2025")]
+        sheet.sections(390, 110, rows, width=140, size=9)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(f"OS1.A{n}", t) for n, t in enumerate(TITLES, 1)]
+    assert tree(plan) == [("1", "Habiter", None), ("2", "Rénover", "1")]
+    assert set(above(plan).values()) == {"2"}
+    held(plan)
+    assert all(LONG[:40] in field(a, "context") for a in plan.actions)
+
+
+def test_unnumbered_field_with_a_level_word_names_no_action():
+    """"Objectif : ..." within each commitment is its field, though "Objectif 1" could name a level."""
+    sheet, y = Sheet(), 60.0
+    for n, title in enumerate(TITLES[:3], 1):
+        y = sheet.write(60, y, f"Engagement {n} – {title}", size=11, bold=True) + 2
+        for text in ("Objectif : loger cent ménages.", "Pilote : Ville de Bazas", "Calendrier : 2025"):
+            y = sheet.write(60, y, text) + 2
+        y += 10
+    plan = read(sheet)
+    assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES[:3], 1)]
+    held(plan)
+    assert {field(a, "objective") for a in plan.actions} == {"loger cent ménages."}
