@@ -206,6 +206,10 @@ def _second_part(layouts: list[PageLayout]) -> bool:
         texts = [p.text.text for p in layout.paragraphs() if p.text]
         if sum(len(t.split()) for t in texts) <= 25 and any(_PART_OF_PLAN.match(fold(t)) for t in texts):
             return True
+        top = next((p for p in layout.paragraphs() if p.text), None)  # or a chapter's title, over the first fiche
+        largest = max((p.size for p in layout.paragraphs()), default=0.0)
+        if top is not None and top.size >= largest and top.bold and _PART_OF_PLAN.match(fold(top.text.text)):
+            return True
     return False
 
 
