@@ -67,9 +67,13 @@ def test_home_is_taken_before_or_after_the_command(tmp_path, capsys):
         assert str(tmp_path / "h") in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["query", "select count(*) from actions"], ["status"]])
+@pytest.mark.parametrize(
+    "argv",
+    [["--help"], ["query", "select count(*) from actions"], ["status"], ["search", "logement"], ["explain", "ACTION"]],
+)
 def test_quick_commands_load_nothing_heavy(argv, home, tmp_path):
-    ingest([fake_pdf(tmp_path, "a.pdf")], Settings(home=home, reader=READER, builder=BUILDER))
+    report = ingest([fake_pdf(tmp_path, "a.pdf")], Settings(home=home, reader=READER, builder=BUILDER))
+    argv = [f"act-{report.outcomes[0].ingestion.document_id}" if word == "ACTION" else word for word in argv]
     code = (
         "import sys; from pipeline.cli import main; rc = main(sys.argv[1:]); "
         f"print([m for m in {HEAVY!r} if m in sys.modules], rc)"
