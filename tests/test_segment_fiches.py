@@ -106,3 +106,24 @@ def test_unnumbered_field_with_a_level_word_names_no_action():
     assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES[:3], 1)]
     held(plan)
     assert {field(a, "objective") for a in plan.actions} == {"loger cent ménages."}
+
+
+def test_years_beside_a_label_with_crosses_under_them():
+    sheets = []
+    for n, title in enumerate(TITLES[:3], 1):
+        sheet = Sheet()
+        sheet.write(60, 60, f"Fiche {n} : {title}", size=14, bold=True)
+        y, xs = 100.0, [60, 200, 260, 320, 380, 440]
+        for row in (["Pilote", "Ville de Bazas"], ["Calendrier", "2025", "2026", "2027", "2028"], ["", "X", "X", "", ""]):
+            edges = xs if len(row) > 2 else [60, 200, 440]
+            for a, b, text in zip(edges, edges[1:], row, strict=False):
+                if row[0] or a > 60:
+                    sheet.rule(a, y, b, y)
+                sheet.run(a + 4, y + 4, text, 10, bold=a == 60)
+            for x in edges:
+                sheet.rule(x, y, x, y + 20)
+            y += 20
+        sheet.rule(60, y, 440, y)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert [[f.label for f in a.fields if f.field == "calendar"] for a in plan.actions] == [["2025-2026"]] * 3

@@ -93,7 +93,7 @@ class GridWalker:
                 elif label and label.field == "orientation" and s.action is None and value is not None:
                     place(w, label, merged(value))
                     k += 2
-                elif label and label.field == "calendar" and self._years(table, label, cells[k:]):
+                elif label and label.field == "calendar" and self._years(table, cells[k:]):
                     done, k = row + 2, len(cells)
                 elif label and s.action is not None and (value is not None or len(cells) == 1):
                     w.open(label, cell.paragraphs[0], rule="cell")
@@ -131,7 +131,7 @@ class GridWalker:
             w.state.opened.text = rows_as_text(table)
         w.state.opened = None
 
-    def _years(self, table: Table, label: Label, cells: list[Cell]) -> bool:
+    def _years(self, table: Table, cells: list[Cell]) -> bool:
         """Years beside a label, with the marks of those it means under them: its calendar."""
         w, row = self.walker, cells[0].row
         years = [Column(c.col, "year", c.text.text, int(c.text.text)) for c in cells[1:] if _YEAR.match(c.text.text)]
@@ -141,8 +141,6 @@ class GridWalker:
             return False
         before = len(w.state.action.fields)
         self.inside.year_marks(table, Header(row, years), row + 1)
-        if len(w.state.action.fields) > before:
-            w.state.action.fields[-1].label = label.text
         return len(w.state.action.fields) > before
 
     def _leave_action(self, table: Table) -> None:
