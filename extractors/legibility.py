@@ -14,6 +14,7 @@ from pathlib import Path
 
 _DATA = Path(__file__).parent / "french" / "data" / "french_bigrams.tsv"
 _WORD = re.compile(r"[^\W\d_]+")
+_SET_APART = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Ý][ \t]+){2,}[A-ZÀ-Ý](?![^\W_])")  # capitals set apart: a title
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
 _ACCENTS = "àâäçéèêëîïôöùûüœ"
 # Unknown, private-use and control characters; blanks are none.
@@ -44,7 +45,7 @@ class Legibility:
 def judge_text(text: str) -> Legibility:
     """Judge a text layer as it comes out of the file, control and unknown characters included."""
     odd = len(_ODD.findall(text))
-    tokens = _WORD.findall(_ELISION.sub(" ", text))
+    tokens = _WORD.findall(_ELISION.sub(" ", _SET_APART.sub(" ", text)))
     if odd >= 20 and odd > 0.2 * sum(not c.isspace() for c in text):
         return Legibility(len(tokens), "des caractères inconnus tiennent lieu de lettres")
     if len(tokens) < MIN_WORDS:

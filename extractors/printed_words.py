@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
 _MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
 _RAISED, _ITALIC, _BOLD = 1, 2, 16  # MuPDF's flags of a span
+_INKED = 16 | 32  # of a character: filled or stroked
 _SOFT_HYPHEN = "\u00ad"
 
 Corners = tuple[float, float, float, float]
@@ -32,6 +33,7 @@ class _Look(NamedTuple):
     color: int
     font: str
     raised: bool
+    painted: bool
 
 
 class _Line:
@@ -72,11 +74,16 @@ class _Line:
 
 
 def read_words(
-    textpage: pymupdf.TextPage, matrix: pymupdf.Matrix | None, number: int, glyphs: PageGlyphs | None = None
+    textpage: pymupdf.TextPage,
+    matrix: pymupdf.Matrix | None,
+    number: int,
+    glyphs: PageGlyphs | None = None,
+    inkless: set[int] | None = None,
 ) -> list[Word]:
     """Words with the look of the span they stand in; doubled glyphs of a fake bold are merged.
 
     ``matrix`` leads to the page as displayed; None when it is not turned. ``glyphs`` knows odd characters.
+    ``inkless`` is given the places in the result of words printed in no ink.
     """
     raw = textpage.extractWORDS()[:_MAX_WORDS]
     place = _upright if matrix is None else _turned(matrix)
@@ -118,7 +125,9 @@ def read_words(
         if look is None:
             out.append(Word(text, box, number, round(y1 - y0, 1), angle=line.angle))
             continue
-        size, bold, italic, color, font, raised = look
+        size, bold, italic, color, font, raised, painted = look
+        if not painted and inkless is not None:
+            inkless.add(len(out))
         out.append(Word(text, box, number, size, bold, italic, color, font, line.angle, raised, raw=printed))
     return out
 
@@ -154,6 +163,7 @@ def _look(span: dict, raised: bool) -> _Look:
         span["color"],
         font,
         raised,
+        bool(span["char_flags"] & _INKED) and span["alpha"] > 0,
     )
 
 

@@ -15,6 +15,8 @@ from extractors.glyphs import Glyphs
 from extractors.printed_words import read_words
 from extractors.recognition import Recognition, log, ran_out_of_memory, where
 from extractors.sheet import Sheet
+from extractors.unseen import shown
+from extractors.upright import made_upright
 from models.errors import DamagedPdf, EncryptedPdf, MemoryLimit, NoPages, TooManyPages
 from models.geometry import Box
 from models.page import Fill, Page, Word
@@ -70,7 +72,7 @@ def read_pages(
         try:
             with listening() as lost:
                 sheet = Sheet(doc[index])
-                page = recognition.settle(read_page(sheet, index + 1, glyphs), sheet)
+                page = made_upright(recognition.settle(read_page(sheet, index + 1, glyphs), sheet))
             if lost and page.status == "ok":
                 page.status, page.message = "failed", lost[0]
         except Exception as error:
@@ -98,12 +100,14 @@ def read_page(sheet: Sheet, number: int, glyphs: Glyphs | None = None) -> Page:
     source = sheet.source
     matrix, rect = source.rotation_matrix, source.rect
     odd = glyphs.of(sheet) if glyphs else None
-    words = read_words(sheet.textpage, matrix if source.rotation else None, number, odd)
+    inkless: set[int] = set()
+    words = read_words(sheet.textpage, matrix if source.rotation else None, number, odd, inkless)
     if odd:
         sheet.text = odd.text
     rules, fills, dots = read_drawings(sheet)
     fills = _bands(fills, words)
     images = [_box(pymupdf.Rect(i["bbox"]) * matrix) for i in sheet.image_info if i["bbox"][2] > i["bbox"][0]]
+    words = shown(words, inkless, fills, images, source)
     page = Page(
         number,
         rect.width,

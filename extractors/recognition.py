@@ -162,7 +162,7 @@ def _straightened(page: Page, display: Display | None) -> Page:
     if display is None:
         return page
     a, b = display.affine[:2]
-    turned = 0 if abs(a) > abs(b) and a > 0 else 180 if abs(a) > abs(b) else 90 if b > 0 else 270
+    turned = 0 if abs(a) > abs(b) and a > 0 else 180 if abs(a) > abs(b) else 270 if b > 0 else 90
     return replace(
         page,
         words=[replace(w, box=display.straight(w.box), angle=(w.angle + turned) % 360) for w in page.words],

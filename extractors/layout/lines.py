@@ -108,7 +108,8 @@ def _unspaced(words: list[Word]) -> list[Word]:
     least = 2 if len(alone) >= 6 and len(set(alone)) > 2 else 5  # a line mostly of letters set apart
 
     def flush() -> None:
-        if len(run) < least and "".join(w.text for w in run).rstrip("0123456789").lower() not in _SPACED:
+        alike = len({w.text for w in run}) == 1  # crosses
+        if alike or (len(run) < least and _letters(run).rstrip("0123456789").lower() not in _SPACED):
             out.extend(run)
         else:
             gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(run)]
@@ -132,8 +133,12 @@ def _unspaced(words: list[Word]) -> list[Word]:
     return out
 
 
+def _letters(run: list[Word]) -> str:
+    return "".join(w.text for w in run)
+
+
 def _glued(letters: list[Word]) -> Word:
-    return replace(letters[0], text="".join(w.text for w in letters), box=bounding(w.box for w in letters))
+    return replace(letters[0], text=_letters(letters), box=bounding(w.box for w in letters))
 
 
 def turned_lines(words: Iterable[Word]) -> list[Line]:

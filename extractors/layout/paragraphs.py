@@ -295,4 +295,7 @@ def _bare(text: str) -> str:
     return text.lower().strip(".,;:!?()«»\"’'")
 
 
-_COMPOUNDING = {"au", "ci", "sous", "non", "mi", "peut", "celle", "celui", "ceux", "aide", "vice", "porte", "mal", "avant", "après", "demi", "semi", "inter"}  # fmt: skip
+_COMPOUNDING = {
+    "au", "ci", "sous", "non", "mi", "peut", "celle", "celui", "ceux", "aide", "vice", "porte", "mal", "avant", "après", "demi",
+    "semi", "inter", "rendez", "vis", "chef", "rez", "savoir", "compte", "mieux",
+}  # fmt: skip
