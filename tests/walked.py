@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "data" / "raw" / "examples"
 BLOCK = re.compile(r"^```(sh|sql)\n(.*?)^```\n(?:\s*^```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 DURATION = re.compile(r"\ben \d+[.,]\d s\b")
+CONFIDENCE = re.compile(r" +0,\d{2,3}$")  # at the end of a line: measured again each time the table of confidences is made
 
 
 @cache
@@ -104,7 +105,7 @@ def same(shown: str, printed: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    return DURATION.sub("en … s", line.rstrip())
+    return CONFIDENCE.sub(" 0,…", DURATION.sub("en … s", line.rstrip()))
 
 
 def executed(notebook: dict, folder: Path) -> list[list[dict]]:

@@ -18,7 +18,7 @@ README = "Lisez-moi"
 INTRODUCTION = (
     "Ce classeur vient de planothèque : chaque ligne a été lue dans un PDF, à la page indiquée.",
     "Un champ vide signifie « rien trouvé », non « le plan n'en dit rien » : voir la feuille Contrôles.",
-    "La confiance, de 0 à 1, dit la solidité de la règle de lecture, pas la vérité du plan.",
+    "La confiance, de 0 à 1, dit la part de valeurs justes mesurée pour la règle de lecture, pas la vérité du plan.",
     "Le numéro de page ouvre le PDF original si ce classeur reste à la même place par rapport au dossier de travail ; "
     "Excel l'ouvre souvent à la première page : le numéro dit où aller.",
     "Les textes des documents sont écrits comme des textes : aucun ne peut s'exécuter comme une formule.",

@@ -66,7 +66,7 @@ class Sheet:
 PLAN = Column("Plan", "c.plan", width=34, meaning="titre du document, ou nom du fichier")
 DOCUMENT_ID = Column("Id. document", "r.document_id", "code", 18, "identifiant stable du document")
 CONFIDENCE = Column(
-    "Confiance", "r.confidence", "ratio", 10, "de 0 à 1 : solidité de la règle de lecture, pas vérité du plan"
+    "Confiance", "r.confidence", "ratio", 10, "de 0 à 1 : part de valeurs justes mesurée pour la règle de lecture, pas vérité du plan"
 )
 ACTION = (
     Column("Orientation", "p.path", width=40, meaning="le chemin des orientations, du plus général au plus précis"),
