@@ -74,15 +74,42 @@ def test_actions_named_in_the_account_of_an_earlier_plan_stay_aside():
     assert tree(plan) == [("1", "Agir", None)]
 
 
-def test_a_heading_cut_by_the_page_is_one_title():
+@pytest.mark.parametrize("printed", [str, str.upper])
+def test_a_heading_cut_by_the_page_is_one_title(printed):
     one, two = Sheet(), Sheet()
-    fiche(one, 60, "Action 1 : Ouvrir un guichet unique")
-    one.write(60, 790, "Action 2 : Accompagner les communes du territoire dans la", size=12, bold=True)
-    y = two.write(60, 60, "rénovation de leurs écoles", size=12, bold=True) + 6
+    fiche(one, 60, printed("Action 1 : Ouvrir un guichet unique"))
+    one.write(60, 790, printed("Action 2 : Accompagner les communes dans la"), size=12, bold=True)
+    y = two.write(60, 60, printed("rénovation de leurs écoles"), size=12, bold=True) + 6
     two.sections(60, y, FIELDS, width=470)
     assert [t for _, t in actions(read(one, two))] == [
-        "Ouvrir un guichet unique", "Accompagner les communes du territoire dans la rénovation de leurs écoles",
+        printed("Ouvrir un guichet unique"), printed("Accompagner les communes dans la rénovation de leurs écoles"),
     ]  # fmt: skip
+
+
+def test_an_axis_recalled_in_small_print_does_not_close_the_objective_under_it():
+    sheets = []
+    for n in (1, 2):
+        divider = Sheet()
+        y = divider.write(60, 200, f"Axe {n} : Partie {'première' if n == 1 else 'seconde'}", size=26, bold=True) + 9
+        divider.write(60, y, f"Objectif {n}.1 : But du volet {'social' if n == 1 else 'rural'}", size=22, bold=True)
+        sheet = Sheet()
+        y = sheet.write(60, 100, f"Axe {n} : Partie {'première' if n == 1 else 'seconde'}", size=9) + 6
+        fiche(sheet, y, f"Action {n}.1.1 : Mener le projet {n}", size=16)
+        sheets += [divider, sheet]
+    assert list(above(read(*sheets)).values()) == ["1.1", "2.1"]
+
+
+def test_results_after_realisations_are_indicators_of_another_kind():
+    sheet = Sheet()
+    y = 60
+    for n in (1, 2, 3):
+        fields = [("Pilote", "CAF"), ("Indicateurs", "Réalisation : Nombre d'ateliers")]
+        y = fiche(sheet, y, f"Action {n} : Mener le projet {n}", fields)
+        y = sheet.write(60, y - 8, "Résultat : Part des habitants informés", width=470) + 14
+    for action in read(sheet).actions:
+        assert field(action, "indicator").split("\n") == [
+            "Réalisation : Nombre d'ateliers", "Part des habitants informés",
+        ]  # fmt: skip
 
 
 def test_a_number_left_at_the_foot_of_a_page_goes_with_its_title():
