@@ -74,7 +74,7 @@ def test_the_readers_table_tells_who_is_missing_and_why() -> None:
     assert "| planothèque | validated records | 7.00 | 8.50 | 7.00 | 7.00 | 7.00 | 180 |" in told
     assert "| kreuzberg | text | – | – | – | – | – | – |" in told
     assert "- kreuzberg: no network." in told
-    assert "| a.pdf | 10 | 1.00 | 7.00 | 7.00 |" in told
+    assert "| a.pdf | 10 | 1.00 | 7.00 | 7.00 | 7.00 |" in told
     assert "pdfplumber ≥ 5: 4.29, **not held**" in told and "than pymupdf4llm" not in told
 
 

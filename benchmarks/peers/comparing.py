@@ -138,10 +138,12 @@ def readers_section(found: dict[str, Measured], pages: dict[str, int]) -> str:
         (
             name, pages[name], *(report.figure(1000 * min(t[name]) / pages[name]) for t in (floor, ours)),
             report.figure(min(ours[name]) / min(floor[name])),
+            report.figure(min(found[OURS].cpu[name]) / min(floor_cpu[name])),
         )
         for name in ours
     ]  # fmt: skip
-    parts.append(report.table(("document", "pages", "words, ms a page", "planothèque", "times"), per_document))
+    head = ("document", "pages", "words, ms a page", "planothèque", "times", "processor, times")
+    parts.append(report.table(head, per_document))
     goals = [report.goal("Whole extraction, times the words", report.ratio(ours, floor), 8)]
     for name, least in (("pdfplumber", 5), ("pymupdf4llm", 40)):
         if found[name].times:
