@@ -126,3 +126,44 @@ CLAUSE_END = re.compile(
     rf",?\s+et\s+(?=(?:en\s+|d'|de\s+|a\s+)?{INFINITIVE}\s)|"
     r"\s+et\s+(?=[0-9])(?!(?:19|20)\d\d\b)|,?\s+en\s+[a-z]+ant\b"
 )
+# What is being set up or done as part of an action: "six lieux sont accompagnés la première année".
+_DONE = (
+    r"(?:cree|ouvert|vise|prevu|propose|organise|amenage|installe|deploye|accompagne|forme|recrute|equipe|jalonne|tenu|"
+    r"programme|livre|rehabilite|renove|plante|publie|mobilise|mis|realise|attribue|finance|labellise|construit|produit|"
+    r"implante|anime|distribue|offert|reserve|traite|restaure|pose|engage|lance|retenu|acquis|signe|visite|remis|transforme)"
+)
+PLANNED = re.compile(rf"[^.;]*?\b(?:est|sont|sera|seront)\s+(?:[a-z]+ment\s|ainsi\s|aussi\s)?{_DONE}e?s?\b")
+# A sentence without a verb, a line of a list: it begins with its noun or its figure, not with "le", "ce", "dans".
+NOT_NOMINAL = re.compile(
+    r"(?:l[ea]s?|l'|une?|des?|du|ces?|cette|cet|ils?|elles?|on|nous|chaque|chacune?|son|sa|ses|leurs?|nos|notre|aux?|a|en|"
+    r"dans|sur|pour|par|parmi|avec|sans|selon|plus|pres|environ|depuis|si|quand|lorsque|cf|voir|dont|soit|ainsi|aujourd'hui|"
+    r"actuellement|il|y|n'|c'|d'|qu'|tous|toutes|certaine?s|plusieurs|article|exemple|rappel|nb|source|annexe)\b"
+)
+# "Onze structures déclarent": a verb in the plural tells a fact
+PLURAL_VERB = re.compile(
+    r"\b(?!(?:agent|client|patient|adolescent|president|accident|talent|equivalent|permanent|different|frequent|urgent|"
+    r"recent|present|excellent|incident|parent)\b)[a-z]{2,}(?<!m)ent\b"
+)
+# "des groupes de 10 personnes": the size of each, where "une flotte de 150 vélos" has 150
+SIZE_OF_EACH = re.compile(
+    r"(?<!l')(?<!un )(?<!le )\b(?!(?:relais|acces|parcours|cours|concours|campus|fonds|bois)\b)[a-z]{3,}[sx]\s(?:[a-z]+\s)?(?:de|d')\s$"
+)
+# "porter à 60 le nombre de places"
+THE_NUMBER_OF = re.compile(
+    r"\s*l[ae]\s+(?:nombre|capacite|parc|production|total)\s+(?:annuel(?:le)?\s+|total(?:e)?\s+)?(?:de\s+|d')([a-zœ\-]+[sx])\b"
+)
+# "baisser d'un tiers": as a share
+FRACTION = re.compile(
+    r"\b(?:redui|diminu|baiss|abaiss|augment|accroi|all[eè]g)\w*[^.;,\n]{0,60}?\bd(?:'|e )\s?"
+    r"(?P<count>un|deux|trois|quatre)\s(?P<part>tiers|quarts?|cinquiemes?|dixiemes?)\b"
+)
+PARTS_OF_ONE = {"tiers": 3, "quart": 4, "quarts": 4, "cinquieme": 5, "cinquiemes": 5, "dixieme": 10, "dixiemes": 10}
+# Plurals that tell how a thing is made rather than how much of it will be: "trois volets", "deux phases".
+PARTS = {
+    "volets", "phases", "etapes", "axes", "niveaux", "types", "categories", "temps", "themes", "thematiques", "criteres",
+    "membres", "objectifs", "actions", "parties", "dimensions", "modes", "formes", "sujets", "questions", "piliers",
+    "enjeux", "leviers", "cas", "points", "habitants", "partenaires", "articles", "exemples", "entrees", "echelles",
+    "missions", "modalites", "principes", "priorites", "orientations", "mesures", "raisons", "facons", "sortes", "sens",
+    "cotes", "colleges", "periodes", "instances", "documents", "conditions", "dispositifs", "outils", "annees", "emplois",
+    "pages", "exemplaires", "saisons", "divorces", "plaintes",
+}  # fmt: skip

@@ -22,6 +22,7 @@ from extractors.readers.target_words import (
     DELAY,
     DUE,
     FACT,
+    FRACTION,
     FROM,
     INFINITIVE,
     LEAD_NOUN,
@@ -30,16 +31,23 @@ from extractors.readers.target_words import (
     MONEY,
     MONTHS,
     NEVER_MORE,
+    NOT_NOMINAL,
     NOT_NOUNS,
     NOUN,
+    PARTS,
+    PARTS_OF_ONE,
     PAST,
     PER_CENT,
     PERIOD,
+    PLANNED,
+    PLURAL_VERB,
     RANGE,
     REFERENCE,
     SENTENCE,
     SHORT_UNITS,
+    SIZE_OF_EACH,
     SPREAD,
+    THE_NUMBER_OF,
     THRESHOLD,
     TIME,
 )
@@ -80,11 +88,28 @@ def read_targets(text: str, *, where: str = "objective") -> list[TargetMention]:
                 noun = found.unit
                 counted.append((number.end, found.unit))
             out.append(found)
+        if not causes and not cause and not PAST.search(text, start, end):
+            out += _fractions(text, low, start, end, where)
         # a list after "du fait de :" tells causes
         if sentence.rstrip().endswith(":"):
             cause = bool(causes)
         elif cause and not re.match(r"\s*[-•–*]|\s*(?:l'|le |la |les |une? )", sentence):
             cause = False
+    return out
+
+
+def _fractions(text: str, low: str, start: int, end: int, where: str) -> list[TargetMention]:
+    """A change by a part of the whole: "baisser d'un tiers la facture" is 33 %."""
+    out = []
+    for m in FRACTION.finditer(low, start, end):
+        if where == "modalities" and not re.match(rf"[\s\-–•*]*{INFINITIVE}\b", low[start:end]):
+            continue
+        count = {"un": 1, "deux": 2, "trois": 3, "quatre": 4}[m["count"]]
+        value = float(round(100 * count / PARTS_OF_ONE[m["part"]]))
+        s, e = _clause(low, start, end, _Number(m.start("count"), m.end(), value), m.end())
+        due = DUE.search(low, m.end(), e)
+        year = int(due.group(1)) if due else None
+        out.append(TargetMention(" ".join(text[s:e].split()), ((s, e),), value, "%", None, year, 0.75))
     return out
 
 
@@ -231,7 +256,7 @@ def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> b
         return True
     if DEFINITE.search(before) and "moitie" not in printed and not ALL_OF_THEM.search(before):
         return True
-    limit = re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
+    limit = DELAY.search(before) or re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
     if CRITERION.search(before) and not limit and not (PER_CENT.match(after) and NEVER_MORE.search(before)):
         return True
     if THRESHOLD.search(before) and not PER_CENT.match(after):
@@ -253,7 +278,7 @@ def _unit(text: str, low: str, number: _Number, end: int) -> tuple[str | None, i
     if "aine" in low[number.start : number.end]:
         m = re.compile(r"\s*(?:de\s+|d'\s*)" + NOUN.pattern).match(low, number.end, end)
     else:
-        m = NOUN.match(low, number.end, end)
+        m = THE_NUMBER_OF.match(low, number.end, end) or NOUN.match(low, number.end, end)
     if not m:
         return None, number.end
     word = m.group(1)
@@ -302,7 +327,11 @@ def _nested(low: str, number: _Number, counted: list[tuple[int, str]]) -> bool:
 
 def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: str | None, where: str) -> bool:
     before, sentence = low[start : number.start], low[start:end]
-    body = re.sub(r"^[\s\-–•*►▪.]*(?:[a-z0-9]\)\s*)?", "", before, count=1) if where == "modalities" else before
+    body = (
+        re.sub(r"^[\s\-–•*►▪.]*(?:[a-z0-9]\)\s*|[0-9]{1,2}[.°]?\s+)?", "", before, count=1)
+        if where == "modalities"
+        else before
+    )
     if where == "title":
         return True
     acts = re.search(rf"^\s*(?:[-–•*►▪]\s*)?(?:(?:se|s'|ne|pour|de|d'|a)\s*)?{INFINITIVE}\b", body) or re.search(
@@ -327,6 +356,18 @@ def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: s
         governed or ALL_OF_THEM.search(before) or (unit in CAPACITY and re.search(r"(?:\bd[e']|\()\s*$", before))
     ):
         return True
+    if fold(unit or "%") not in PARTS | {"%"} and not PAST.search(text, start, end) and not SIZE_OF_EACH.search(before):
+        own = bool(unit) and fold(unit) in low[number.end : number.end + 60]  # "deux sur Le Mans" is a share
+        if own and (PLANNED.match(low, number.end, end) or acts):
+            return True
+        yearly = PERIOD.search(low, number.end, min(end, number.end + 60))
+        if (
+            own
+            and not fact
+            and not PLURAL_VERB.search(sentence)
+            and (yearly or not NOT_NOMINAL.match(body + low[number.start : end]))
+        ):
+            return True
     if fact and not commits:
         return False
     return bool(MODAL.search(sentence)) and not re.search(r"\b(?:avec|dans|pour|sur|chez)\s$", before)
