@@ -11,7 +11,7 @@ from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import field_name
 from extractors.segment.nesting import may_hold, recalls
 from extractors.segment.outline import Scheme, heading_of, spot
-from extractors.segment.pending import take_pending
+from extractors.segment.pending import open_fiche, take_pending
 from extractors.segment.state import ENDED, State, append, groups_indicators, is_deeper, same_number
 from extractors.segment.style import (
     Styles,
@@ -52,6 +52,8 @@ class Walker:
 
     def paragraph(self, p: Paragraph, *, in_cell: bool = False) -> None:
         """Take one paragraph, cut where labels are run into its text."""
+        if self.scheme.fiches is not None and open_fiche(self, p):
+            return
         cuts = []
         if self.state.action is not None:
             cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *self.styles.labels_within(p)})
