@@ -227,3 +227,34 @@ def test_a_turned_page_is_read_as_displayed():
         )
     printed = Printed(as_pdf([page(True)]))
     assert [w for p in turned.paragraphs() for w in printed.misplaced(p.text)] == []
+
+
+def test_numbered_headings_set_close_are_paragraphs_each():
+    sheet = Sheet()
+    lines = (
+        "Objectif opérationnel 1.1 : Renouveler l'offre de premier recours des communes du littoral",
+        "1.1.1 Accueillir et loger les internes et remplaçants dans une maison commune du territoire",
+        "1.1.2 Soutenir la création d'un centre de santé qui dépende de plusieurs communes du pays",
+        "Objectif opérationnel 1.2 : Aller vers les publics éloignés",
+    )
+    sheet.write(60, 100, "\n".join(lines), leading=1.15)
+    assert texts(lay_out(sheet)[0]) == list(lines)
+
+
+def test_a_reference_carried_over_the_line_end_stays_in_its_sentence():
+    sheet = Sheet()
+    sheet.write(60, 100, "Les moyens de cette action sont mutualisés avec ceux de la\nFiche 3 : Habitat durable, déjà engagée.")
+    assert len(texts(lay_out(sheet)[0])) == 1
+
+
+def test_the_last_line_of_a_title_beside_a_badge_stays_with_its_title():
+    sheet = Sheet(*SLIDE)
+    sheet.write(40, 24, "Action 3.1 – Ouvrir un plateau technique partagé de décors sur", size=26, bold=True)
+    sheet.write(40, 57, "verre", size=26, bold=True)
+    sheet.fill(690, 64, 920, 84, BLUE)
+    sheet.run(705, 68, "État d'avancement : Dossier déposé", 11, bold=True, color=WHITE)
+    sheet.sections(40, 104, [("Objectif", "Donner aux PME l'accès à des machines"), ("Contenu", "Laser, four")], width=500)
+    sheet.sections(600, 104, [("Pilote", "Glass Vallée"), ("Calendrier", "2024-2026")], width=300)
+    found = texts(lay_out(sheet)[0])
+    assert found[0] == "Action 3.1 – Ouvrir un plateau technique partagé de décors sur verre"
+    assert found.index("Objectif") < found.index("Contenu") < found.index("Pilote")

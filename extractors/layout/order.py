@@ -85,12 +85,17 @@ def reading_order(
         inside = [*_begun_above(pending, bands[i:end], gutter), *(a for band in bands[i:end] for a in band)]
         left = [a for a in inside if a.box.cx < gutter]
         facing = [a for a in inside if a.box.cx >= gutter]
+        for line in _rest_of_title(pending, left, gutter):
+            pending.append(line)
+            left.remove(line)
+        if not left:
+            left, facing = facing, []
         flush()
         rows = _label_rows(left, facing, gutter, is_label)
         if rows:
             parts += rows
         else:
-            edge = min(a.box.x0 for a in facing) - _GUTTER
+            edge = min((a.box.x0 for a in facing), default=right + _GUTTER) - _GUTTER
             head = _heads_both(left, facing)
             if head:  # a title beside a narrow column is over what stands in it
                 parts += reading_order(head, is_label, rules=rules, right=right, depth=depth + 1)
@@ -153,6 +158,24 @@ def _begun_above(pending: list[Atom], bands: list[list[Atom]], gutter: float) ->
         ):
             break
         taken.insert(0, pending.pop())
+    return taken
+
+
+def _rest_of_title(pending: list[Atom], left: list[Atom], gutter: float) -> list[Line]:
+    """The last lines of a title over both columns, that are short enough to stand beside what opens the second."""
+    last = pending[-1] if pending else None
+    if not isinstance(last, Line) or not last.box.x0 < gutter < last.box.x1:
+        return []
+    taken: list[Line] = []
+    others = [line.size for line in _lines(left) if abs(line.size - last.size) > 0.5]
+    if not others or last.size < 1.25 * max(others):
+        return []
+    for line in sorted((a for a in left if isinstance(a, Line)), key=lambda a: a.box.y0):
+        gap = line.box.y0 - last.box.y1
+        if abs(line.size - last.size) > 0.3 or abs(line.box.x0 - last.box.x0) > 2 or gap > 0.4 * line.box.height:
+            break
+        taken.append(line)
+        last = line
     return taken
 
 

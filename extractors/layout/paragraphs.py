@@ -21,6 +21,10 @@ _LINKING = re.compile(
     r"(?:^|\s)(?:de|du|des|la|le|les|et|ou|à|au|aux|sur|sous|pour|par|en|dans|un|une|avec|sans|entre|vers|chez|dont|que|qui|leur|leurs|ses|son|sa|nos|notre|d[’']|l[’'])$",
     re.IGNORECASE,
 )  # fmt: skip
+_REFERRING = re.compile(r"(?:[,(/]|\b(?:actions?|fiches?|articles?|axes?|objectifs?|voir|cf\.?|n°|pages?|et|ou))$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|[A-ZÀ-Ý][^\W\d]{2,}(?:\s[^\W\d]+){0,2}\s(?:n\s?[°o]\s?)?\d{1,2}(?:\.\d{1,2}){0,3}\s*[:–—-]\s+)[A-ZÀ-Ý]"
+)
 _ITEM_NUMBER = re.compile(r"^(\(?\d{1,2}[.)]|[a-z]\)|\d{1,2}°|[ivx]{1,4}\))$")
 
 
@@ -123,6 +127,8 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         return False  # a second line that opens in bold and goes on light, like the first
     if re.match(r"^[A-ZÀ-Ý].{2,60}\s?:$", line.text) and not last.text.endswith(","):
         return False  # a sub-heading on its own line
+    if _NUMBERED.match(line.text) and not _LINKING.search(last.text) and not _REFERRING.search(last.text):
+        return False  # "1.1.2 Soutenir ...", "Objectif 1.2 : Aller ..." under another heading
     if line.text.startswith("(") and not last.text.endswith((".", ";")):
         return True  # a bracket goes on with what it explains
     if _differs(last, line):
