@@ -78,6 +78,7 @@ _UNREAD = pytest.mark.xfail(raises=AssertionError, reason="the lexicon does not 
     ("field", "text"),
     [
         ("pilot", "Pilotage conjoint"),
+        ("indicator", "On suivra"),
         ("pilot", "Cheffe de file"),
         pytest.param("pilot", "Porteur.se.s", marks=_UNREAD),
         ("funder", "Financeur 1"),
@@ -113,6 +114,7 @@ def test_joint_labels(text, fields):
         "", "   ", ":", "CAF", "12 logements", "2025",
         "Partenaires historiques de la Ville, les clubs sportifs",
         "Le pilote de l'action est la CAF.",
+        "On suivra la démarche avec attention dans toutes les communes.",
         "Les objectifs du plan sont ambitieux",
         "Pilote : CAF", "Objectif : loger les ménages",
         "Contexte de la loi ALUR et de ses décrets",
