@@ -259,7 +259,7 @@ def test_no_numbering_gap(numbers):
 
 
 def test_action_without_pilot_and_low_confidence(monkeypatch):
-    monkeypatch.setattr(confidence, "_curves", lambda: {"actions * *": [[0.0, 0.4], [0.8, 0.97]]})
+    monkeypatch.setattr(confidence, "_curves", lambda: {"actions * *": [[0.0, 0.4], [0.8, 0.97]], "pilots * *": [[0.0, 0.97]]})
     records = build(
         action(confidence=0.4),
         action(labelled("pilot", "CAF"), number="2", title="Loger"),
