@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -31,7 +31,7 @@ _NUMBER = (
     rf"|{_ROMAN}(?:[.\-]\d{{1,3}}){{0,3}}(?:\.[a-zA-Z])?(?![\w’'])"  # II, II.3, II.3.a
     r"|[A-Z]\d{0,2}(?:\.\d{1,3}){0,3}(?:\.[a-zA-Z])?(?![\w’']))"  # A, B2, B2.a
 )
-_SIGN = r"(?:\s*(?:n\s?[°ºo˚]\s?s?|n\.|numéro|num\.|no\.?|n|#)\s*)?"
+_SIGN = r"(?:\s*(?:[nr]\s?[°º˚]\s?s?|no\s?s?|n\.|numéro|num\.|no\.?|n|#)\s*)?"
 _AFTER_WORD = re.compile(rf"\s*[-–]?\s*{_SIGN}\s*(?P<number>{_NUMBER})", re.IGNORECASE)
 _AFTER_WORD_CASED = re.compile(rf"(?:\(s\))?\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
 _BARE = re.compile(
@@ -41,6 +41,8 @@ _BARE = re.compile(
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+[.\-]?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])"
     rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*(?:\.[a-z](?![\w’']))?|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/]?\s+)(?=\S)"
 )
+# A numbered part of an act, whatever it is about.
+PART = re.compile(r"^(?:article|titre|chapitre|section|annexe)\s+(?:\d{1,3}(?:\.\d{1,2})*|1er|[IVX]+|[A-H])\b\s*[-–—:.|]*\s*", re.IGNORECASE)
 _SEPARATORS = " \t:.–—-|/•·→>›"
 
 
@@ -127,11 +129,17 @@ def read_heading(text: str) -> Heading | None:
             at = after + match.end()
             at += len(text[at:]) - len(text[at:].lstrip(_SEPARATORS))
             return Heading(word, level.role, level.rank, label, clean_number(match["number"]), text[at:].strip(), at)
-        colon = re.match(r"\s*(?:[:–—|·]|-\s)\s*(?=\S)", rest)
+        # A number a scan has lost leaves its sign: "Engagement n – Créer".
+        colon = re.match(r"\s*(?:[nN]\s)?(?:[:–—|·]|-\s)\s*(?=\S)", rest)
         if colon and len(rest) - colon.end() > 3:
             at = after + colon.end()
             return Heading(word, level.role, level.rank, label, None, text[at:].strip(), at)
         return None
+    part = PART.match(text)
+    if part:  # "Article 4 – Orientation 1 : ...": the level is what the article is about
+        inner = read_heading(text[part.end() :])
+        if inner is not None and inner.role != "bare" and inner.number:
+            return replace(inner, title_at=inner.title_at + part.end(), prefix_at=part.end())
     bare = _BARE.match(text)
     if bare and re.match(r"[^\W\d_«\"(]|[«\"(]", text[bare.end() :]):
         number = clean_number(bare["number"])

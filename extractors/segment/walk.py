@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractors.french.headings import Heading, read_heading
+from extractors.french.headings import PART, Heading, read_heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import field_name
@@ -18,6 +18,7 @@ from extractors.segment.style import (
     bold_prefix,
     bold_runs,
     is_light,
+    label_prefix,
     look,
     opens_aside,
     signature,
@@ -58,7 +59,7 @@ class Walker:
         if self.state.action is not None:
             cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *self.styles.labels_within(p)})
         prose = self.state.opened is None or self.state.opened.rule == "unlabelled"
-        if not cuts or not (prose or split_run_in(p.text.text, bold_prefix(p))):
+        if not cuts or not (prose or split_run_in(p.text.text, label_prefix(p))):
             self._piece(p, in_cell=in_cell)
             return
         for start, end in zip([0, *cuts], [*cuts, None], strict=True):
@@ -75,11 +76,11 @@ class Walker:
             self.open(label, p, rule="box" if p.boxed else "heading")
             return
         heading = heading_of(p, self.styles)
-        if heading and heading.number is None and not p.bold and split_run_in(text, bold_prefix(p)):
+        if heading and heading.number is None and not p.bold and split_run_in(text, label_prefix(p)):
             heading = None  # "Objectifs : ..." is a field; a level without number is bold throughout
         if heading and self._takes_heading(heading, p, in_cell):
             return
-        run_in = split_run_in(text, bold_prefix(p))
+        run_in = split_run_in(text, label_prefix(p))
         if run_in and self._opens(run_in[0], p, in_cell=in_cell, alone=False):
             label, at = run_in
             if s.opened is not None and s.opened.field == "indicator" and groups_indicators(label, s.opened.text.text):
@@ -108,7 +109,7 @@ class Walker:
             return False  # a chapter of the document, not a field of the action
         if alone and self._looks_like_a_title(p, in_cell):
             return False
-        out = self.styles.stands_out(p) or bold_prefix(p) is not None
+        out = self.styles.stands_out(p) or label_prefix(p) is not None
         colon = p.text.text.rstrip().endswith(":") or not alone
         if label.field in ("title", "orientation") and not (out or in_cell):
             return False
@@ -472,6 +473,7 @@ class Walker:
             s.action is not None and s.opened is not None and self._looks_like_a_title(p, False)
         )
         over_action = over_action or (s.action is not None and s.framed and not p.boxed)
+        over_action = over_action or (s.action is not None and not p.boxed and bool(PART.match(p.text.text)))
         if s.action is None or over_action:
             kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]
             dropped = len(kept) < len(s.stack)
