@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.french.fold import fold
+from extractors.french.lexicon import read_label
 from extractors.readers.money_words import unit_said
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import CROSS, field_name, is_total
@@ -22,6 +23,16 @@ def _light(color: int | None) -> float:
     """From 0, black, to 1, white."""
     color = 0xFFFFFF if color is None else color
     return (0.3 * (color >> 16 & 255) + 0.6 * (color >> 8 & 255) + 0.1 * (color & 255)) / 255
+
+
+def _runs(years: list[Column]) -> list[list[Column]]:
+    """Year columns cut where the years begin again: crosses under the first run, amounts under the next."""
+    out: list[list[Column]] = []
+    for column in years:
+        if not out or (column.year or 0) < (out[-1][-1].year or 0):
+            out.append([])
+        out[-1].append(column)
+    return out
 
 
 class FicheTables:
@@ -59,15 +70,19 @@ class FicheTables:
 
     def year_marks(self, table: Table, header: Header, row: int) -> None:
         """First and last year whose cell is crossed or coloured, as the action's calendar."""
+        for years in _runs([c for c in header.columns if c.field == "year"]):
+            if len(years) >= 2 and self.walker.state.action is not None:
+                self._marks_of_run(table, header, row, years)
+
+    def _marks_of_run(self, table: Table, header: Header, row: int, years: list[Column]) -> None:
         w = self.walker
-        years = [c for c in header.columns if c.field == "year"]
-        if len(years) < 2 or w.state.action is None:
-            return
         cells = [(c, cell) for c in years if (cell := table.at(row, c.index))]
         marked = [(c, cell) for c, cell in cells if CROSS.match(cell.text.text.strip())]
         if not marked:
             head = table.at(max(header.row, 0), years[0].index)
-            marked = self._coloured(cells, head.fill if head else None)
+            rows = [r for r in range(header.row + 1, table.rows) if r != row]
+            others = {cell.fill for r in rows for c in years if (cell := table.at(r, c.index)) and not cell.paragraphs}
+            marked = self._coloured(cells, head.fill if head else None, others)
         if not marked or any(
             re.search(r"\d", table.at(row, c.index).text.text) for c in years if table.at(row, c.index)
         ):
@@ -83,13 +98,19 @@ class FicheTables:
         new = LabelledField("calendar", f"{first}-{last}", text, "year_marks", kind=f"{first}-{last}", year=first)
         w.state.action.fields.append(new)
 
-    def _coloured(self, cells: list[tuple[Column, Cell]], head: int | None) -> list[tuple[Column, Cell]]:
-        """The empty cells that stand out by their colour; all of them, where a calendar's only row is of one colour."""
+    def _coloured(
+        self, cells: list[tuple[Column, Cell]], head: int | None, others: set[int | None]
+    ) -> list[tuple[Column, Cell]]:
+        """The empty cells that stand out by their colour; all of them, where a calendar's only row is of one colour.
+
+        ``others``: colours of the empty cells of the other rows, some plain where these are all painted.
+        """
         fills = {cell.fill for _, cell in cells}
         blank = None if None in fills else max(fills, key=_light, default=None)
         if len(fills) == 1 and blank is not None:
             opened = self.walker.state.opened
             full = opened is not None and opened.field == "calendar" and blank != head and _light(blank) < 0.9
+            full = full or (None in others and _light(blank) < 0.9)
             return [(c, cell) for c, cell in cells if full and not cell.paragraphs]
         return [(c, cell) for c, cell in cells if cell.fill != blank and not cell.paragraphs]
 
@@ -160,7 +181,11 @@ class FicheTables:
             text = PlacedText.join(c.text for c in cells)
             if text and column.field not in ("title", "number", "orientation", "unit", "source", "total"):
                 field = column.field if column.field not in ("baseline", "target") else "other"
-                node.fields.append(LabelledField(field_name(field), column.label, text, "column"))
+                new = LabelledField(field_name(field), column.label, text, "column")
+                joint = read_label(column.label)
+                if joint is not None and joint.second:
+                    new.kind = f"joint:{joint.second}"
+                node.fields.append(new)
         w.state.opened = None
 
     def _rows_name_payers(self, table: Table, header: Header) -> bool:

@@ -15,7 +15,7 @@ from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import holders, ranks
-from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
+from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look
 from models.block import Cell, PageLayout, Paragraph, Table
 
 _CORE = {
@@ -368,7 +368,7 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[Eve
     if label:
         return [Event("label", label.field)] if label.field in _CORE else []
     heading = heading_of(p, styles)
-    run_in = split_run_in(text, bold_prefix(p))
+    run_in = split_run_in(text, label_prefix(p))
     if heading and heading.number is None and run_in and not p.bold:
         heading = None  # "Objectif : ..." is a field, as the walk reads it
     if heading:

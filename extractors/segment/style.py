@@ -152,6 +152,18 @@ def bold_prefix(p: Paragraph) -> int | None:
     return None
 
 
+def label_prefix(p: Paragraph) -> int | None:
+    """Offset where the first run of the paragraph ends, bold or of a colour of its own: where a label may end."""
+    bold = bold_prefix(p)
+    if bold is not None or p.bold or len(p.words) < 2:
+        return bold
+    look = {w.box: w.color for w in p.words}
+    first = look.get(p.text.marks[0].box) if p.text.marks else None
+    if first is None or first in (p.color, 0):
+        return None
+    return next((m.start for m in p.text.marks if look.get(m.box, first) != first), None)
+
+
 def bold_runs(p: Paragraph) -> list[tuple[int, int]]:
     """(start, end) of every bold run of the paragraph."""
     runs: list[tuple[int, int]] = []

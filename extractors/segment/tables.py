@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extractors.french.fold import fold
 from extractors.french.headings import Heading, read_heading
 from extractors.french.lexicon import read_label, split_run_in
 from extractors.segment.cells import field_name, is_total, merged, title_of
@@ -145,7 +146,7 @@ class TableWalker:
             number_cell = table.at(row, number_col.index) if number_col else None
             title = title_of(title_cell)
             number = number_cell.text.text.strip() if number_cell and number_cell.paragraphs else ""
-            if is_total(title.text or number):
+            if is_total(title.text or number) or _is_header_again(table, header, row):
                 continue
             begins = title_cell is not None and title_cell.row == row and bool(title)
             if (
@@ -155,7 +156,14 @@ class TableWalker:
                 and row < title_cell.row + title_cell.row_span
             ):
                 continue  # read with the row its title begins in
-            if first and carried and begins and self.last_row and not number and (number_col or title.text[0].islower()):
+            if (
+                first
+                and carried
+                and begins
+                and self.last_row
+                and not number
+                and (number_col or title.text[0].islower())
+            ):
                 begins = False  # the end of a title the page has cut
                 if (node := self.last_action) is not None:
                     node.title = PlacedText.join([node.title, title], " ")
@@ -301,6 +309,15 @@ def _known_row(w: Walker, cell: Cell) -> bool:
     return bool(
         heading and heading.number and heading.title and w.tree.find_action(heading.number, heading.title, None)
     )
+
+
+def _is_header_again(table: Table, header: Header, row: int) -> bool:
+    """Whether a row says the columns' labels once more."""
+    cells = [
+        (c, cell) for c in header.columns if (cell := table.at(row, c.index)) and cell.row == row and cell.paragraphs
+    ]
+    same = sum(fold(cell.text.text.replace("\n", " ")) == fold(c.label) for c, cell in cells)
+    return same >= 2 and same >= 0.7 * len(cells)
 
 
 def _alike(a: list[float], b: list[float]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractors.french.headings import PART, Heading, read_heading
+from extractors.french.headings import Heading, read_heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import field_name
@@ -473,7 +473,6 @@ class Walker:
             s.action is not None and s.opened is not None and self._looks_like_a_title(p, False)
         )
         over_action = over_action or (s.action is not None and s.framed and not p.boxed)
-        over_action = over_action or (s.action is not None and not p.boxed and bool(PART.match(p.text.text)))
         if s.action is None or over_action:
             kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]
             dropped = len(kept) < len(s.stack)
