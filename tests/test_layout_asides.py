@@ -78,3 +78,22 @@ def test_footnotes_are_set_aside_but_a_small_table_note_is_not():
     assert asides(first) == {"footnote": "1 Programme local de l'habitat."}
     assert texts(first) == [LONG]
     assert texts(second)[-1] == "Source des chiffres : Insee."
+
+
+def test_figures_of_a_table_at_the_foot_of_the_page_are_no_page_numbers():
+    sheets = several_pages()
+    for k, sheet in enumerate(sheets, 1):
+        sheet.run(295, 815, str(k), 9)
+    for x, text in ((60, "Linéaire reconnecté"), (330, "12"), (410, "45"), (490, "80")):
+        sheets[0].run(x, 765, text, 9)
+    (first, *_) = lay_out(*sheets)
+    assert [a.text.text for a in first.asides] == ["1"]
+    assert " ".join(texts(first)).endswith("Linéaire reconnecté 12 45 80")
+
+
+def test_two_pages_on_a_sheet_have_a_number_each():
+    sheet = Sheet(842, 595)
+    for x, n in ((200, 4), (621, 5)):
+        sheet.run(x, 570, str(n), 8)
+        sheet.write(x - 140, 80, LONG, width=300)
+    assert [a.text.text for a in lay_out(sheet)[0].asides] == ["4", "5"]

@@ -182,3 +182,31 @@ def test_the_other_reader_sees_tables_and_survives_what_it_cannot_read(tmp_path)
     (tmp_path / "faux.pdf").write_bytes(b"%PDF-1.4 rien")
     with SecondOpinion(tmp_path / "faux.pdf") as opinion:
         assert opinion.tables(1, aligned=True) == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_bold_header_over_the_first_of_the_rules_heads_their_table(count):
+    sheet = Sheet()
+    sheet.write(60, 60, LONG, width=470)
+    for x, text in ((64, "Indicateur"), (330, "État 2024"), (410, "Mi-parcours"), (490, "Cible 2040")):
+        sheet.run(x, 130, text, 9, bold=True)
+    sheet.run(425, 142, "2032", 9, bold=True)
+    y = 157
+    sheet.rule(60, y, 545, y)
+    for k in range(count):
+        for x, text in ((64, f"Surface restaurée {k}"), (340, "38"), (422, "200"), (502, "400")):
+            sheet.run(x, y + 4, text, 9)
+        y += 18
+        sheet.rule(60, y, 545, y)
+    found = grid_texts(only_table(sheet))
+    assert found[0] == ["Indicateur", "État 2024", "Mi-parcours 2032", "Cible 2040"]
+    assert found[1:] == [[f"Surface restaurée {k}", "38", "200", "400"] for k in range(count)]
+
+
+def test_a_bold_title_over_a_rule_heads_no_table():
+    sheet = Sheet()
+    sheet.run(60, 100, "Une partie du plan", 12, bold=True)
+    sheet.rule(60, 118, 545, 118)
+    y = sheet.write(60, 126, LONG, width=470)
+    sheet.rule(60, y + 6, 545, y + 6)
+    assert tables(lay_out(sheet)[0]) == []

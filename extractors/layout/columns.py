@@ -248,17 +248,22 @@ def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
         same = _tabular_run(same, [r for r, _ in wide], page)
         pieced = [tuple(round(x) for x in wide[k][1]) for k in same]
         agreed = list(breaks) if breaks and sum(_close(p, pieced[0]) for p in pieced) >= 2 else []
-        if len(same) < (2 if agreed else 3):
+        if len(same) < 2:
             continue
         ys = [wide[k][0].cy for k in same]
         words = WordMap(w for w in page.words if w.angle == 0 and first.x0 - 2 <= w.box.cx <= first.x1 + 2)
         if agreed:
             ys = _reach(ys, agreed, words, page)
+        else:
+            head = _head_above(first, ys, words, page)
+            ys = [head - 1, *ys] if head is not None else ys
+            if len(ys) < 3:
+                continue
         partial = [
             r for r in shorter if first.x0 - 4 <= r.x0 and r.x1 <= first.x1 + 4 and ys[0] + 3 < r.cy < ys[-1] - 3
             and r.width < first.width - 8
         ]  # fmt: skip
-        grid = _open_table(first, ys, partial, words, agreed)
+        grid = _open_table(first, ys, partial, words, agreed, headed=not agreed and ys[0] < wide[same[0]][0].cy)
         if grid:
             used.update(same)
             grids.append(grid)
@@ -321,7 +326,28 @@ def _reach(ys: list[float], xs: list[float], words: list[Word], page: Page) -> l
     return [*([top - 1] if top < ys[0] else []), *ys, *([bottom + 1] if bottom > ys[-1] else [])]
 
 
-def _open_table(first: Box, ys: list[float], partial: list[Box], words: WordMap, agreed: list[float]) -> Grid | None:
+def _head_above(first: Box, ys: list[float], words: WordMap, page: Page) -> float | None:
+    """Top of the bold header printed over the first of a table's rules, whose columns its rows keep; None for none."""
+    rows = [ws for a, b in pairwise(ys) if (ws := words.within(Box(first.x0, a, first.x1, b)))]
+    barriers = [y for f in page.fills for y in (f.box.y0, f.box.y1)] + [r.box.cy for r in page.rules if r.horizontal]
+    top, best = ys[0], None
+    for line in _by_line([w.box for w in words if w.box.cy < ys[0]], up=True)[:3]:
+        row = bounding(line)
+        head = words.within(Box(first.x0, row.y0, first.x1, ys[0]))
+        blocked = any(row.y0 < y < top and abs(y - ys[0]) > 2 for y in barriers)
+        if top - row.y1 > 1.1 * row.height or blocked or not all(w.bold for w in head):
+            break
+        top = row.y0
+        box = Box(first.x0, top, first.x1, ys[-1])
+        gutters = _shared_gutters([head, *rows], box, least=2, width=10.0)
+        if rows and gutters and len(_columns_used(head, [box.x0, *gutters, box.x1])) > max(1, len(gutters) - 1):
+            best = top
+    return best if not all(w.bold for ws in rows for w in ws) else None
+
+
+def _open_table(
+    first: Box, ys: list[float], partial: list[Box], words: WordMap, agreed: list[float], *, headed: bool = False
+) -> Grid | None:
     """Cells between full-width rules, cut at the shared gutters; a rule over some columns cuts only those."""
     cuts = sorted({*ys, *(r.cy for r in partial if all(abs(r.cy - y) > 3 for y in ys))})
     rows = [
@@ -329,7 +355,8 @@ def _open_table(first: Box, ys: list[float], partial: list[Box], words: WordMap,
         for b in ([Box(first.x0, a, first.x1, c)] if agreed else _row_boxes(Box(first.x0, a, first.x1, c), words))
     ]  # fmt: skip
     inside = [ws for ws in map(words.within, rows) if ws]
-    gutters = agreed or _shared_gutters(inside, Box(first.x0, cuts[0], first.x1, cuts[-1]))
+    least = {"least": 2, "width": 10.0} if headed else {}
+    gutters = agreed or _shared_gutters(inside, Box(first.x0, cuts[0], first.x1, cuts[-1]), **least)
     if len(rows) < 2 or not gutters:
         return None
     if len(rows) > len(cuts) - 1 and not agreed:  # rows told apart by blanks alone

@@ -63,23 +63,43 @@ def set_aside(
             asides.append(Aside("header", placed(tab), page.number))
         for cluster in _stamps(page_lines):
             take("stamp", cluster)
+        # A large figure is a fiche's number, not the page's.
+        numbers = _page_numbers(
+            [ln for ln in page_lines if ln.size <= 1.35 * body and not any(t.holds(ln.box) for t in boxes)], page, is_content
+        )
         for line in page_lines:
             zone = _zone(line.box, page)
             if zone is None or any(id(w) in gone for w in line.words) or any(t.holds(line.box) for t in boxes):
                 continue
-            small = line.size <= 1.35 * body  # a large figure is a fiche's number, not the page's
-            if (
-                small
-                and _PAGE_NUMBER.match(fold(line.text))
-                and not is_content(line.text)
-                and not re.fullmatch(r"(19|20)\d\d", line.text.strip())
-            ):
+            if any(line is n for n in numbers):
                 take("page_number", [line])
             elif line.size <= 1.3 * running.get((zone, _key(line.text, page.number)), 0.0):
                 take("header" if zone == "top" else "footer", [line])
         take("footnote", _footnotes(page, page_lines, gone, body, boxes))
         out.append(([w for w in page.words if id(w) not in gone], asides))
     return out
+
+
+def _page_numbers(lines: list[Line], page: Page, is_content: Callable[[str], bool]) -> list[Line]:
+    """Of the figures in the margins, those nearest to the page's edge: figures over them are a table's."""
+    out: list[Line] = []
+    for zone in ("top", "bottom"):
+        found = [
+            ln for ln in lines
+            if _zone(ln.box, page) == zone and _PAGE_NUMBER.match(fold(ln.text)) and not is_content(ln.text)
+            and not re.fullmatch(r"(19|20)\d\d", ln.text.strip())
+        ]  # fmt: skip
+        edge = min(found, key=lambda ln: ln.box.y0 if zone == "top" else -ln.box.y1, default=None)
+        level = [ln for ln in found if edge is not None and abs(ln.box.cy - edge.box.cy) < 3]
+        if len(level) <= 1 or _two_pages([ln.text for ln in level]):
+            out += level
+    return out
+
+
+def _two_pages(texts: list[str]) -> bool:
+    """Whether figures on one level number two pages printed on one sheet, or one page twice."""
+    figures = [int(m.group()) for m in (re.search(r"\d+", t) for t in texts) if m]
+    return len(figures) == len(texts) == 2 and 0 <= figures[1] - figures[0] <= 1
 
 
 def _is_side_tab(word: Word, page: Page) -> bool:
