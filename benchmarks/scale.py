@@ -116,6 +116,8 @@ def ingestion(number: int) -> dict[str, float]:
             fake_pdf(home / "plans", f"{n:06}.pdf")
         first = apart("ingest", home / "home", home / "plans")
         again = apart("ingest", home / "home", home / "plans")
+        if again["ok"]:
+            raise RuntimeError("the program changed while it was measured: what was known was read again")
         return {
             "seconds": first["seconds"],
             "each": 1000 * first["seconds"] / number,

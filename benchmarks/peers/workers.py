@@ -54,7 +54,8 @@ def ingest(first: Path, folder: Path, home: Path, workers: int, reader: str = ""
     begun = time.perf_counter()
     done = ingest([folder], settings, progress=note)
     whole, after = time.perf_counter() - begun, processor()
-    assert done.count("ok") == len(settled), "a copy was not read whole"
+    if done.count("ok") != len(settled):
+        raise RuntimeError("; ".join(o.message for o in done.outcomes if o.status != "ok"))
     used = {name: after[name] - before[name] for name in ("parent", "children")}
     return {"start": start, "read": settled[-1], "whole": whole, "starting": before["starting"]} | used
 
@@ -76,7 +77,7 @@ def processor() -> dict[str, float]:
 def apart(*arguments: object) -> dict[str, float]:
     """``ingest`` in a new process."""
     argv = [sys.executable, "-m", "benchmarks.peers.workers", *map(str, arguments)]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 
 
