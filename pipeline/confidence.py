@@ -11,9 +11,9 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-# Under it a value is to be looked at: of those values about one in four was wrong.
-LOW = 0.9
-GOOD = 0.97  # from it on, nothing is marked on the review page
+# Under it a value is to be looked at: of those values about one in two was wrong.
+LOW = 0.8
+GOOD = 0.95  # from it on, nothing is marked on the review page
 
 Curve = list[list[float]]  # [strength from which, probability], both rising
 Scale = Callable[[str, str, bool, float], float]
