@@ -45,7 +45,7 @@ class Glyphs:
 
     def of(self, sheet: Sheet) -> PageGlyphs | None:
         """The odd characters of a page; None when it has none within words."""
-        if not _IN_WORD.search(sheet.text):
+        if not _ANY.search(sheet.text) or not _IN_WORD.search(sheet.text):
             return None
         if self._meanings is None:
             self._meanings = _meanings(self._doc)

@@ -7,7 +7,7 @@ same pages enciphered, shuffled, split and stripped of their accents; see ``test
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,8 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "french" / "data" / "french_bigrams.tsv"
 _WORD = re.compile(r"[^\W\d_]+")
 _SET_APART = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Ý][ \t]+){2,}[A-ZÀ-Ý](?![^\W_])")  # capitals set apart: a title
-_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
+_APOSTROPHE = re.compile(r"['’](?=\w)")
+_ELIDED = frozenset((*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu"))
 _ACCENTS = "àâäçéèêëîïôöùûüœ"
 # Unknown, private-use and control characters; blanks are none.
 _ODD = re.compile("[\ufffd\ufffe\ue000-\uf8ff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
@@ -34,18 +35,23 @@ _GOOD = -2.6, 0.3  # pairs and frequent words of a text that was read nearly wit
 class Legibility:
     """``words`` counted; ``fault``: what is wrong, as a French clause, None when the text reads well or is too short.
 
-    ``good`` only when there is enough text to tell, and it reads like French set without mistakes.
+    ``good`` only when there is enough text to tell, and it reads like French set without mistakes. ``tokens``: the
+    words of a text without fault.
     """
 
     words: int
     fault: str | None = None
-    good: bool = False
+    tokens: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        return bool(self.tokens) and _mean_pair(self.tokens) >= _GOOD[0] and _known(self.tokens) >= _GOOD[1]
 
 
 def judge_text(text: str) -> Legibility:
     """Judge a text layer as it comes out of the file, control and unknown characters included."""
     odd = len(_ODD.findall(text))
-    tokens = _WORD.findall(_ELISION.sub(" ", _SET_APART.sub(" ", text)))
+    tokens = _WORD.findall(_without_elisions(_SET_APART.sub(" ", text)))
     if odd >= 20 and odd > 0.2 * sum(not c.isspace() for c in text):
         return Legibility(len(tokens), "des caractères inconnus tiennent lieu de lettres")
     if len(tokens) < MIN_WORDS:
@@ -57,8 +63,20 @@ def judge_text(text: str) -> Legibility:
         or _without_accents(tokens)
         or _without_ligatures(tokens)
     )
-    pairs, known = _mean_pair(tokens), _known(tokens)
-    return Legibility(len(tokens), fault, fault is None and pairs >= _GOOD[0] and known >= _GOOD[1])
+    return Legibility(len(tokens), fault, () if fault else tuple(tokens))
+
+
+def _without_elisions(text: str) -> str:
+    """ "l'eau qu'il" is "eau il"."""
+    kept, last = [], 0
+    for m in _APOSTROPHE.finditer(text):
+        start = m.start()
+        while start > last and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start -= 1
+        if text[start : m.start()].lower() in _ELIDED:
+            kept.append(text[last:start])
+            last = m.end()
+    return " ".join([*kept, text[last:]])
 
 
 def _split(tokens: list[str]) -> str | None:
@@ -145,7 +163,7 @@ def frequent_words() -> frozenset[str]:
     return _statistics()[1]
 
 
-def _known(tokens: list[str]) -> float:
+def _known(tokens: Sequence[str]) -> float:
     """Share of frequent French words."""
     _, words, _ = _statistics()
     return sum(len(t) > 1 and t.lower() in words for t in tokens) / len(tokens)

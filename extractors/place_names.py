@@ -50,6 +50,7 @@ _SENDER = re.compile(
     r"\W*(?:(?:le|la) )?(?:prefete?|prefecture|president\w* du conseil departemental)\s*(?:de |du |d'|des |la |l'|les )*"
 )
 _MINISTRY = re.compile(r"^\s*(?:minist[eè]re\b|(?:le|la)\s+ministre\b|premier\s+ministre)", re.IGNORECASE)
+_GROUPING_SHORT = re.compile(r"\b(?:CC|CA|CU|EPT)\b")
 _SIREN = re.compile(r"\bSIREN\s*(?:n\s*[°o])?\s*:?\s*(\d{3})\s?(\d{3})\s?(\d{3})\b", re.IGNORECASE)
 
 
@@ -236,7 +237,7 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
                 form = _cut_name(m.group()) if pattern is EPCI_BEFORE else _own_name(m[1])
                 if key := _epci_key(form):
                     out["epci"][key].add(base, form, part.text.places(m.start(), m.end()))
-        for m in COMMUNE.finditer(text):
+        for m in COMMUNE.finditer(text) if any(w in folded for w in ("ville", "commune", "mairi", "municip")) else ():
             if NO_TOWN.search(fold(text[: m.start()])):
                 continue
             form = _cut_name(m[1])
@@ -251,7 +252,7 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
 def _names_a_grouping(text: str, folded: str) -> bool:
     """Whether a word of the EPCI_* patterns is there: they are dear, and most passages name no grouping."""
     stems = ("communaut", "metropol", "agglo", "etablissement", "intercommunal")
-    return any(stem in folded for stem in stems) or any(short in text for short in ("CC", "CA", "CU", "EPT"))
+    return any(stem in folded for stem in stems) or bool(_GROUPING_SHORT.search(text))
 
 
 def _names_a_syndicate(text: str, folded: str) -> bool:

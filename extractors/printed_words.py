@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +22,7 @@ _INKED = 16 | 32  # of a character: filled or stroked
 _SOFT_HYPHEN = "\u00ad"
 
 Corners = tuple[float, float, float, float]
+_Places = dict[tuple[int, int], list[int]]  # squares of the page, and the words that begin there
 
 
 class _Look(NamedTuple):
@@ -52,6 +53,10 @@ class _Line:
 
     def look_at(self, x0: float, y0: float, x1: float, y1: float) -> _Look | None:
         """The look of the span that holds the middle of a word, else of the one that shares most of its width."""
+        if len(self.spans) == 1:
+            (left, _, right, _), look = self.spans[0]
+            if left < x1 and right > x0:
+                return look
         cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
         best, most = None, 0.0
         for (sx0, sy0, sx1, sy1), look in self.spans:
@@ -86,13 +91,13 @@ def read_words(
     ``inkless`` is given the places in the result of words printed in no ink.
     """
     raw = textpage.extractWORDS()[:_MAX_WORDS]
-    place = _upright if matrix is None else _turned(matrix)
+    place = Box if matrix is None else _turned(matrix)
     lines = {}
     for b, block in enumerate(textpage.extractDICT()["blocks"]):
         for n, line in enumerate(block.get("lines", ())):
             lines[block.get("number", b), n] = line
     out: list[Word] = []
-    seen: dict[str, dict[tuple[int, int], list[int]]] = {}
+    seen: dict[str, _Places] = {}
     at, line = None, None
     for k, (x0, y0, x1, y1, text, block_no, line_no, _) in enumerate(raw):
         if at != (block_no, line_no):
@@ -105,17 +110,16 @@ def read_words(
             mended = glyphs.mend(k, text, look.font if look else "")
             printed = _clean(text) if mended != text else None
             text = mended
-        text = _clean(text)
+        text = text.strip() if text.isprintable() else _clean(text)
         if not text or x1 <= x0 or y1 <= y0:
             continue
         box = place(x0, y0, x1, y1)
         same = seen.setdefault(text, {})
-        near = [k for cell in _cells(box) for k in same.get(cell, ())[-20:]] if same else ()
-        again = next((k for k in near if _over(out[k].box, box)), None)
+        again = next((k for k in _near(same, box) if _over(out[k].box, box)), None) if same else None
         if again is not None:  # the same word printed again a hair away: a fake bold, or a shadow
             out[again] = replace(out[again], bold=True)
             continue
-        same.setdefault((int(box.x0 // 8), int(box.y0 // 8)), []).append(len(out))
+        same.setdefault((int(box.x0) >> 3, int(box.y0) >> 3), []).append(len(out))
         if line is None:
             out.append(Word(text, box, number, round(y1 - y0, 1)))
             continue
@@ -132,9 +136,13 @@ def read_words(
     return out
 
 
-def _cells(box: Box) -> set[tuple[int, int]]:
-    """The squares of 8 points a box printed within 3 points of this one may begin in."""
-    return {(int((box.x0 + dx) // 8), int((box.y0 + dy) // 8)) for dx in (-3, 3) for dy in (-3, 3)}
+def _near(places: _Places, box: Box) -> Iterator[int]:
+    """Words that begin in the squares of 8 points where one printed within 3 points of this box may begin."""
+    left, right = int(box.x0 - 3) >> 3, int(box.x0 + 3) >> 3
+    top, bottom = int(box.y0 - 3) >> 3, int(box.y0 + 3) >> 3
+    for cell in ((left, top), (left, bottom), (right, top), (right, bottom)):
+        if cell in places:
+            yield from places[cell][-20:]
 
 
 def _over(a: Box, b: Box) -> bool:
@@ -179,10 +187,6 @@ def _is_raised(line: dict, span: dict) -> bool:
     return any(s["size"] > 1.15 * span["size"] for s in beside) or not beside
 
 
-def _upright(x0: float, y0: float, x1: float, y1: float) -> Box:
-    return Box(x0, y0, x1, y1)
-
-
 def _turned(matrix: pymupdf.Matrix) -> Callable[[float, float, float, float], Box]:
     def place(x0: float, y0: float, x1: float, y1: float) -> Box:
         r = pymupdf.Rect(x0, y0, x1, y1) * matrix
@@ -193,8 +197,6 @@ def _turned(matrix: pymupdf.Matrix) -> Callable[[float, float, float, float], Bo
 
 def _clean(text: str) -> str:
     """Printable characters, thin spaces as plain ones; a soft hyphen at the end stays: it says the word goes on."""
-    if text.isprintable():
-        return text.strip()
     cut = text.endswith(_SOFT_HYPHEN)
     text = "".join(" " if c.isspace() else c for c in text if c.isprintable() or c.isspace()).strip()
     return text + _SOFT_HYPHEN if cut and text else text

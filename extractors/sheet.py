@@ -39,9 +39,13 @@ class Sheet:
         return self._replayed(_READ | pymupdf.TEXT_PRESERVE_IMAGES)
 
     @cached_property
+    def _first_text(self) -> str:
+        return self._first.extractText()
+
+    @cached_property
     def textpage(self) -> pymupdf.TextPage:
         """The text alone, as words are made of: images part no lines, unknown characters are told from each other."""
-        if self.image_info or _UNKNOWN in self._first.extractText():
+        if self.image_info or _UNKNOWN in self._first_text:
             return self._replayed(_READ | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE)
         return self._first
 
@@ -62,7 +66,9 @@ class Sheet:
     @cached_property
     def text(self) -> str:
         """The text as the file gives it, unknown characters as U+FFFD."""
-        if self.textpage is not self._first and _UNKNOWN in self._first.extractText():
+        if self.textpage is self._first:
+            return self._first_text
+        if _UNKNOWN in self._first_text:
             return self._replayed(_READ).extractText()
         return self.textpage.extractText()
 

@@ -76,7 +76,8 @@ class PlacedText:
 
         def flush() -> None:
             if run:
-                out.append(Place(run[0].page, bounding(m.box for m in run), self._read(run, start, end)))
+                box = bounding(m.box for m in run) if len(run) > 1 else run[0].box
+                out.append(Place(run[0].page, box, self._read(run, start, end)))
                 run.clear()
 
         for m in self._marks(start, end):
@@ -92,7 +93,7 @@ class PlacedText:
 
     def _read(self, run: list[Mark], start: int, end: int) -> tuple[str, str] | None:
         """(text, text as OCR read it) of the marks of one line, within ``start:end``; None where they are one."""
-        if all(m.raw is None for m in run):
+        if all([m.raw is None for m in run]):
             return None
         said, at, raw = "", max(run[0].start, start), None
         for m in run:

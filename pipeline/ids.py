@@ -22,7 +22,7 @@ def folded(text: str | None) -> str:
 
 def content_id(prefix: str, *parts: object) -> str:
     """``prefix`` and 12 hex digits of the parts' BLAKE2b."""
-    raw = "\x1f".join("" if p is None else str(p) for p in parts)
+    raw = "\x1f".join(["" if p is None else str(p) for p in parts])
     return f"{prefix}_{hashlib.blake2b(raw.encode(), digest_size=6).hexdigest()}"
 
 

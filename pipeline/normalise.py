@@ -107,7 +107,7 @@ def _document(
 def _linker(extraction: Extraction, read: list[tuple[ActionNode, TypedFields]], document_id: str) -> Linker:
     """A linker that has seen every mention, so that its answers do not depend on their order."""
     found = [x for _, f in read for group in (f.pilots, f.partners, f.funders) for x in group]
-    texts = [" ".join(w.text for w in page.words) for page in extraction.pages]
+    texts = [" ".join([w.text for w in page.words]) for page in extraction.pages]
     texts += [f.text.text for node, _ in read for f in node.fields]
     return Linker(
         extraction.metadata,

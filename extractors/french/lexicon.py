@@ -59,15 +59,25 @@ def tokens(text: str) -> list[str]:
 @cache
 def _matcher() -> PhraseMatcher:
     matcher = PhraseMatcher(vocabulary(), attr="LOWER")
-    by_field: dict[str, list[Doc]] = {}
+    for field, heads in _heads().items():
+        matcher.add(field, [Doc(vocabulary(), words=words) for words in heads])
+    return matcher
+
+
+@cache
+def _heads() -> dict[str, list[list[str]]]:
+    """The words of each field's labels."""
+    by_field: dict[str, list[list[str]]] = {}
     for line in (_DATA / "labels.csv").read_text("utf8").splitlines():
         if line.strip() and not line.startswith("#"):
             field, head = line.split(";")
-            words = [singular(w) for w in head.split()]
-            by_field.setdefault(field, []).append(Doc(vocabulary(), words=words))
-    for field, docs in by_field.items():
-        matcher.add(field, docs)
-    return matcher
+            by_field.setdefault(field, []).append([singular(w) for w in head.split()])
+    return by_field
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(words[0] for heads in _heads().values() for words in heads)
 
 
 _UNFINISHED = {
@@ -123,10 +133,12 @@ def read_label(text: str) -> Label | None:
         return None
     if not printed[:1].isalpha() and not _LEAD.match(printed) and printed[:1] not in "«(":
         return None
+    spoken = _spoken(text, words)
+    if not spoken and words[0] not in _first_words():
+        return None
     doc = Doc(vocabulary(), words=words)
     found = [(start, end, vocabulary().strings[key]) for key, start, end in _matcher()(doc)]
     heads = sorted((m for m in found if m[0] == 0), key=lambda m: -m[1])
-    spoken = _spoken(text, words)
     if spoken and (not heads or len(words) > heads[0][1]):
         return Label(spoken, printed, None, " ".join(words))
     if not heads:

@@ -162,6 +162,8 @@ def _stamps(lines: list[Line]) -> list[list[Line]]:
     """Clusters of small lines around a receipt stamp's words."""
     out: list[list[Line]] = []
     used: set[int] = set()
+    if not _STAMP_OPENS.search(fold("\n".join([line.text for line in lines]))):
+        return out
     for i, line in enumerate(lines):
         if i in used or len(line.text) > 90 or not _STAMP_OPENS.search(fold(line.text)):
             continue

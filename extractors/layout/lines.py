@@ -21,12 +21,19 @@ def make_lines(words: Iterable[Word], gutters: Sequence[Box] = ()) -> list[Line]
     rows: list[_Row] = []
     for _, _, k in sorted([(w.box.y0 + w.box.y1, w.box.x0, k) for k, w in enumerate(words)]):
         word = words[k]
-        if not any(row.takes(word) for row in reversed(rows[-8:])):  # the latest row that has room
+        for row in rows[:-9:-1]:  # the latest row that has room
+            if row.takes(word):
+                break
+        else:
             rows.append(_Row(word))
-    ordered = [sorted(row.words, key=lambda w: w.box.x0) for row in rows]
+    ordered = [sorted(row.words, key=_left) for row in rows]
     parts = [part for row in ordered for part in parted(row, gutters)] if gutters else ordered
     lines = [line for p in parts for line in ([_line(p)] if gutters and fills_column(p, gutters) else _cut(p))]
     return sorted(lines, key=lambda line: (line.box.cy, line.box.x0))
+
+
+def _left(word: Word) -> float:
+    return word.box.x0
 
 
 class _Row:
@@ -100,7 +107,7 @@ _SPACED = {"axe", "but", "cap", "lot", "défi", "defi", "pôle", "pole"}  # shor
 
 def _unspaced(words: list[Word]) -> list[Word]:
     """Letters set apart ("C H A N T I E R  B") put together again into the words their wider gaps tell."""
-    if sum([len(w.text) == 1 for w in words]) < 3:
+    if [len(w.text) for w in words].count(1) < 3:
         return words
     out: list[Word] = []
     run: list[Word] = []

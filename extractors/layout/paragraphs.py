@@ -235,6 +235,8 @@ def _color(words: list[Word]) -> int:
     weights: dict[int, int] = {}
     for w in words:
         weights[w.color] = weights.get(w.color, 0) + len(w.text)
+    if len(weights) == 1:
+        return words[0].color
     return max(weights, key=lambda c: (weights[c], -c))
 
 

@@ -44,11 +44,15 @@ def _straddling(cells: list[Box], words: WordMap) -> float:
     if not inside:
         return 0.0
     heights = [b.cy for b in inside]
-    cut: set[int] = set()
+    sides: dict[tuple[float, float], set[float]] = {}  # of the cells of one height
     for c in cells:
-        for k in range(bisect_left(heights, c.y0), bisect_right(heights, c.y1)):
-            left, right = inside[k].x0 + 2, inside[k].x1 - 2
-            if left < c.x1 < right or left < c.x0 < right:
+        sides.setdefault((c.y0, c.y1), set()).update((c.x0, c.x1))
+    cut: set[int] = set()
+    for (top, bottom), several in sides.items():
+        xs = sorted(several)
+        for k in range(bisect_left(heights, top), bisect_right(heights, bottom)):
+            nearest = bisect_right(xs, inside[k].x0 + 2)
+            if nearest < len(xs) and xs[nearest] < inside[k].x1 - 2:
                 cut.add(k)
     return len(cut) / len(inside)
 

@@ -186,7 +186,7 @@ def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
     lines = [p.text.text.strip() for p in layout.paragraphs() if p.text]
     if not lines:
         return False
-    leaders = sum(bool(_LEADERS.search(t)) for t in lines)
+    leaders = sum(bool(_LEADERS.search(t)) for t in lines if any(sign in t for sign in ("..", "…", "__", ". .")))
     if leaders >= 4 and leaders >= 0.4 * len(lines):
         return True
     titled = any(
@@ -196,11 +196,13 @@ def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
         )
         for t in lines[:6]
     )
+    if not titled:
+        return False
     numbered = sum(bool(_CONTENTS_LINE.search(t)) for t in lines)
     prose = sum(len(t) > 200 for t in lines)
-    if titled and early and len(lines) >= 6 and not prose:
+    if early and len(lines) >= 6 and not prose:
         return True
-    return titled and (numbered >= 0.35 * len(lines) or (early and len(lines) > 3 and leaders > 0))
+    return numbered >= 0.35 * len(lines) or (early and len(lines) > 3 and leaders > 0)
 
 
 # Sections that speak of other things than what this plan commits to do.
