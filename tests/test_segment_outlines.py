@@ -199,3 +199,62 @@ def test_an_acronym_that_comes_back_in_lists_is_no_label():
         sheets.append(sheet)
     for action in read(*sheets).actions:
         assert field(action, "partner").split("\n") == ["Communes", "CROUS", "Mission locale"]
+
+
+def test_labels_told_from_their_values_by_colour_alone():
+    sheets = []
+    for n in (1, 2, 3):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Action {n} : Mener le projet {n}", size=14, bold=True) + 8
+        for label, value in (("Responsable", "Ville de Bazas"), ("Partenaires", "CAF, DDT"), ("Calendrier", "2025")):
+            sheet.write(60, y, label, size=10, color=BLUE)
+            y = sheet.write(70 + 5.2 * len(label), y, value, size=10) + 6
+        sheets.append(sheet)
+    for action in read(*sheets).actions:
+        assert [field(action, f) for f in ("pilot", "partner", "calendar")] == ["Ville de Bazas", "CAF, DDT", "2025"]
+
+
+def test_crosses_and_amounts_under_the_same_years():
+    sheet = Sheet(1190, 842)
+    years = ["2025", "2026", "2027"]
+    sheet.table(
+        40, 90, [40, 250, 150, *[60] * 6, 90],
+        [
+            ["N°", "Action", "Pilote", *years, *years, "Total"],
+            ["1", "Créer une bourse aux logements", "Ville", "", "X", "X", "", "5 000 €", "6 000 €", "11 000 €"],
+            ["2", "Aider les propriétaires", "Anah", "X", "", "", "9 000 €", "", "", "9 000 €"],
+        ],
+    )  # fmt: skip
+    marks = [[f.kind for f in a.fields if f.field == "calendar"] for a in read(sheet).actions]
+    assert marks == [["2026-2027"], ["2025-2025"]]
+
+
+def test_a_header_said_again_under_each_band_is_no_action():
+    sheet = Sheet(842, 595)
+    header = ["Actions", "Pilote", "Calendrier"]
+    sheet.table(
+        40, 60, [360, 200, 150],
+        [
+            ["Axe 1 : Habiter", None, None], header, ["Réparer les toits", "Ville", "2025"],
+            ["Axe 2 : Grandir", None, None], header, ["Ouvrir une crèche", "CAF", "2026"],
+        ],
+        spans={(0, 0): (1, 3), (3, 0): (1, 3)}, fills={0: BLUE, 3: BLUE},
+    )  # fmt: skip
+    plan = read(sheet)
+    assert [t for _, t in actions(plan)] == ["Réparer les toits", "Ouvrir une crèche"]
+    assert list(above(plan).values()) == ["1", "2"]
+
+
+def test_lines_of_one_title_set_apart_are_one_title():
+    sheets = []
+    for n, (first, rest) in enumerate(
+        (("Accompagner les jeunes", "vers l'emploi"), ("Planter des haies", "le long des routes")), 1
+    ):
+        sheet = Sheet()
+        sheet.write(60, 100, f"Action {n} : {first}", size=14, bold=True)
+        y = sheet.write(80, 119, rest, size=14, bold=True) + 8
+        sheet.sections(60, y, FIELDS, width=470)
+        sheets.append(sheet)
+    assert [t for _, t in actions(read(*sheets))] == [
+        "Accompagner les jeunes vers l'emploi", "Planter des haies le long des routes",
+    ]  # fmt: skip

@@ -292,8 +292,8 @@ def _is_syllable_cut(text: str, after: str, known: frozenset[str]) -> bool:
     first, second = word[:-1].lower(), _bare(after)
     if first + second in known or word.endswith("‐"):  # U+2010: no keyboard has it, only typesetters cut words with it
         return True
-    if not word[0].islower():
-        return False
+    if not word[0].islower():  # "Échéa-ncier" is cut, "Villers-sur-Mer" and "Vice-présidente" are not
+        return text == word and second not in _LINKS | _COMPOUNDING and first not in known and len(first) > 3
     if f"{first}-{second}" in known or (first in known and second in known):
         return False
     return first not in _COMPOUNDING
@@ -303,6 +303,7 @@ def _bare(text: str) -> str:
     return text.lower().strip(".,;:!?()«»\"’'")
 
 
+_LINKS = {"sur", "sous", "la", "le", "les", "de", "du", "des", "en", "et", "lès", "aux", "au", "à", "d", "l", "lez", "saint"}
 _COMPOUNDING = {
     "au", "ci", "sous", "non", "mi", "peut", "celle", "celui", "ceux", "aide", "vice", "porte", "mal", "avant", "après", "demi",
     "semi", "inter", "rendez", "vis", "chef", "rez", "savoir", "compte", "mieux",

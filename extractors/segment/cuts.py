@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import read_label
 from extractors.segment.style import Styles, signature
-from models.block import PageLayout, Paragraph
+from models.block import Block, PageLayout, Paragraph
 from models.geometry import Box
 from models.text import PlacedText
 
@@ -34,6 +34,31 @@ def join_cut_headings(layouts: list[PageLayout], styles: Styles) -> None:
         if styles.stands_out(top) and len(told) + len(rest.text.text) <= 260:
             here.blocks[-1] = replace(top, text=PlacedText.join([top.text, rest.text], " "))
             after.blocks = after.blocks[1:]
+
+
+def join_title_lines(blocks: list[Block], styles: Styles) -> list[Block]:
+    """Lines of one title set as paragraphs of their own: the next goes on in the same look, close, in lower case."""
+    out: list[Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        if isinstance(block, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, block, styles):
+            text = PlacedText.join([last.text, block.text], " ")
+            out[-1] = replace(last, text=text, box=last.box.union(block.box), words=[*last.words, *block.words])
+            continue
+        out.append(block)
+    return out
+
+
+def _goes_on(title: Paragraph, rest: Paragraph, styles: Styles) -> bool:
+    told, text = title.text.text.rstrip(), rest.text.text
+    if title.bullet or rest.bullet or title.page != rest.page or signature(title) != signature(rest):
+        return False
+    if not text[:1].islower() or told.endswith((".", ":", ";", ",", "!", "?")) or len(told) + len(text) > 260:
+        return False
+    if not styles.stands_out(title) or not (title.bold or title.size >= 1.1 * styles.size):
+        return False
+    close = -1 < rest.box.y0 - title.box.y1 < 0.8 * title.size and abs(rest.box.x0 - title.box.x0) < 40
+    return close and bool(read_heading(told)) and not read_label(text) and not read_label(told)
 
 
 def _put_over(p: Paragraph, layout: PageLayout) -> Paragraph:

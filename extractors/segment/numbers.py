@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from extractors.french.headings import CODE, clean_number, depth_of, is_level_word, read_heading
 from extractors.french.lexicon import read_label
+from extractors.segment.cuts import join_title_lines
 from extractors.segment.style import Styles
 from models.block import Block, PageLayout, Paragraph, Table
 from models.text import PlacedText
@@ -37,7 +38,8 @@ class _Lone:
 def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
     """Make one heading of a number and the title it belongs to, in every page's blocks."""
     for layout in layouts:
-        layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(_apart(layout.blocks)))]
+        blocks = join_title_lines(_apart(layout.blocks), styles)
+        layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(blocks))]
     lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles)]
     families: defaultdict[tuple[str, float], list[_Lone]] = defaultdict(list)
     for x in lone:  # plain numbers are many things: only those of one size count together
@@ -89,6 +91,14 @@ def _join_words(blocks: list[Block]) -> list[Block]:
         ):  # fmt: skip
             text = PlacedText.join([last.text, block.text], " ")
             out[-1] = replace(last, text=text, box=last.box.union(block.box), bold=last.bold or block.bold)
+            continue
+        if (
+            isinstance(block, Paragraph) and isinstance(last, Paragraph) and is_level_word(block.text.text)
+            and _SIGNED.match(last.text.text.strip()) and block.size < 0.7 * last.size
+            and block.box.x0 < last.box.cx < block.box.x1 and block.box.y0 - last.box.y1 < last.size
+        ):  # fmt: skip
+            text = PlacedText.join([block.text, last.text], " ")  # its word small under the number, in one disc
+            out[-1] = replace(last, text=text, box=last.box.union(block.box))
             continue
         out.append(block)
     return out

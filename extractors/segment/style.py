@@ -159,8 +159,6 @@ def label_prefix(p: Paragraph) -> int | None:
         return bold
     look = {w.box: w.color for w in p.words}
     first = look.get(p.text.marks[0].box) if p.text.marks else None
-    if first is None or first in (p.color, 0):
-        return None
     return next((m.start for m in p.text.marks if look.get(m.box, first) != first), None)
 
 
