@@ -47,7 +47,8 @@ _COLOPHON = re.compile(
 )
 _OPENS_ACT = re.compile(r"\W*(?:approuv|adopt|valid|vot|arrete|seance|reunion|deliberation|conseil|conclu|sign)")
 _OTHER_ACT = re.compile(
-    r"\b(?:vu|loi|decret|ordonnance|circulaire|prescri\w+|engag\w+|lanc\w+|elabor\w+|precedent\w*|premier|ancien\w*)\b"
+    r"\b(?:vu|loi|decret|ordonnance|circulaire|prescri\w+|engag\w+|lanc\w+|elabor\w+|precedent\w*|premier|ancien\w*|remplac\w+|"
+    r"abrog\w+|succed\w+|faisant suite)\b"
 )
 _YEARS = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)\s*(?:[-–—/>→·|_]|à|a|au|et)\s*((?:19|20)\d\d|\d\d)(?![\d%/]|-\d)")
 _FOR_PERIOD = re.compile(
@@ -202,6 +203,8 @@ def _date_rank(
     if re.search(
         r"(?:\bfait (?:a|en)\b|\bsigne\w* (?:a\b.{0,40}\ble|le|en date du))[^.;:]{0,60}:?\s*(?:le\s+)?$", before
     ):
+        if re.search(r"\b(?:remplac|abrog|succed|faisant suite)", sentence):
+            return None
         # A signature stands at the start of its line, not inside a story.
         return 1 if len(re.split(r"\bfait\b|\bsigne", sentence)[0]) < 40 or part.zone == "cover" else None
     if re.search(r"reception|transmi|recu|envoy|depos|notifi|affich|publi|convocation|edition|imprim", sentence[-60:]):

@@ -19,6 +19,9 @@ _CITED = re.compile(
     r"(?:\bvu\b|\barticles?\b|\bcode\b|conform\w+ (?:a|au|aux)|articul\w+ (?:avec|du|de)|compatib\w+ avec|en lien avec|"
     r"dans le cadre (?:du|de)|coherence avec|diagnostic d|issus? d|prevu\w* (?:au|par)|dispositifs?)[^.]{0,40}$"
 )
+_APPROVES = re.compile(
+    r"(?:[^.;:]{0,60}\s)?portant (?:\w+ et )?(?:approbation|adoption|publication|r[eé]vision)\s", re.I
+)
 _TITLE_PAGE = 60  # words of a page that holds a title and little else
 _VOLUME = re.compile(
     r"\W*(?:document|tome|volume|livret?|partie|fiches?|les fiches|annexes?|version|programme d'actions?|"
@@ -113,7 +116,8 @@ def _plan_type(parts: list[Passage], file_name: str | None) -> tuple[PlanType | 
 def _own_name(part: Passage) -> PlanMention | None:
     """A kind in the document's own words, only where a document names itself."""
     text = part.text.text
-    chief = part.zone == "cover" and part.rise >= 1.2 and len(text) < 250
+    first = part.zone == "cover" or (part.page == 1 and bool(_APPROVES.match(text)))
+    chief = first and part.rise >= 1.2 and len(text) < 250
     return read_own_name(text) if chief or (part.page <= 2 and OBJECT.match(text)) else None
 
 
@@ -144,12 +148,19 @@ def _title(parts: list[Passage], plan: PlanType | None) -> PlacedText | None:
     title = chief.text if whole else _with_neighbours(chief, first, at)
     if len(chief.text.text) <= 10 and (full := next((p for p in first if _spells_out(p, plan)), None)):
         title = _join(title, " – ", full.text) if full.text.text not in title.text else title
-    title = _with_place(title, parts)
+    title = _with_subtitle(_with_place(title, parts), chief, first[at + 1 : at + 3], plan)
     if not re.search(r"\b(?:19|20)\d\d\b", title.text) and chief.zone == "cover":
         near = [*first[at + 1 : at + 5], *first[max(at - 1, 0) : at]]
         years = next((p for p in near if _RANGE.fullmatch(p.text.text.strip())), None)
         title = _join(title, " ", years.text) if years else title
-    return title
+    return _from_name(title)
+
+
+def _from_name(title: PlacedText) -> PlacedText:
+    """ "Arrêté portant approbation du plan de ..." names the plan after what it does to it."""
+    m = _APPROVES.match(title.text)
+    own = read_own_name(title.text) if m else None
+    return title.slice(own.start) if own and own.start >= m.end() else title
 
 
 def _with_neighbours(chief: Passage, first: list[Passage], at: int) -> PlacedText:
@@ -173,6 +184,17 @@ def _with_neighbours(chief: Passage, first: list[Passage], at: int) -> PlacedTex
             break
         if not _is_name_only(part) and not _ONLY_YEARS.match(text.strip()):
             title = _join(part.text, " – ", title)
+    return title
+
+
+def _with_subtitle(title: PlacedText, chief: Passage, under: list[Passage], plan: PlanType | None) -> PlacedText:
+    """A slogan goes on with the line that names the plan: "Bouger autrement" – "Plan de mobilité 2024-2029"."""
+    if chief.zone != "cover" or _names(Passage(title, "cover", chief.page), plan):
+        return title
+    for part in under:
+        text = part.text.text
+        if part.rise >= 1.2 and len(text) < 120 and _names(part, plan) and text not in title.text:
+            return _join(title, " – ", part.text)
     return title
 
 

@@ -74,7 +74,9 @@ def find_plan_types(text: str) -> tuple[PlanMention, ...]:
 
 # Nouns that name a public plan. The first two are kinds by themselves, whatever follows.
 _OWN_NAME = re.compile(
-    r"\W*(?:(?:objet|projet|annexe)\s*:\s*)?(?:(?:la|le)\s+)?"
+    r"\W*(?:(?:objet|projet|annexe)\s*:\s*)?"
+    r"(?:(?:[^.;:]{0,60}\s)?portant (?:\w+ et )?(?:approbation|adoption|publication|revision|renouvellement|creation)\s"
+    r"(?:d[eu]\s+)?)?(?:(?:la|le)\s+|l')?"
     r"(feuille de route|charte|plan|programme|schema|strategie|contrat|convention|projet|pacte|protocole|accord|agenda)"
     r"(?![\w-])"
 )
