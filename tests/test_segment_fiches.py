@@ -127,3 +127,26 @@ def test_years_beside_a_label_with_crosses_under_them():
         sheets.append(sheet)
     plan = read(*sheets)
     assert [[f.label for f in a.fields if f.field == "calendar"] for a in plan.actions] == [["2025-2026"]] * 3
+
+
+def test_a_word_small_under_its_number_and_levels_of_a_list_that_stand_over_what_follows():
+    """A contents list of axes and actions tells nothing of the axis printed before the next one."""
+    first, y = Sheet(), 60.0
+    for n, title in enumerate(TITLES, 1):
+        if n in (1, 3):
+            y = first.write(60, y, f"Axe {'AB'[n // 2]} – Habiter mieux {n}", size=13, bold=True) + 2
+        y = first.write(80, y, f"Action {n} : {title}", size=10) + 2
+    sheets = [first]
+    for n, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        sheet.write(124, 60, f"Axe {'AB'[n > 2]} – Habiter mieux {1 if n < 3 else 3}", size=8)
+        sheet.run(62, 60, str(n), 24, bold=True)
+        sheet.run(54, 90, "ACTION", 7, bold=True)
+        sheet.write(124, 72, title, size=16, bold=True)
+        sheet.sections(60, 120, [("Pourquoi agir ?", LONG), *FIELDS], width=470)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+    assert list(above(plan).values()) == ["A", "A", "B", "B"]
+    held(plan)
+    assert all(field(a, "context") and field(a, "objective").count(LONG[:30]) == 1 for a in plan.actions)

@@ -90,11 +90,11 @@ def _cut(row: list[Word]) -> list[Line]:
 
 def _after_badge(row: list[Word]) -> int:
     """How many words make a code set large at the left of smaller text, apart from it; 0 when there is none."""
-    if len(row) < 2 or row[0].size < 1.8 * row[-1].size:
+    if len(row) < 2 or row[0].size < 1.5 * row[-1].size:
         return 0
-    n = next((k for k, w in enumerate(row) if w.size < row[0].size / 1.8), 0)
+    n = next((k for k, w in enumerate(row) if w.size < row[0].size / 1.5), 0)
     code = any(c.isdigit() for w in row[:n] for c in w.text) and n <= 2
-    return n if code and row[n].box.x0 - row[n - 1].box.x1 > 0.5 * row[0].size else 0
+    return n if code and row[n].box.x0 - row[n - 1].box.x1 > 0.8 * row[n].size else 0
 
 
 def _line(words: list[Word]) -> Line:

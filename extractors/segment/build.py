@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.segment.cuts import join_cut_headings
 from extractors.segment.fiches import find_fiches, held_by, is_lost, labels_of
@@ -109,11 +110,21 @@ def _settle(tree: Tree) -> None:
             f.text = ticked(f.text)
             if f.kind and f.kind.startswith("joint:"):
                 _split_joint(action, f)
+        _tell_why(action)
         read_sentences(action)
         _read_counts(action)
         action.page_end = max(action.page_end, action.page_start)
     settle_unknown_labels(tree.actions)
     _order(tree)
+
+
+def _tell_why(action: ActionNode) -> None:
+    """ "Pourquoi agir ?" is the aim where no other label is; beside "Objectif", it is what makes the action needed."""
+    aims = [f for f in action.fields if f.field == "objective"]
+    asked = [f for f in aims if fold(f.label).startswith("pourquoi")]
+    if asked and len(asked) < len(aims):
+        for f in asked:
+            f.field = "context"
 
 
 def _order(tree: Tree) -> None:

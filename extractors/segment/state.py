@@ -32,6 +32,8 @@ class State:
     style: tuple[bool, float] | None = None  # look of the paragraph a run-in label opened
     frame: Box | None = None  # the box the action's heading stands in
     framed: bool = False  # and whether its fields stand in it too
+    head: tuple[float, bool] = (0.0, False)  # size and weight of the action's heading
+    level_page: int = 0  # where the last level was printed
 
 
 def is_deeper(a: str, b: str) -> bool:

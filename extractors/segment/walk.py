@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractors.french.headings import Heading, read_heading
+from extractors.french.headings import PART, Heading, read_heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import field_name
@@ -335,7 +335,8 @@ class Walker:
                 node.title = title
             node.number = node.number or number
             node.label = node.label or label
-            if node.orientation is None:
+            told = orientation is not None and s.level_page == p.page and not node.fields
+            if node.orientation is None or told:  # the level over the fiche itself, rather than over a list's line
                 node.orientation = orientation
             if not node.fields or (node.rule == "row" and rule != "row"):
                 node.page_start = p.page  # the fiche, rather than the summary that announced it
@@ -343,6 +344,7 @@ class Walker:
             if rule != "row" or node.rule == "row":
                 node.page_end = max(node.page_end, p.page)
         s.action, s.opened, s.own_orientation = node, None, False
+        s.head = (p.size + 0.3, p.bold)
         s.pending = None if title else ("title" if not node.title else "again")
         s.pending_orientation = None
         s.aside = None
@@ -360,7 +362,12 @@ class Walker:
         within = s.action is not None and (
             not s.action.title
             or in_cell
-            or (not s.action.fields and p.size <= self.scheme.size + 0.3 and s.action.page_start == p.page)
+            or (
+                not s.action.fields
+                and p.size <= self.scheme.size + 0.3
+                and s.action.page_start == p.page
+                and (p.size, p.bold) <= s.head
+            )
         )
         if within:
             above = s.action.orientation if s.own_orientation else None
@@ -382,6 +389,7 @@ class Walker:
             s.action.orientation, s.own_orientation = index, True
         else:
             s.stack.append((index, h.kind, h.rank, p.size))
+            s.level_page = p.page
         s.pending = "orientation" if not title else None
         s.pending_orientation = index if s.pending else None
         if within and not s.action.title:
@@ -473,6 +481,7 @@ class Walker:
             s.action is not None and s.opened is not None and self._looks_like_a_title(p, False)
         )
         over_action = over_action or (s.action is not None and s.framed and not p.boxed)
+        over_action = over_action or (s.action is not None and not p.boxed and bool(PART.match(p.text.text)))
         if s.action is None or over_action:
             kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]
             dropped = len(kept) < len(s.stack)
