@@ -210,3 +210,22 @@ def test_a_bold_title_over_a_rule_heads_no_table():
     y = sheet.write(60, 126, LONG, width=470)
     sheet.rule(60, y + 6, 545, y + 6)
     assert tables(lay_out(sheet)[0]) == []
+
+
+def test_a_header_left_at_the_foot_of_a_page_heads_the_rows_of_the_next():
+    one, two = several_pages(2)
+    header, row = ["Porteur(s)", "Partenaires", "Moyens"], ["Médiathèque", "Centre social", "12 500 €"]
+    one.table(60, 780, [160, 180, 140], [header], fills={0: BLUE})
+    two.table(60, 40, [160, 180, 140], [row], header=False)
+    before, after = lay_out(one, two)
+    assert tables(before) == []
+    (table,) = tables(after)
+    assert grid_texts(table) == [header, row]
+    assert [c.page for c in table.cells] == [1, 1, 1, 2, 2, 2]
+
+
+def test_a_row_alone_on_a_page_takes_no_other_row_for_its_header():
+    one, two = several_pages(2)
+    one.table(60, 780, [160, 180, 140], [["Commune", "CAF", "10 000 €"]], header=False)
+    two.table(60, 40, [160, 180, 140], [["Médiathèque", "Centre social", "12 500 €"]], header=False)
+    assert [len(tables(layout)) for layout in lay_out(one, two)] == [1, 1]

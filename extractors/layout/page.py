@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from extractors.layout.centres import Centres, WordMap
 from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns
+from extractors.layout.cut import carry_headers
 from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.gutters import find_gutters
@@ -42,6 +43,7 @@ def layout_pages(
         for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
     join_over_pages(layouts)
+    carry_headers(layouts)
     return layouts
 
 
