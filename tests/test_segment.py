@@ -127,6 +127,18 @@ def test_bold_labels_run_into_prose():
     assert LONG in field(one, "modalities")
 
 
+def test_a_field_set_in_its_own_colour_ends_with_it():
+    sheet, y = Sheet(), 80.0
+    for number, title in ((1, "Créer un guichet unique"), (2, "Éditer un guide")):
+        y = sheet.write(60, y, f"Action {number} : {title}", size=13, bold=True) + 4
+        y = sheet.write(60, y, "**Objectif.** Accueillir tous les ménages du pays.", width=470, color=BLUE) + 4
+        y = sheet.write(60, y, LONG, width=470) + 4
+        y = sheet.write(60, y, "**Pilote :** CCAS de Bazas", width=470) + 20
+    for action in read(sheet).actions:
+        assert field(action, "objective") == "Accueillir tous les ménages du pays."
+        assert field(action, "modalities") == LONG
+
+
 # -- slides
 
 

@@ -29,7 +29,7 @@ class State:
     aside_kind: str | None = None  # and its numbering ("#1"), if any
     own_orientation: bool = False  # the fiche itself named its orientation
     last_page: int = 0
-    style: tuple[bool, float] | None = None  # look of the paragraph a run-in label opened
+    style: tuple[bool, float, int] | None = None  # look of the paragraph a run-in label opened
     frame: Box | None = None  # the box the action's heading stands in
     framed: bool = False  # and whether its fields stand in it too
     head: tuple[float, bool] = (0.0, False)  # size and weight of the action's heading

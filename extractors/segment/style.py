@@ -135,11 +135,11 @@ def is_dark(color: int) -> bool:
     return 0.3 * r + 0.59 * g + 0.11 * b < 150
 
 
-def value_look(p: Paragraph) -> tuple[bool, float]:
-    """Italic and size of the end of a paragraph: what follows its run-in label, whatever the label's own look."""
+def value_look(p: Paragraph) -> tuple[bool, float, int]:
+    """Italic, size and colour of the end of a paragraph: what follows its run-in label, whatever the label's own look."""
     at = p.text.marks[-1].box if p.text.marks else None
     last = next((w for w in reversed(p.words) if w.box == at), None)
-    return (last.italic, last.size) if last is not None else (p.italic, p.size)
+    return (last.italic, last.size, last.color) if last is not None else (p.italic, p.size, p.color)
 
 
 def bold_prefix(p: Paragraph) -> int | None:
@@ -155,8 +155,8 @@ def bold_prefix(p: Paragraph) -> int | None:
 def label_prefix(p: Paragraph) -> int | None:
     """Offset where the first run of the paragraph ends, bold or of a colour of its own: where a label may end."""
     bold = bold_prefix(p)
-    if bold is not None or p.bold or len(p.words) < 2:
-        return bold
+    if bold is not None or p.bold or len(p.words) < 2 or any(w.confidence is not None for w in p.words):
+        return bold  # colours of a scan's words are not sure enough
     look = {w.box: w.color for w in p.words}
     first = look.get(p.text.marks[0].box) if p.text.marks else None
     return next((m.start for m in p.text.marks if look.get(m.box, first) != first), None)

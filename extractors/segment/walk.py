@@ -168,7 +168,7 @@ class Walker:
         if s.action is None or not text:
             return
         if s.opened is not None and s.style is not None and s.opened.text and p.bullet is None:
-            if (p.italic, p.size) != s.style and s.opened.field in (
+            if (p.italic, p.size, p.color) != s.style and s.opened.field in (
                 "objective",
                 "pilot",
                 "partner",
