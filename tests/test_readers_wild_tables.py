@@ -140,3 +140,13 @@ def test_indicators_of_any_kind(head: str):
     sheet.sections(60, y, [(head, "Nombre de nuitées"), ("Budget", "12 000 €")], width=470)
     (action,) = read(sheet).actions
     assert field(action, "indicator") == "Nombre de nuitées"
+
+
+def test_what_signatories_promise_is_no_list_of_partners():
+    sheet, y = fiche()
+    y = sheet.sections(60, y, [("Partenaires", "meuniers\nagriculteurs")], width=470)
+    rows = [["Le syndicat mixte s'engage à", "Les communes s'engagent à"], ["porter la concertation", "ouvrir l'accès"]]
+    sheet.table(60, y + 4, [230, 230], rows, fills={0: GREY})
+    (action,) = read(sheet).actions
+    assert [p.value.mention for p in read_fields(action).partners] == ["meuniers", "agriculteurs"]
+    assert field(action, "other") == "porter la concertation\nouvrir l'accès"

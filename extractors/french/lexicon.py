@@ -114,6 +114,10 @@ def _modifiers() -> frozenset[str]:
     return frozenset(singular(w) for line in lines if not line.startswith("#") for w in line.split())
 
 
+# What a signatory promises: "Les communes s'engagent à", over a list of tasks.
+_PLEDGE = re.compile(r"(?!(?:ils?|elles?|nous|on|qui)\b)[^.:;,]{2,60}\ss['’]engag(?:e|ent|era|eront)\s(?:à|a)", re.IGNORECASE)
+
+
 @lru_cache(maxsize=8192)
 def read_label(text: str) -> Label | None:
     """The label that ``text`` is as a whole, with or without its colon; None when it is anything else."""
@@ -125,6 +129,8 @@ def read_label(text: str) -> Label | None:
     printed = text.rstrip(" :.…-–").strip()
     if re.search(r":\s*\S", printed):
         return None  # a label and its content
+    if _PLEDGE.fullmatch(printed):
+        return Label("other", printed, None, "engagement")
     body = _LEAD.sub("", printed)
     words = tokens(body)
     while words and words[0] in _SKIP and len(words) > 1:
