@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from extractors.act import OBJECT
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import read_label
 from extractors.french.plan_types import find_plan_types, read_own_name
 from extractors.segment.tree import Tree, is_instruction
 from extractors.zones import Passage, passages
-from models.block import PageLayout
+from models.block import PageLayout, Table
 from models.segment import ActionNode
 
 NOT_A_PLAN = "not_a_plan"  # the notice's name among the checks
@@ -45,6 +46,13 @@ _DONE_LABEL = re.compile(
     r"resultats? (?:obtenus?|atteints?|constates?)|taux (?:de realisation|d'execution)|(?:niveau|degre) de realisation|"
     r"appreciation|avis (?:des evaluateurs?|de l'evaluateur)|ecarts?|difficultes rencontrees|"
     r"(?:etat )?d?'?avancement)\b(?=[^.]{0,25}(?::|$))"
+)
+
+
+_STEP = re.compile(r"\W*(?:etape|phase|module|lot|article|chapitre|seance|jour|session|question)s? ?(?:n|\d|[ivx]+\b)")
+_ACTION_COLUMN = re.compile(
+    r"^\W*(?:intitule |titre |nom |libelle )?(?:de |des |du |d')*(?:l'|la |le )?(?:fiches?[- ])?"
+    r"(?:actions?|mesures?|fiches?|projets?|engagements?)\b(?! (?:a mener|demandee|corrective|menee))"
 )
 
 
@@ -80,6 +88,8 @@ def set_aside(tree: Tree, layouts: list[PageLayout]) -> str | None:
         told = "Les rubriques de ce document disent ce qui a été fait, comme celles d'un bilan"
     elif tree.actions and _is_account(tree, layouts):
         told = "Ce document ne nomme aucun plan et ne donne que des sommes et des dates, comme un budget"
+    elif tree.actions and not _commits(tree, layouts):
+        told = "Ce document ne se dit pas un plan et rien n'y tient lieu de fiche d'action"
     else:
         return None
     count = len(tree.actions)
@@ -198,6 +208,34 @@ def _is_account(tree: Tree, layouts: list[PageLayout]) -> bool:
         return False
     parts = passages(layouts[:_EARLY])
     return not any(find_plan_types(p.text.text) or read_own_name(p.text.text) for p in parts)
+
+
+def _commits(tree: Tree, layouts: list[PageLayout]) -> bool:
+    """A plan calls itself one, has levels, headings of its own word ("Action 3"), fiches, or a table of actions by name.
+
+    Titles known by their look and rows of anything ("Opération", "Dossier") are not enough where nothing else says so.
+    """
+    if tree.orientations or any(a.number and a.label and a.rule != "row" for a in tree.actions):
+        return True
+    if any(_is_fiche(a) and not _STEP.match(fold(a.title.text)) for a in tree.actions):
+        return True
+    if any(_calls_itself_plan(p) for p in passages(layouts[: _EARLY + 2])):
+        return True
+    if not any(a.rule == "row" for a in tree.actions):
+        return False
+    tables = (b for la in layouts for b in la.blocks if isinstance(b, Table))
+    heads = (c.text.text for t in tables for r in range(min(2, t.rows)) for c in t.row(r) if c.paragraphs)
+    return any(_ACTION_COLUMN.search(fold(head)) for head in heads)
+
+
+def _calls_itself_plan(part: Passage) -> bool:
+    """In a running head, an object or large letters; among the small letters of a cover, only what opens with it."""
+    text = part.text.text
+    if part.zone == "cover" and part.rise < 1.15:
+        return _names_plan(text)
+    if not (part.zone in ("cover", "head") or part.rise >= 1.25 or OBJECT.match(text)):
+        return False
+    return bool(find_plan_types(text) or read_own_name(text))
 
 
 def _second_part(layouts: list[PageLayout]) -> bool:

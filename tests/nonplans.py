@@ -14,6 +14,7 @@ from drawing import BLUE, Sheet, as_pdf, run_around
 FOLDER = Path(__file__).parent / "data" / "nonplans"
 FIRST = sorted(FOLDER.glob("first/*.md"))  # those the rules were written with
 SECOND = sorted(FOLDER.glob("second/*.md"))  # those kept aside until the rules were written
+THIRD = sorted(FOLDER.glob("third/*.md"))  # written after the rules: kinds whose name they do not know
 
 
 @dataclass(frozen=True)

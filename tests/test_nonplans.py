@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from drawing import Sheet, save
-from nonplans import FIRST, SECOND, draw
+from nonplans import FIRST, SECOND, THIRD, draw
 from plans import actions, fiche, read
 
 from extractors.document import read_document
@@ -12,7 +12,7 @@ from extractors.genre import NOT_A_PLAN
 from extractors.reading import open_pdf
 
 
-@pytest.mark.parametrize("path", [*FIRST, *SECOND], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*FIRST, *SECOND, *THIRD], ids=lambda path: path.stem)
 def test_no_action_is_invented(path, tmp_path):
     file = save(tmp_path / "document.pdf", draw(path))
     assert 2 <= open_pdf(file, max_pages=9).page_count <= 8
@@ -98,6 +98,21 @@ def rows(heading: str, head: list[str], *rows_: list[str]) -> Sheet:
     y = sheet.write(60, y, heading, size=13, bold=True) + 8
     sheet.table(60, y, [200, 130, 130], [head, *rows_])
     return sheet
+
+
+LATER = (["Tri des archives", "Chefs de service", "Juin 2025"], ["Remise des badges", "Accueil", "Juillet 2025"])
+
+
+@pytest.mark.parametrize(
+    ("cover", "word", "many"),
+    [("Note aux agents", "Opération", 0), ("Note aux agents", "Action", 2), ("Contrat de ville", "Opération", 2)],
+)
+def test_rows_of_anything_are_actions_where_the_document_or_the_column_says_so(cover, word, many):
+    sheet = Sheet()
+    y = sheet.write(60, 80, cover, size=18, bold=True) + 10
+    y = sheet.write(60, y, "Chaque service range ses bureaux et ses dossiers avant son départ.", width=470) + 8
+    sheet.table(60, y, [200, 130, 130], [[word, "Responsable", "Échéance"], *LATER])
+    assert len(read(sheet).actions) == many
 
 
 DONE = (["Ateliers mémoire", "Juin", "CARSAT"], ["Forum emploi", "Mai", "Mission locale"])
