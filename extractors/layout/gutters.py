@@ -22,23 +22,28 @@ def find_gutters(words: list[Word]) -> list[Box]:
     """Blank upright strips that part columns of upright ``words``; each as high as the lines it parts."""
     if len(words) < 24:
         return []
-    ordered = sorted(words, key=lambda w: w.box.cy)
+    usual = median([w.box.height for w in words])
+    ordered = sorted([w for w in words if w.box.height < 3 * usual], key=lambda w: w.box.cy)  # titles part nothing
     heights = [w.box.cy for w in ordered]
     tallest = max(w.box.height for w in ordered)
-    starts = sorted((w for w in ordered), key=lambda w: w.box.x0)
+    low, high = min(w.box.x0 for w in ordered), max(w.box.x1 for w in ordered)
+    # A column is some ems wide: the text's own edge, where most lines start, and what follows bullets are no gutters.
+    starts = sorted(
+        [w for w in ordered if low + _COLUMN * w.size < w.box.x0 < high - _COLUMN * w.size], key=lambda w: w.box.x0
+    )
     xs = [w.box.x0 for w in starts]
     found: list[Box] = []
-    done: set[int] = set()
-    for word in starts:
-        if id(word) in done:
+    k = 0
+    while k < len(starts):
+        end = bisect_right(xs, xs[k] + _ALIGNED)
+        aligned, first = starts[k:end], k
+        k = end
+        if end - first < 2:
             continue
-        aligned = starts[bisect_left(xs, word.box.x0) : bisect_right(xs, word.box.x0 + _ALIGNED)]
-        if len(aligned) < 2:
-            continue
-        x = median(w.box.x0 for w in aligned)
+        x = median([w.box.x0 for w in aligned])
         open_left = [w for w in aligned if _is_open(w, x, ordered, heights, tallest)]
-        done.update(id(w) for w in aligned)
-        found += _strips(x, sorted(open_left, key=lambda w: w.box.cy), ordered, heights, tallest)
+        if len(open_left) >= 2:
+            found += _strips(x, sorted(open_left, key=lambda w: w.box.cy), ordered, heights, tallest)
     return found
 
 
@@ -50,13 +55,14 @@ def _beside(y0: float, y1: float, ordered: list[Word], heights: list[float], tal
 
 def _is_open(word: Word, x: float, ordered: list[Word], heights: list[float], tallest: float) -> bool:
     """Whether a blank wider than a space stands on the word's left."""
-    least = _LEAST * word.size
     b = word.box
-    middle = b.height / 4  # the lines above and below may touch
-    return not any(
-        w.box.x0 < x - 0.5 and w.box.x1 > x - least
-        for w in _beside(b.y0 + middle, b.y1 - middle, ordered, heights, tallest)
-    )
+    edge, middle = x - _LEAST * word.size, b.height / 4  # the lines above and below may touch
+    top, bottom = b.y0 + middle, b.y1 - middle
+    for k in range(bisect_left(heights, top - tallest / 2), bisect_right(heights, bottom + tallest / 2)):
+        o = ordered[k].box
+        if o.x1 > edge and o.x0 < x - 0.5 and o.y1 > top and o.y0 < bottom:
+            return False
+    return True
 
 
 def _strips(x: float, starts: list[Word], ordered: list[Word], heights: list[float], tallest: float) -> list[Box]:
