@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable
 
 from extractors.layout.centres import Centres, WordMap
@@ -110,7 +111,15 @@ def _turned_places(
     mine = {id(words[i]): i for i, (g, _) in owner.items() if g is grid and words[i].angle in (90, 270)}
     lines = turned_lines(words[i] for i in mine.values())
     found = [(line, [mine[id(w)] for w in line.words if id(w) in mine]) for line in lines]
-    return [(line, at) for line, at in found if len({owner[i][1] for i in at}) > 1]
+    return [(line, at) for line, at in found if _overruns(Counter(owner[i][1] for i in at), grid)]
+
+
+def _overruns(held: Counter[int], grid: Grid) -> bool:
+    """Whether one title runs over several cells; two cells painted apart that hold words enough hold a title each."""
+    if len(held) < 2:
+        return False
+    painted = {grid.fills[k] for k, n in held.items() if n >= 2}
+    return len(painted) < 2
 
 
 def _without_margins(grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> Grid | None:

@@ -19,7 +19,6 @@ from models.block import Cell, Table
 from models.segment import LabelledField
 from models.text import PlacedText
 
-
 _YEAR = re.compile(r"^20[0-5]\d$")
 
 
@@ -230,7 +229,7 @@ class GridWalker:
 
     def _is_unlabelled_head(self, cell: Cell, value: Cell, table: Table) -> bool:
         """A cell that looks like the labels over and under it, of words the lexicon does not hold."""
-        if self.walker.state.action is None or not _differ(cell, value) and cell.col != 0:
+        if self.walker.state.action is None or (not _differ(cell, value) and cell.col != 0):
             return False
         text = cell.text.text
         if len(text) > 70 or read_heading(text) or CROSS.match(text):
