@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable
 
 from extractors.layout.centres import Centres, WordMap
@@ -18,7 +17,7 @@ from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, r
 from extractors.layout.paragraphs import make_paragraphs
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.timelines import active_years
-from extractors.layout.turned import home_of, join_over_pages, merge_under_titles
+from extractors.layout.turned import by_paint, home_of, join_over_pages, merge_under_titles
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
 from models.page import Page, Word
@@ -109,17 +108,9 @@ def _turned_places(
 ) -> list[tuple[Line, list[int]]]:
     """The turned lines of a grid that several of its cells hold words of, and where in ``words`` theirs are."""
     mine = {id(words[i]): i for i, (g, _) in owner.items() if g is grid and words[i].angle in (90, 270)}
-    lines = turned_lines(words[i] for i in mine.values())
+    lines = [part for line in turned_lines(words[i] for i in mine.values()) for part in by_paint(line, grid)]
     found = [(line, [mine[id(w)] for w in line.words if id(w) in mine]) for line in lines]
-    return [(line, at) for line, at in found if _overruns(Counter(owner[i][1] for i in at), grid)]
-
-
-def _overruns(held: Counter[int], grid: Grid) -> bool:
-    """Whether one title runs over several cells; two cells painted apart that hold words enough hold a title each."""
-    if len(held) < 2:
-        return False
-    painted = {grid.fills[k] for k, n in held.items() if n >= 2}
-    return len(painted) < 2
+    return [(line, at) for line, at in found if len({owner[i][1] for i in at}) > 1]
 
 
 def _without_margins(grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> Grid | None:

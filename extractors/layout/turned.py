@@ -22,9 +22,25 @@ def merge_under_titles(grids: list[Grid], page: Page, words: list[Word]) -> list
         if len(grid.cells) >= 4:
             for line in lines:
                 if grid.box.holds(line.box, 1):
-                    grid = _merged(grid, line, page, words)
+                    for title in by_paint(line, grid):
+                        grid = _merged(grid, title, page, words)
         out.append(grid)
     return out
+
+
+def by_paint(line: Line, grid: Grid) -> list[Line]:
+    """The titles of a turned line: one, or one a colour where cells painted apart hold two words or more each."""
+    runs: list[tuple[int | None, list[Word]]] = []
+    for word in line.words:
+        home = next((k for k, c in enumerate(grid.cells) if c.holds(Box(*[word.box.cx, word.box.cy] * 2), 0)), None)
+        fill = grid.fills[home] if home is not None else None
+        if runs and runs[-1][0] == fill:
+            runs[-1][1].append(word)
+        else:
+            runs.append((fill, [word]))
+    if len(runs) < 2 or min(len(words) for _, words in runs) < 2:
+        return [line]
+    return [Line(words, bounding(w.box for w in words)) for _, words in runs]
 
 
 def _merged(grid: Grid, line: Line, page: Page, words: list[Word]) -> Grid:
