@@ -151,3 +151,24 @@ def test_words_printed_again_a_hair_away_are_one_bold_word(shift):
     (paragraph,) = lay_out(sheet)[0].paragraphs()
     assert paragraph.text.text == "Action 2.3 – Sécuriser l'accès au logement des des publics"
     assert paragraph.bold
+
+
+def test_lists_in_columns_keep_their_bullets():
+    sheet = Sheet()
+    sheet.write(60, 50, "Ce que nous ferons ensemble", size=16, bold=True)
+    sheet.bullets(60, 90, [FIRST, LONGER], width=232)
+    sheet.bullets(303, 90, [SECOND, THIRD], width=232)
+    paragraphs = list(lay_out(sheet)[0].paragraphs())[1:]
+    assert [p.text.text for p in paragraphs] == [FIRST, LONGER, SECOND, THIRD]
+    assert {p.bullet for p in paragraphs} == {"•"}
+
+
+def test_headed_columns_follow_each_other_down_the_page():
+    sheet, y = Sheet(), 60.0
+    for k in (1, 2):
+        sheet.write(60, y, f"Action {k} – Un titre qui traverse toute la page du plan", size=12, bold=True)
+        a = justify(sheet, 60, justify(sheet, 60, y + 24, f"Contexte. {FIRST}", 228), LONGER, 228)
+        b = justify(sheet, 300, justify(sheet, 300, y + 24, f"Pilote : commune. {THIRD}", 228), "Calendrier : 2025", 228)
+        y = max(a, b) + 14
+    found = [t.split(" ")[0] for t in texts(lay_out(sheet)[0])]
+    assert found == ["Action", "Contexte.", "Les", "Pilote", "Calendrier"] * 2

@@ -85,17 +85,21 @@ def _strip(x: float, run: list[Word], ordered: list[Word], heights: list[float],
     size = median(w.size for w in run)
     top, bottom = run[0].box.y0, run[-1].box.y1
     rows: list[tuple[list[Word], list[Word]]] = []  # the texts left and right of the blank, line by line
+    marks = [x]
     for word in run:
         b = word.box
         beside = [
             w for w in _beside(b.y0, b.y1, ordered, heights, tallest)
             if abs(w.box.cy - b.cy) < 0.8 * b.height and abs(w.size - word.size) < 0.3 * word.size
         ]  # fmt: skip
-        nearest = max((w for w in beside if w.box.x1 < x), key=lambda w: w.box.x1, default=None)
+        before = sorted((w for w in beside if w.box.x1 < x), key=lambda w: -w.box.x1)
+        if len(before) > 1 and before[0].box.width < 0.8 * size < 1.3 * (before[0].box.x0 - before[1].box.x1):
+            marks.append(before.pop(0).box.x0)  # a bullet of the column at the right
+        nearest = before[0] if before else None
         if nearest is None or x - nearest.box.x1 > 4 * size:
             continue
         # The columns' lines need not be level: the line at the left is that of the nearest word.
-        left = _unbroken([w for w in beside if w.box.x1 < x and _level(w, nearest)], size, back=True)
+        left = _unbroken([w for w in before if _level(w, nearest)], size, back=True)
         rows.append((left, _unbroken([w for w in beside if w.box.x0 >= x - _ALIGNED and _level(w, word)], size)))
     if len(rows) < 2:
         return None
@@ -103,13 +107,13 @@ def _strip(x: float, run: list[Word], ordered: list[Word], heights: list[float],
     wide = [
         sum(side[-1].box.x1 - side[0].box.x0 > _COLUMN * size for side in sides) for sides in zip(*rows, strict=True)
     ]
-    if min(wide) < 0.5 * len(rows) or x - edge < _LEAST * size:
+    if min(wide) < 0.5 * len(rows) or min(marks) - edge < _LEAST * size:
         return None
     flush = sum(edge - left[-1].box.x1 < _ALIGNED for left, _ in rows)
     if len(rows) >= (3 if flush >= 0.6 * len(rows) else 5):
-        return Box(edge, top, x, bottom)
+        return Box(edge, top, min(marks), bottom)
     two = flush == len(rows) and all(_two_measures(left, right) for left, right in rows)
-    return Box(edge, top, x, bottom) if two else None
+    return Box(edge, top, min(marks), bottom) if two else None
 
 
 def _two_measures(left: list[Word], right: list[Word]) -> bool:
