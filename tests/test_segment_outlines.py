@@ -258,3 +258,16 @@ def test_lines_of_one_title_set_apart_are_one_title():
     assert [t for _, t in actions(read(*sheets))] == [
         "Accompagner les jeunes vers l'emploi", "Planter des haies le long des routes",
     ]  # fmt: skip
+
+
+def test_a_column_of_sources_of_money_is_about_money():
+    sheet = Sheet(1000, 600)
+    sheet.table(
+        40, 90, [300, 150, 150, 200],
+        [
+            ["Action", "Pilote", "Coût", "Sources de financement"],
+            ["Créer une bourse aux logements", "Ville", "12 000 €", "Anah, Région"],
+            ["Aider les propriétaires", "EPCI", "9 000 €", "État"],
+        ],
+    )  # fmt: skip
+    assert [field(a, "cost").split("\n")[-1] for a in read(sheet).actions] == ["Anah, Région", "État"]

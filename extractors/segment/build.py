@@ -42,9 +42,18 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
     labels = labels_of(layouts, contents, styles, start)
     if is_lost(tree, labels):
         other = _by_labels(layouts, contents, scheme, styles, start)
-        if other is not None and held_by(other) > 1.25 * held_by(tree):
+        if (
+            other is not None
+            and held_by(other) > 1.25 * held_by(tree)
+            and not (_named(tree) >= 3 and not _named(other))
+        ):
             tree = other
     return tree, _announced(layouts, contents, scheme, tree)
+
+
+def _named(tree: Tree) -> int:
+    """How many actions the document itself calls so, with a number: "Fiche action n° 2"."""
+    return sum(bool(a.label and a.number) for a in tree.actions)
 
 
 def _by_labels(

@@ -132,7 +132,7 @@ def _column(cell: Cell) -> Column | None:
     for field, pattern in _INDICATOR.items():
         if pattern.search(folded):
             found = re.search(r"20\d\d", text)
-            if field == "source" and read_label(text) and read_label(text).field in ("pilot", "partner", "funder"):
+            if field == "source" and read_label(text) and read_label(text).field in ("pilot", "partner", "funder", "cost"):
                 break
             return Column(cell.col, field, text, int(found[0]) if found else None)
     label = read_label(text)
