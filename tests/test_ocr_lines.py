@@ -15,8 +15,9 @@ from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Raster, clean
 from extractors.ocr.lines import find_lines
 from extractors.ocr.looks import measure
-from extractors.ocr.rules import find_rules, without_rules
+from extractors.ocr.rules import find_rules, rules_apart, without_rules
 from models.geometry import Box
+from models.page import Rule, Word
 
 DPI = 150
 
@@ -143,3 +144,44 @@ def test_odd_images_are_read_without_an_error(name: str) -> None:
     except OcrUnavailable as error:
         pytest.skip(f"RapidOCR: {error}")
     assert isinstance(engine.read(ODD[name], dpi=200), list)
+
+
+# Strokes that are none ------------------------------------------------------------------------------------------------
+
+
+def test_a_raised_sign_beside_a_figure_does_not_part_a_line() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        paragraph(page)
+        page.insert_text((60, 300), "Orientation n° 3 : accès au logement", fontsize=11, fontname="hebo")
+
+    assert len(found(image_of(draw))) == 7
+
+
+def test_a_word_filling_its_band_is_on_the_band() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect((60, 100, 400, 115), fill=(0.35,) * 3, color=None)
+        page.insert_text((65, 111.5), "OBJECTIFS", fontsize=10.5, fontname="hebo", color=(1, 1, 1))
+
+    image = image_of(draw)
+    straight = clean(Raster(image, DPI / 72, DPI), quarter_turns=0).straight()
+    seen = find_lines(image, DPI)
+    assert seen.doubt == ""
+    (box,) = (Box(*b) for b in seen.lines.tolist())
+    assert box.y0 >= 100 * DPI / 72 - 1
+    assert box.y1 <= 115 * DPI / 72 + 1
+    line = OcrLine("OBJECTIFS", box, 0.99, (OcrWord("OBJECTIFS", box, 0.99),))
+    words = measure([line], straight, 1)
+    (fill,) = find_fills(straight, words)
+    assert fill.box.x0 == pytest.approx(60, abs=4)
+    assert find_rules(straight, words) == []
+
+
+def test_strokes_through_small_letters_and_bullets_in_a_column_are_no_rules() -> None:
+    words = [Word(t, Box(x, 100, x + 30, 107), 1, size=6) for t, x in (("points", 60), ("noirs", 92))]
+    assert rules_apart([Rule(Box(62, 102, 120, 102.5))], words) == []
+    under = Rule(Box(60, 106.6, 122, 107))
+    assert rules_apart([under], words) == [under]
+    column = [Word("mot", Box(60, 100 + 12 * i, 100, 109 + 12 * i), 1, size=8) for i in range(4)]
+    assert rules_apart([Rule(Box(80, 98, 80.5, 148))], column) == []
+    beside = Rule(Box(58, 98, 58.5, 148))
+    assert rules_apart([beside], column) == [beside]

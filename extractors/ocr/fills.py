@@ -20,6 +20,7 @@ _BRUSH = 4.0  # points: strokes of rules and letters are thinner
 _MIDDLE = 192  # on lighter shades than that, a light line does not show
 _ROW = 45.0  # points: the height of a row of cells
 _SEAM, _SEAM_LEVELS = 2.0, 7  # points: the width of a hairline with its blur; levels by which it is lighter
+_BLUR = 1.0  # points: how far ink shows beyond a word's box
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
 
 
@@ -73,7 +74,8 @@ def _cells(cleaned: Cleaned, fill: Fill, words: Sequence[Word]) -> list[Fill]:
     seam[: 2 * away] = seam[-2 * away :] = False
     inside = sorted((w for w in words if b.y0 < w.box.cy < b.y1 and b.x0 < w.box.cx < b.x1), key=lambda w: w.box.x0)
     for w in inside:  # stems of letters are as tall as a low row
-        seam[max(0, int((w.box.x0 - b.x0) * point)) : max(0, int((w.box.x1 - b.x0) * point) + 1)] = False
+        edge = _BLUR * point
+        seam[max(0, int((w.box.x0 - b.x0) * point - edge)) : max(0, int((w.box.x1 - b.x0) * point + edge) + 1)] = False
     starts = np.flatnonzero(seam[1:] & ~seam[:-1]) + 1
     edges = [b.x0, *(b.x0 + float(x) / point for x in starts if not seam[x : x + away].all()), b.x1]
     cut = [e for i, e in enumerate(edges) if i == 0 or e - edges[i - 1] > _WIDE / 2]
@@ -184,7 +186,8 @@ def _with_words(shade: np.ndarray, words: Sequence[Word], point: float) -> np.nd
     for w in words:
         x0, x1 = max(0, int(w.box.x0 * point)), int(w.box.x1 * point) + 1
         y0, y1 = max(0, int(w.box.y0 * point)), int(w.box.y1 * point) + 1
-        rows = [r for r in (*range(y0 - 2, y0), *range(y1, y1 + 2)) if 0 <= r < len(shade)]
+        # Just inside the word's box, where few letters reach: it may be as high as its band.
+        rows = [r for r in (y0, y0 + 1, y1 - 2, y1 - 1) if 0 <= r < len(shade)]
         around = shade[rows, x0:x1]
         if around.size and (around > 0).mean() > 0.6:
             out[max(0, y0 - 1) : y1 + 1, max(0, x0 - 2) : x1 + 2] = 255

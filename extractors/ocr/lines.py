@@ -18,10 +18,11 @@ _WIDEST = 90.0  # points: letters that touch
 _STROKE = 26.0  # points: longer strokes are rules
 _OUTSIZE = 2.1  # times the height of the letters beside it: an icon; a bracket is 1.9 times as high as an o
 _STACKED = 0.2  # em between letters one under the other; lines of a list are further apart
-_APART = 1.0  # em between two pieces of one line
+_APART = 1.4  # em between two pieces of one line
 _REACH = 0.38  # of its height: how far a letter reaches for its neighbour
 _THIN = 2.0  # points: a lone mark as thin is a dash of a frame
 _GROUND = 5.0  # points: a dark ground is thicker than strokes
+_BAND = 40.0  # points: the height of a band of one or two lines
 _SHADE = 200  # darker grounds may hold light letters
 _LEAST, _PICTURE = 60.0, 4000.0  # square points: of a ground that holds letters; of a picture worth a closer look
 _ABOVE, _BELOW, _BESIDE = 1.0, 0.30, 0.27  # em of paper kept around the baseline and the ends
@@ -43,7 +44,7 @@ def find_lines(image: np.ndarray, dpi: int) -> Found:
         size = max(1, round(image.shape[1] / factor)), max(1, round(image.shape[0] / factor))
         small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     point = dpi / factor / 72
-    level, doubt = _on_light_ground(small, point)
+    level, bands, doubt = _on_light_ground(small, point)
     window = round(15 * point) | 1
     ink = cv2.adaptiveThreshold(level, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, window), _CONTRAST)
     ink, strokes, walls = _without_strokes(ink, point)
@@ -51,34 +52,46 @@ def find_lines(image: np.ndarray, dpi: int) -> Found:
     x, y, w, h, area = stats[1:count].T.astype(np.float64)
     marks = np.column_stack([x, y, x + w, y + h, area])[area >= 3]
     lines, why = _gathered(marks, strokes, walls, point)
+    for x0, y0, x1, y1 in bands:  # what is beyond a band's edge is no part of a line printed on it
+        x, y = (lines[:, 0] + lines[:, 2]) / 2, (lines[:, 1] + lines[:, 3]) / 2
+        on = (x > x0) & (x < x1) & (y > y0) & (y < y1)
+        lines[on, 1] = np.maximum(lines[on, 1], y0)
+        lines[on, 3] = np.minimum(lines[on, 3], y1)
     return Found(lines * factor, doubt or why)
 
 
-def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, str]:
-    """The image, shaded grounds made white and light letters on them dark; and why that is doubtful, or ""."""
+def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[tuple[int, ...]], str]:
+    """The image, shaded grounds made white and light letters on them dark; low bands with light letters; doubts."""
     if min(image.shape) < 8:
-        return image, "tiny"
+        return image, [], "tiny"
     half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     brush = np.ones((max(3, round(_GROUND * point / 2)),) * 2, np.uint8)
     shade = (half < _SHADE).astype(np.uint8)
     shade = cv2.morphologyEx(shade, cv2.MORPH_OPEN, brush)
     if not shade.any():
-        return image, ""
+        return image, [], ""
     thick = shade
     shade = cv2.morphologyEx(shade, cv2.MORPH_CLOSE, np.ones((max(3, round(7 * point)),) * 2, np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(shade, connectivity=4)
     # Level of each ground, and which way its letters differ from it; 0 where nothing is changed.
     grounds, ways = np.zeros(count, np.int16), np.zeros(count, np.int16)
+    bands: list[tuple[int, ...]] = []
     doubt = ""
     for i in range(1, count):
         x, y, w, h, area = stats[i].tolist()
         area /= (point / 2) ** 2
         if area < _LEAST:
             continue
+        if h < _BAND * point / 2:
+            left, right = _along_band(half, x, y, w, h)
+            for beside in (labels[y : y + h, left:x], labels[y : y + h, x + w : right]):
+                beside[beside == 0] = i
+            x, w = left, right - left
         box = slice(y, y + h), slice(x, x + w)
         here = labels[box] == i
-        levels = half[box][here]
-        low, ground, high = np.percentile(levels, (2, 50, 98))
+        inner = cv2.erode(here.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0  # without its blurred edge
+        levels = half[box][inner if inner.any() else here]
+        low, ground, high = np.percentile(levels, (0.3, 50, 99.7))  # one short word on a long band is a hundredth
         plain = float((np.abs(levels - ground) < 20).mean())
         if plain < 0.45:
             # Heavy print, which leaves little under the brush, or a picture.
@@ -86,11 +99,14 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, str]:
                 doubt = "picture"
             continue
         lighter, darker = high - ground, ground - low
-        if lighter > 45 and darker > 45 and ground < 170 and area > _PICTURE:
+        both = min(float((levels > ground + 45).mean()), float((levels < ground - 45).mean())) > 0.01
+        if both and ground < 170 and area > _PICTURE:
             doubt = doubt or "shade"
         grounds[i], ways[i] = ground, 1 if lighter > 1.2 * darker and ground < 190 else -1
+        if ways[i] > 0 and h < _BAND * point / 2:
+            bands.append((2 * x, 2 * y + 1, 2 * (x + w), 2 * (y + h) - 1))
     if not ways.any():
-        return image, doubt
+        return image, bands, doubt
     size = image.shape[::-1]
     held = (ways != 0)[labels].astype(np.uint8)
     edge = cv2.resize(cv2.morphologyEx(held, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), size)
@@ -99,7 +115,17 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, str]:
     level = 255 - np.maximum((image.astype(np.int16) - ground) * way, 0)
     level = np.where(way != 0, level.astype(np.uint8), image)
     level[edge > 0] = 255
-    return level, doubt
+    return level, bands, doubt
+
+
+def _along_band(half: np.ndarray, x: int, y: int, w: int, h: int) -> tuple[int, int]:
+    """How far a dark band goes left and right of a plain piece of it: to where its upper or its lower edge ends."""
+    strips = half[[min(y + 1, y + h - 1), max(y + h - 2, y)]].max(axis=0) >= _SHADE
+    light = np.flatnonzero(strips)
+    before, after = light[light < x + w // 2], light[light > x + w // 2]
+    left = int(before[-1]) + 1 if len(before) else 0
+    right = int(after[0]) if len(after) else half.shape[1]
+    return min(left, x), max(right, x + w)
 
 
 def _without_strokes(ink: np.ndarray, point: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -144,18 +170,20 @@ def _gathered(marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: 
     kept: list[tuple[float, ...]] = []
     lone = 0
     grid = np.zeros(shape, np.uint8)
-    for left, top, right, bottom, letters, *_ in boxes:
+    for left, top, right, bottom, letters, _, em in boxes:
         high = bottom - top
         start = max(0, int(left))
         inner = grid[max(0, int(top + 0.25 * high)) : int(bottom - 0.2 * high) + 1, start : int(right) + 1]
-        free = np.flatnonzero(inner.mean(axis=0) < 0.5) if inner.size else ()
-        if len(free) < 0.5 * inner.shape[1] or not len(free):
+        blank = inner.mean(axis=0) < 0.5 if inner.size else np.zeros(0, bool)
+        free = np.flatnonzero(blank)
+        side = min(int(_BESIDE * em), len(blank) // 3)
+        if not len(free) or blank[side : len(blank) - side].mean() < 0.5:
             continue  # letters of two lines that touch, an accent, what another line holds already
         left, right = max(left, float(start + free[0])), min(right, float(start + free[-1] + 1))
         grid[max(0, int(top)) : int(bottom) + 1, max(0, int(left)) : int(right) + 1] = 1
         kept.append((left, top, right, bottom))
         lone += letters <= 2
-    if lone > 12 + 0.5 * len(kept):
+    if lone > 25 + 0.5 * len(kept):
         doubt = doubt or "scattered"
     if _stacked([b for b in boxes if b[4] <= 2]):
         doubt = doubt or "turned"
@@ -179,7 +207,8 @@ def _line_box(
     h = y1 - y0
     if len(group) == 1 and _is_no_letter(marks[group[0]], strokes, point):
         return None
-    base = float(np.median(y1))
+    # Of few marks the tallest tells where the line stands: a raised sign beside a figure does not.
+    base = float(np.median(y1)) if len(group) > 3 else float(y1[h.argmax()])
     tall = float(np.percentile(base - y0, 90)) if len(group) > 4 else float((base - y0).max())
     em = max(tall, float(np.median(h))) / 0.72
     near = h < 1.7 * em

@@ -21,6 +21,7 @@ _GAP = 2.5  # points: a broken line is mended over such a gap; frames set closer
 _DARK = 28  # levels by which a stroke is darker than what is above and below it
 _FAINT = 7  # the same, averaged along _ALONG points, of a hairline in light grey: noise is levelled out
 _ALONG = 12.0
+_STRIP = 0.4  # em of a dark band around light letters
 _LINE = 12.0  # points: a line of text
 _FAINT_LENGTH = 36.0  # points: a shorter faint line is dirt, or the edge of a shade
 
@@ -115,7 +116,8 @@ def _faint(image: np.ndarray, hat: np.ndarray, point: float, text: Sequence[Box]
         )
         if np.median(profile) > 2 * _DARK:
             continue  # dark enough to be seen pixel by pixel, with the gaps between two frames
-        if np.median(profile) < 1.25 * _beside(hat, x, y, w, h, round(4 * point)) + 2:
+        # The lower quarter: bullets one under the other may take up half of their column.
+        if np.percentile(profile, 25 if turned else 50) < 1.25 * _beside(hat, x, y, w, h, round(4 * point)) + 2:
             continue  # bullets one under the other: between them there is nothing
         held = np.flatnonzero(profile > 0.6 * np.median(profile))
         a, b = x + int(held[0]), x + int(held[-1]) + 1
@@ -167,10 +169,35 @@ def _part_of_a_word(rule: Rule, words: list[Word]) -> bool:
     through = 0.0  # how much of the stroke runs through words, above the line they stand on
     for w in words:
         inside = b.overlap_x(w.box) * max(b.overlap_y(w.box), 0.1)
-        if rule.horizontal and b.overlap_x(w.box) > 0 and w.box.y0 < b.cy < w.box.y0 + 0.75 * w.box.height:
+        if rule.horizontal and b.overlap_x(w.box) > 0 and w.box.y0 < b.cy < w.box.y0 + 0.82 * w.box.height:
             through += b.overlap_x(w.box)
         if inside <= 0.6 * max(b.width, 0.1) * max(b.height, 0.1):
             continue
         if not rule.horizontal or b.cy < w.box.y0 + 0.78 * w.box.height or b.width < 0.7 * w.box.width:
             return True
-    return through > 0.6 * b.width
+    return through > 0.6 * b.width or _crosses(rule, words) or _around_light(rule, words)
+
+
+def _crosses(rule: Rule, words: list[Word]) -> bool:
+    """Whether an upright stroke runs through words, neither beside nor between them."""
+    b = rule.box
+    if rule.horizontal:
+        return False
+    inner = [w for w in words if w.angle == 0 and w.box.x0 + 0.3 * w.size < b.cx < w.box.x1 - 0.3 * w.size]
+    through = [max(0.0, b.overlap_y(w.box)) for w in inner if b.overlap_y(w.box) > 0.7 * w.box.height]
+    return len(through) > 1 and sum(through) > 0.4 * b.height
+
+
+def _around_light(rule: Rule, words: list[Word]) -> bool:
+    """Whether the stroke is the strip of a dark band left between light letters and the band's edge."""
+    b = rule.box
+    along = 0.0
+    for w in words:
+        if w.color:
+            grow = _STRIP * w.size
+            near = Box(w.box.x0 - grow, w.box.y0 - grow, w.box.x1 + grow, w.box.y1 + grow)
+            if rule.horizontal and near.y0 < b.cy < near.y1:
+                along += max(0.0, b.overlap_x(near))
+            elif not rule.horizontal and near.x0 < b.cx < near.x1:
+                along += max(0.0, b.overlap_y(near))
+    return along > 0.7 * max(b.width, b.height)
