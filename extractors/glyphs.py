@@ -21,6 +21,7 @@ _DATA = Path(__file__).parent / "french" / "data"
 _LEXICONS = ("ligature_words.txt", "labels.csv", "label_modifiers.txt", "indicator_heads.txt", "organisations.csv")
 _GROUPS = ("ti", "fi", "tt", "ff", "fl", "ffi", "f", "ft", "ffl", "t", "tf")
 _UNKNOWN = 0xF0000  # + code: how an unknown character is told from the others here, out of reach of any file
+_ROUNDS, _WORDS = 40, 4000  # a font lacks a few letters; one that lacks all is no text
 _PAGES = 80  # pages looked at for words that an odd character completes
 # Control, unknown and private characters, letters French does not have, signs that stand in no word.
 _ODD = (
@@ -112,7 +113,7 @@ def _meanings(doc: pymupdf.Document) -> dict[Key, str]:
                 elif len(core) >= 4 and core.islower():
                     plain[core] += 1
     known = _lexicon() | set(plain)
-    return _solved({(font, core) for found in odd.values() for font, core in found}, known)
+    return _solved(set(sorted((font, core) for found in odd.values() for font, core in found)[:_WORDS]), known)
 
 
 def _words(sheet: Sheet) -> Iterable[tuple[str, str]]:
@@ -138,7 +139,7 @@ def _words(sheet: Sheet) -> Iterable[tuple[str, str]]:
 def _solved(words: set[tuple[str, str]], known: frozenset[str] | set[str]) -> dict[Key, str]:
     """Round by round, the character best explained by the words it stands alone in."""
     meanings: dict[Key, str] = {}
-    while True:
+    for _ in range(_ROUNDS):
         pending: dict[Key, set[str]] = {}
         for font, core in words:
             text = "".join(meanings.get((font, c), c if _ANY.match(c) else c.lower()) for c in core)
@@ -150,8 +151,9 @@ def _solved(words: set[tuple[str, str]], known: frozenset[str] | set[str]) -> di
         ]
         best = max(found, key=lambda f: f[0], default=(0, None, ""))
         if not best[0]:
-            return meanings
+            break
         meanings[best[1]] = best[2]
+    return meanings
 
 
 def _best(char: str, texts: set[str], known: frozenset[str] | set[str]) -> tuple[int, str]:
