@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from extractors.readers.figures import Figure, brackets, money_figures, owner_of
@@ -14,6 +15,7 @@ from extractors.readers.money_words import (
     WHOLE,
     Header,
 )
+from extractors.readers.organisations import looks_like_organisation
 from models.reading import Amount
 
 _BREAK = re.compile(r"[;\n()]|\.(?=\s|$)|, |(?<!\w)(?:soit|dont)(?!\w)|:")
@@ -157,10 +159,11 @@ def find_amounts(text: str, folded: str, header: Header, year: int | None = None
             )
         )
         settled.append(sure or lead is not None)
-    return _shared_periods(folded, figures, amounts, settled, pairs, header)
+    return _shared_periods(text, folded, figures, amounts, settled, pairs, header)
 
 
 def _shared_periods(
+    text: str,
     folded: str,
     figures: list[Figure],
     amounts: list[Amount],
@@ -182,7 +185,7 @@ def _shared_periods(
         link = folded[figures[i].end : figures[i + 1].start]
         same_line = re.match(r"[^;\n(),.:]{0,30}[:=] ?[^;\n:]*$", link)
         led = same_line or re.search(r"\bdont\b", link) or re.match(r"[^;\n(),.:]{0,30}: ?\n", link)
-        if not led and not _adds_up(folded, figures, out, i):
+        if not led and not _adds_up(folded, figures, out, i) and not _shared_below(text, folded, figures, out, i):
             continue
         rest = total.high
         for j in range(i + 1, len(out)):
@@ -194,6 +197,19 @@ def _shared_periods(
     if header.period:
         out = [a if done else _with(a, None, header.period) for a, done in zip(out, settled, strict=True)]
     return out
+
+
+def _shared_below(text: str, folded: str, figures: list[Figure], amounts: list[Amount], i: int) -> bool:
+    """Whether a sum alone on its line is followed by who pays which part of it, a line or a clause each."""
+    begins = folded.rfind("\n", 0, figures[i].start) + 1
+    ends = folded.find("\n", figures[i].end)
+    if folded[begins : figures[i].start].strip(" -•") or not figures[i].end <= ends < figures[i + 1].start:
+        return False
+    labels = [re.split(r"[\n;,]", text[a.end : b.start])[-1].strip(" :-•") for a, b in itertools.pairwise(figures[i:])]
+    return (
+        all(looks_like_organisation(label) for label in labels)
+        and sum(a.low for a in amounts[i + 1 :]) <= amounts[i].high
+    )
 
 
 def _adds_up(folded: str, figures: list[Figure], amounts: list[Amount], i: int) -> bool:

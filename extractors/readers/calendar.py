@@ -101,6 +101,16 @@ def _years(text: str, folded: str) -> list[_Year]:
     return found
 
 
+# "sur 3 ans à compter de 2024"
+_LENGTH = re.compile(
+    r"\b(\d{1,2}|un|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt-quatre) (ans?|annees?|mois) (?:a compter|a partir|des)\b"
+)
+_NUMBERS = {
+    "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "dix": 10, "douze": 12, "dix-huit": 18,
+    "vingt-quatre": 24,
+}  # fmt: skip
+
+
 def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | None = None) -> CalendarReading:
     """First and last year of a calendar as printed.
 
@@ -122,6 +132,10 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
     last: int | None = end
     if any(y.opens and y.value == end for y in years):
         last = None
+    if last is None and (length := _LENGTH.search(folded)):
+        said = int(_NUMBERS.get(length[1], length[1]))
+        years_long = -(-said // 12) if length[2] == "mois" else said
+        last = end + years_long - 1 if 1 <= years_long <= 20 else None
     if (whole_plan or to_plan_end) and plan_end and plan_end >= end:
         last = plan_end
     first: int | None = start

@@ -317,7 +317,11 @@ class _Reader:
         """Names before their sums ("Région 40 000 €"), or after them when the piece begins with a sum."""
         sums = self.sums_in(start, end)
         at, before = start, False
-        for s in sums:
+        opens = re.fullmatch(r"[ •-]*(?:dont|soit)? *", self.folded[start : sums[0].start])
+        after_each = (
+            len(sums) > 1 and opens and self.plain_name(sums[-1].end, end)
+        )  # "20 000 € FEADER et 8 000 € Région"
+        for s in sums if not after_each else ():
             a, b = at, s.start
             colon = self.folded.find(":", a, b)
             if colon >= 0 and self.folded[colon + 1 : b].strip(" -"):

@@ -137,10 +137,16 @@ def read_indicators(text: str, *, kind: str = "evaluation") -> list[IndicatorMen
     return out
 
 
+# "logés à six | mois"
+_COUNT = re.compile(r"\b(?:[0-9]+|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt)$")
+_COUNTED = re.compile(r"(?:ans?|mois|jours?|heures?|annees?|%)(?!\w)")
+
+
 def _lines(text: str, low: str) -> list[tuple[int, int]]:
     """Printed items; lines broken in the middle of a phrase are joined again."""
     out: list[tuple[int, int]] = []
     at = 0
+    bulleted = sum(bool((m := _BULLET.match(line)) and m.group().strip()) for line in text.split("\n")) >= 2
     led = False  # under a lead-in such as "Évolution du nombre :"
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
@@ -153,9 +159,12 @@ def _lines(text: str, low: str) -> list[tuple[int, int]]:
             before = low[out[-1][0] : out[-1][1]].rstrip()
             opened = before.count("(") > before.count(")") or text[body] == "("
             lead = before.endswith(":") or (led and before[-1:] in ",;" and bool(_OF.match(low, body)))
+            wrapped = bulleted and not lead and before[-1:] not in ".;" and text[body].islower()
             if (
                 opened
+                or wrapped
                 or _UNFINISHED.search(before)
+                or (_COUNT.search(before) and _COUNTED.match(low, body))
                 or (not lead and before[-1:] not in ".;" and text[body].islower() and _GOES_ON.match(low, body))
             ):
                 out[-1] = (out[-1][0], start + len(line))

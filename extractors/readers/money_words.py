@@ -72,7 +72,7 @@ CONSTANT = re.compile(
 CONSTANT_WHOLE = re.compile(r"(?:le )?(?:de )?droit commun|interne|ingenierie interne|humains?(?: internes?)?")
 TO_DEFINE = re.compile(
     r"\b(?:a|reste(?:nt)? a|encore a) (?:definir|determiner|preciser|chiffrer|evaluer|estimer|calibrer|identifier|"
-    r"arreter|etudier|affiner|completer)\b|\bnon (?:encore )?(?:chiffre|defini|determine|estime|evalue|connu|precise|"
+    r"arreter|etudier|affiner|completer)\b|^a l'etude\b|\bnon (?:encore )?(?:chiffre|defini|determine|estime|evalue|connu|precise|"
     r"communique|arrete)\w*|\bpas (?:encore )?(?:chiffre|defini|determine|estime|evalue|connu)\w*|"
     r"\ben cours (?:de |d')(?:chiffrage|definition|estimation|evaluation|consolidation|elaboration|etude|calcul)|"
     r"\bchiffrages? (?:a venir|en cours|ulterieur)|\bindetermine\w*|\ben attente\b|\bau cas par cas\b|"

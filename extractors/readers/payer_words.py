@@ -126,7 +126,7 @@ NOT_FUNDING = re.compile(
 FILLER = re.compile(
     r"[ .…]*(?:(?:selon|a parite|a parts? egales?|a egalite|pour moitie|chacune?s?\b|"
     r"respectivement|et (?:budget|autofinanc|emprunt|fonds propres|subvention|credits)|"
-    r"jusqu'a|a$|le cas echeant|dans la limite|si |sous reserve|a definir|a preciser|a confirmer|"
+    r"jusqu'a|a$|et$|le cas echeant|dans la limite|si |sous reserve|a definir|a preciser|a confirmer|"
     r"a solliciter|en fonction|"
     r"au titre|dans le cadre|sollicit|eventuel|notamment|pour |a hauteur|potentiel|via |\(|- |etc|mobilis|[:…?]).*)?",
     re.DOTALL,
