@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from extractors.document import read_document
+from models.errors import DocumentError
 from pipeline.comparison import FRENCH, Judged, compare
 from pipeline.confidence import Curve, on_curve, probability, uncalibrated
 from pipeline.evaluate import TABLES, read_cases
@@ -39,7 +40,11 @@ def judged(corpus: Path, cache: Path | None) -> list[Judged]:
     """Every value of a corpus's documents, with the strength of its rule as confidence."""
     out: list[Judged] = []
     for pdf, gold in read_cases(corpus / "cases.json", corpus / "gold"):
-        extraction = read_document(corpus / "pdf" / pdf, cache=DirectoryCache(cache) if cache else None)
+        try:
+            extraction = read_document(corpus / "pdf" / pdf, cache=DirectoryCache(cache) if cache else None)
+        except DocumentError as error:
+            print(f"left out: {pdf}: {error}", file=sys.stderr)
+            continue
         records = build_records(
             extraction, document_id="0" * 16, sha256="0" * 64, file_name=pdf, pipeline_version="", scale=uncalibrated,
             ingested_at=dt.datetime(2000, 1, 1),
