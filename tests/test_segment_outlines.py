@@ -271,3 +271,20 @@ def test_a_column_of_sources_of_money_is_about_money():
         ],
     )  # fmt: skip
     assert [field(a, "cost").split("\n")[-1] for a in read(sheet).actions] == ["Anah, Région", "État"]
+
+
+def test_actions_without_any_label_begin_after_the_account_of_an_earlier_plan():
+    account, sheet = Sheet(), Sheet()
+    account.write(60, 60, "Bilan du plan précédent", size=20, bold=True)
+    y = account.write(60, 100, "Action 1 : Rénover la piscine", size=14, bold=True) + 6
+    account.write(60, y, LONG, width=470)
+    y = 80
+    for n, title in enumerate(("Planter des haies", "Ouvrir une crèche", "Former les agents"), 1):
+        y = sheet.write(60, y, f"Action {n} : {title}", size=14, bold=True) + 6
+        y = sheet.write(60, y, LONG, width=470) + 6
+        y = sheet.write(60, y, "Cette action est pilotée par la CAF, en lien avec l'ARS.", width=470) + 12
+    cover = Sheet()
+    cover.write(60, 300, "Contrat local de santé 2025-2029", size=26, bold=True)
+    plan = read(cover, account, sheet)
+    assert [t for _, t in actions(plan)] == ["Planter des haies", "Ouvrir une crèche", "Former les agents"]
+    assert {field(a, "pilot") for a in plan.actions} == {"la CAF"}

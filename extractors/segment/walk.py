@@ -211,7 +211,9 @@ class Walker:
         if s.aside is not None and p.size <= s.aside and not self.styles.stands_out(p):
             return True
         if s.aside is not None:
-            if p.size < s.aside - 0.3 and (h.kind.startswith("#") or (s.aside_past and not self._is_anchor(p))):
+            # Without fields nothing proves a heading: then the next page's are believed.
+            proved = self._is_anchor(p) or (self.scheme.listed_only and p.page > s.aside_page)
+            if p.size < s.aside - 0.3 and (h.kind.startswith("#") or (s.aside_past and not proved)):
                 return True
             s.aside = None
         if s.action is None or s.opened is None or self.scheme.listed_only:
