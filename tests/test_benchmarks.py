@@ -75,7 +75,7 @@ def test_the_readers_table_tells_who_is_missing_and_why() -> None:
     assert "| kreuzberg | text | – | – | – | – | – | – |" in told
     assert "- kreuzberg: no network." in told
     assert "| a.pdf | 10 | 1.00 | 7.00 | 7.00 | 7.00 |" in told
-    assert "pdfplumber ≥ 5: 4.29, **not held**" in told and "than pymupdf4llm" not in told
+    assert "than pdfplumber (processor) ≥ 5: 4.14, **not held**" in told and "than pymupdf4llm" not in told
 
 
 def test_a_reader_answers_from_its_own_process_and_survives_a_bad_file(tmp_path: Path) -> None:

@@ -144,11 +144,12 @@ def readers_section(found: dict[str, Measured], pages: dict[str, int]) -> str:
     ]  # fmt: skip
     head = ("document", "pages", "words, ms a page", "planothèque", "times", "processor, times")
     parts.append(report.table(head, per_document))
-    goals = [report.goal("Whole extraction, times the words", report.ratio(ours, floor), 8)]
+    cpu = found[OURS].cpu  # what other work on the machine disturbs least; the clock's ratios are in the table
+    goals = [report.goal("Whole extraction, times the words (processor)", report.ratio(cpu, floor_cpu), 8)]
     for name, least in (("pdfplumber", 5), ("pymupdf4llm", 40)):
         if found[name].times:
-            told = f"Times quicker than {name}"
-            goals.append(report.goal(told, report.ratio(found[name].times, ours), least, at_least=True))
+            told = f"Times quicker than {name} (processor)"
+            goals.append(report.goal(told, report.ratio(found[name].cpu, cpu), least, at_least=True))
     return "\n\n".join([*parts, "\n".join(goals)])
 
 
@@ -162,21 +163,22 @@ def pages_section(paths: list[Path], rounds: int) -> str:
                 before = ours.read(paths[0])["peak"]  # imports and lexicons are not the document's
                 floor.read(paths[0])
                 took = [(ours.read(path), floor.read(path)) for _ in range(min(rounds, 3))]
-            seconds, words = (min(t[n]["seconds"] for t in took) for n in (0, 1))
+            seconds = min(ours["seconds"] for ours, _ in took)
+            cpu, words = (min(t[n]["cpu"] for t in took) for n in (0, 1))
             peak = took[-1][0]["peak"]
             rows.append(
                 (
-                    pages, report.figure(seconds), report.figure(1000 * seconds / pages),
-                    report.figure(seconds / words), f"{before:.0f}", f"{peak:.0f}",
+                    pages, report.figure(seconds), report.figure(1000 * seconds / pages), report.figure(1000 * cpu / pages),
+                    report.figure(cpu / words), f"{before:.0f}", f"{peak:.0f}",
                 )
             )  # fmt: skip
             peaks.append(peak)
-            each.append(seconds / pages)
+            each.append(cpu / pages)
             print(f"pages: {pages}", file=sys.stderr, flush=True)
-    head = ("pages", "s", "ms a page", "times the words", "MB before", "peak MB")
+    head = ("pages", "s", "ms a page", "processor", "processor, times the words", "MB before", "peak MB")
     goals = [
         report.goal(f"Peak memory on {SIZES[-1]} pages", peaks[-1], 400, unit=" MB"),
-        report.goal(f"A page of {SIZES[-1]}, times one of {SIZES[0]}", each[-1] / each[0], 1.2),
+        report.goal(f"A page of {SIZES[-1]}, times one of {SIZES[0]} (processor)", each[-1] / each[0], 1.2),
     ]
     return report.table(head, rows) + "\n\n" + "\n".join(goals)
 
