@@ -57,7 +57,9 @@ class PlacedText:
         start += len(raw) - len(raw.lstrip())
         end = start + len(raw.strip())
         marks = [
-            Mark(max(m.start, start) - start, min(m.end, end) - start, m.page, m.box, m.bold, m.raw)
+            m
+            if start == 0 and m.end <= end
+            else Mark(max(m.start, start) - start, min(m.end, end) - start, m.page, m.box, m.bold, m.raw)
             for m in self._marks(start, end)
         ]
         return PlacedText(self.text[start:end], marks)

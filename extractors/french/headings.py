@@ -94,14 +94,18 @@ def _first_words() -> frozenset[str]:
     return frozenset(word.split()[0] for word in levels())
 
 
+def _bare(word: str) -> str:
+    return singular(fold(word).replace("œ", "oe"))
+
+
 def _level_at_start(text: str) -> tuple[str, int] | None:
     """(level word, offset after it) when ``text`` starts with one."""
-    spans = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text[:60])]
-    if not spans or spans[0][1] > 2:
+    head = text[:60]
+    first = _WORD.search(head)
+    if first is None or first.start() > 2 or _bare(first.group()) not in _first_words():
         return None
-    words = [singular(fold(w).replace("œ", "oe")) for w, _, _ in spans[:5]]
-    if words[0] not in _first_words():
-        return None
+    spans = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(head)]
+    words = [_bare(w) for w, _, _ in spans[:5]]
     doc = Doc(vocabulary(), words=words)
     best = max(((end, vocabulary().strings[key]) for key, start, end in _matcher()(doc) if start == 0), default=None)
     if best is None:

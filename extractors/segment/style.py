@@ -157,6 +157,8 @@ def label_prefix(p: Paragraph) -> int | None:
     bold = bold_prefix(p)
     if bold is not None or p.bold or len(p.words) < 2 or any(w.confidence is not None for w in p.words):
         return bold  # colours of a scan's words are not sure enough
+    if len({w.color for w in p.words}) == 1 and p.text.marks and p.text.marks[0].box == p.words[0].box:
+        return None
     look = {w.box: w.color for w in p.words}
     first = look.get(p.text.marks[0].box) if p.text.marks else None
     return next((m.start for m in p.text.marks if look.get(m.box, first) != first), None)
