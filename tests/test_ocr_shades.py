@@ -1,0 +1,29 @@
+"""Shades of grey fitted to the ruled cells they fill."""
+
+from __future__ import annotations
+
+from extractors.ocr.shades import fit_shades
+from models.geometry import Box
+from models.page import Fill, Rule
+
+GREY = 0xE4E4E4
+# A column of labels and one of values, in two rows.
+RULES = [Rule(Box(50, y, 500, y + 1)) for y in (100, 120, 140)] + [Rule(Box(x, 100, x + 1, 140)) for x in (50, 170, 500)]
+CELL = Box(51, 101, 170, 120)
+
+
+def test_a_shade_half_hidden_by_its_label_fills_the_cell():
+    (fill,) = fit_shades([Fill(Box(94, 102, 169, 118), GREY)], RULES)
+    assert fill == Fill(CELL, GREY)
+
+
+def test_pieces_of_one_shade_are_one():
+    pieces = [Fill(Box(52, 102, 100, 119), GREY), Fill(Box(104, 102, 169, 119), GREY)]
+    assert fit_shades(pieces, RULES) == [Fill(CELL, GREY)]
+
+
+def test_what_is_smaller_than_its_cell_stays_as_it_is():
+    chip = Fill(Box(60, 104, 90, 116), GREY)  # touches no side
+    mark = Fill(Box(150, 102, 169, 119), GREY)  # too narrow
+    free = Fill(Box(60, 200, 160, 220), GREY)  # outside any cell
+    assert fit_shades([chip, mark, free], RULES) == [chip, mark, free]
