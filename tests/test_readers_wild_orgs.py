@@ -395,3 +395,24 @@ def test_two_capital_nouns(mention: str, group: bool):
 
 def test_a_service_after_a_colon_qualifies():
     assert split_qualifier("Ville de Roanne : direction des sports") == ("Ville de Roanne", "direction des sports")
+
+
+@pytest.mark.parametrize(
+    ("mention", "group"),
+    [
+        ("Voyageurs 49", False),
+        ("Relais petite enfance d'Abbeville", False),
+        ("relais petite enfance", True),
+        ("Ehpad", True),
+        ("Ehpad Les Tilleuls", False),
+        ("Hôpitaux de Lannemezan", False),
+        ("hôpitaux de proximité", True),
+        ("Communes forestières de l'Allier", False),
+        ("communes forestières", True),
+        ("Les Croqueurs de pommes", False),
+        ("bailleurs sociaux", True),
+        ("communes de plus de 3 500 habitants", True),
+    ],
+)
+def test_plurals_that_name_one_body(mention: str, group: bool):
+    assert is_group(mention) is group

@@ -104,7 +104,8 @@ def head_kind(text: str, low: str, shouted: bool = False) -> str | None:
     plain = word.replace(".", "")
     bare = plain.split("/")[0]
     if printed[:1].isupper() or "." in printed:
-        if lex.has("group_acronym", bare) and (printed.isupper() or "." in printed):
+        as_word = len(printed) >= 4 and printed[1:].islower()  # "Ehpad"
+        if lex.has("group_acronym", bare) and (printed.isupper() or "." in printed or as_word):
             return "group_acronym"
         if lex.has("body", bare) and (
             printed.isupper() or "." in printed or (len(printed) >= 4 and printed[1:].islower())

@@ -72,10 +72,15 @@ _AREA = re.compile(
 # Names of movements begin like categories: "Citoyens du Soleil", "Amis de la Terre", "Jardins de Cocagne".
 _MOVEMENT = re.compile(
     r"(?:Amis|Ateliers|Citoyens|Colibris|Compagnons|Croqueurs|Glaneurs|Incroyables|Jardins|Petits|Potagers|Restos|"
-    r"Voisins)\b[^,]*?\s(?:du |des |de la |de l['’])[A-ZÀ-Ý]|(?:Amis|Ateliers|Compagnons|Jardins) (?:de |d['’])[A-ZÀ-Ý]"
+    r"Voisins)\b[^,]*?\s(?:du |des |de la |de l['’])[A-ZÀ-Ý]|(?:Amis|Ateliers|Compagnons|Hôpitaux|Hospices|Jardins) (?:de |d['’])[A-ZÀ-Ý]|"
+    r"Communes forestières|Croqueurs de pommes|Restos du |Incroyables comestibles|Compagnons bâtisseurs|Jardins familiaux"
 )
 # "Territoires et Développement", "Familles et Solidarité": two capital nouns, the second no category.
 _PAIR = re.compile(r"[A-ZÀ-Ý][^\s,]+ (?:et|&) ([A-ZÀ-Ý][a-zà-ÿ’'-]+)")
+# A movement's branch in its département ("Voyageurs 49"), a service known by its town ("Relais petite enfance d'Abbeville")
+_BRANCH = re.compile(
+    r"[a-zà-ÿ] (?:0[1-9]|[1-8]\d|9[0-5]|97[1-6]|2[AB])$|^[Rr]elais [a-zà-ÿ ]*\b(?:de |d['’]|du )[A-ZÀ-Ý]"
+)
 # "DDT(M)": either body of each département
 _OPTIONAL_LETTERS = re.compile(r"[A-Z]{2,}\([A-Z]{1,2}\)(?!\w)(?!.*[A-ZÀ-Ý0-9])")
 _CAPITAL = re.compile(r"(?:[ldLD]['’])?[A-ZÀ-Ý]")
@@ -178,6 +183,8 @@ def is_group(mention: str) -> bool:
     kind = head_kind(body, low, shouted=is_shouted(name))
     paired = _PAIR.fullmatch(body)
     if paired and not is_shouted(name) and head_kind(paired[1], _folded(paired[1])) == "capital":
+        return False
+    if _BRANCH.search(body) and not is_shouted(name):
         return False
     words = WORD.findall(body)
     first = WORD.search(low)
