@@ -21,7 +21,7 @@ from extractors.french.fold import fold
 
 _DATA = Path(__file__).parent / "data"
 _FORMS = re.compile(
-    r"\((s|e|es|x|le|ne|trice|euse|rice|nt|te|tes)\)|[·•․.](e|es|s|ne|trice|rice|euse)([·•․.]s)?\b|-(e|es|trice)s?\b(?=\s|$|-s)"
+    r"\((s|e|es|x|le|ne|trice|euse|rice|nt|te|tes)\)|[·•․.](e|es|s|se|ne|trice|rice|euse)([·•․.]s)?\b|-(e|es|trice)s?\b(?=\s|$|-s)"
 )
 _TOKEN = re.compile(r"[a-z]+|[€%]|\d+")
 _LEAD = re.compile(r"^\s*(\d{1,2}|[a-hivx]{1,4})\s*[.)/\-–]\s*(?=[^\W\d])", re.IGNORECASE)
