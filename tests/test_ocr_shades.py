@@ -1,7 +1,9 @@
-"""Shades of grey fitted to the ruled cells they fill."""
+"""Shades of grey fitted to the ruled cells they fill; Roman numbers."""
 
 from __future__ import annotations
 
+from extractors.ocr.engine import OcrLine, OcrWord
+from extractors.ocr.french import mend
 from extractors.ocr.shades import fit_shades
 from models.geometry import Box
 from models.page import Fill, Rule
@@ -27,3 +29,15 @@ def test_what_is_smaller_than_its_cell_stays_as_it_is():
     mark = Fill(Box(150, 102, 169, 119), GREY)  # too narrow
     free = Fill(Box(60, 200, 160, 220), GREY)  # outside any cell
     assert fit_shades([chip, mark, free], RULES) == [chip, mark, free]
+
+
+def test_strokes_after_a_part_of_the_plan_are_its_roman_number():
+    def line(text: str) -> OcrLine:
+        box = Box(0, 0, 50, 10)
+        return OcrLine(text, box, 0.9, tuple(OcrWord(w, box, 0.9) for w in text.split()))
+
+    texts = ["Axe Il : Agir", "Orientation lll – Loger", "Axe 11 : Agir", "Il agit", "Axe II"]
+    assert [m.text for m in mend([line(t) for t in texts])] == [
+        "Axe II : Agir", "Orientation III – Loger", "Axe 11 : Agir", "Il agit", "Axe II",
+    ]  # fmt: skip
+    assert mend([line("Axe Il")])[0].words[1].raw == "Il"

@@ -5,6 +5,7 @@ What the engine read stays in ``OcrWord.raw``.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -31,9 +32,25 @@ def mend(lines: list[OcrLine]) -> list[OcrLine]:
     """The same lines, safe corrections made word by word."""
     out = []
     for line in lines:
-        words = tuple(part for word in line.words for part in _mended(word))
+        words = _numbered_in_roman([part for word in line.words for part in _mended(word)])
         out.append(replace(line, text=" ".join(w.text for w in words), words=words))
     return out
+
+
+_PART = re.compile(r"(?:axe|orientation|titre|chapitre|partie|pilier|volet|section|objectif|priorité|annexe|phase)", re.I)
+_STROKES = re.compile(r"(?=.*[Il])[Il1|]{2,3}(?=\W*$)")
+
+
+def _numbered_in_roman(words: list[OcrWord]) -> tuple[OcrWord, ...]:
+    """ "Axe Il" is Axe II: strokes after the word for a part are its Roman number."""
+    out = words[:1]
+    for before, word in itertools.pairwise(words):
+        found = _STROKES.match(word.text) if _PART.fullmatch(before.text) else None
+        if found and found.group() != "I" * len(found.group()):
+            text = "I" * len(found.group()) + word.text[found.end() :]
+            word = replace(word, text=text, raw=word.raw or word.text)
+        out.append(word)
+    return tuple(out)
 
 
 def mend_text(text: str) -> str:

@@ -31,3 +31,9 @@ def merged(cell: Cell) -> Paragraph:
 
 def field_name(field: str) -> str:
     return {"calendar_end": "calendar"}.get(field, field)
+
+
+def texts_of(cell: Cell) -> list[Paragraph]:
+    """A cell's texts: one, when its few paragraphs are printed alike; else each."""
+    alike = len({(p.size, p.bold) for p in cell.paragraphs}) == 1
+    return [merged(cell)] if alike and len(cell.paragraphs) <= 3 else cell.paragraphs

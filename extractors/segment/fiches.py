@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from extractors.french.fold import fold
 from extractors.french.headings import Heading, clean_number, read_heading
 from extractors.french.lexicon import label_starts, read_label, split_run_in
-from extractors.segment.cells import merged
+from extractors.segment.cells import texts_of
 from extractors.segment.columns import header_row
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
 from extractors.segment.tree import Tree, is_placeholder
@@ -114,9 +114,10 @@ def _of_table(table: Table, styles: Styles) -> list[_Atom]:
             elif any(found):
                 out += [a for p in cell.paragraphs for a in _of_paragraph(p, styles) if a.label]
             else:
-                whole = _of_paragraph(merged(cell), styles) if len(cell.paragraphs) <= 3 else []
-                single = len(whole) == 1 and not whole[0].label
-                out += whole if single else [a for p in cell.paragraphs for a in _of_paragraph(p, styles)]
+                texts = [_of_paragraph(p, styles) for p in texts_of(cell)]
+                if len(texts) == 1 and any(a.label for a in texts[0]):
+                    texts = [_of_paragraph(p, styles) for p in cell.paragraphs]
+                out += [a for found_in in texts for a in found_in]
     return out
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.french.fold import fold
 from extractors.french.headings import Heading, read_heading
 from extractors.french.lexicon import read_label, split_run_in
-from extractors.segment.cells import field_name, is_total, merged, title_of
+from extractors.segment.cells import field_name, is_total, merged, texts_of, title_of
 from extractors.segment.columns import Column, Header, header_row
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.fiches import spot
@@ -81,9 +81,12 @@ class TableWalker:
                 cells = [replace(c, row=c.row - below) for c in table.cells if below <= c.row < row]
                 if any(c.paragraphs for c in cells):
                     self.table(replace(table, rows=row - below, cells=cells))
+            if row < table.rows:  # what stands over the title there is no more of the fiche before
+                self.walker.state.action = self.walker.state.opened = None
             for cell in table.row(row) if row < table.rows else ():
-                if cell.paragraphs and spot(cell.paragraphs[0]) in places:
-                    self.walker.paragraph(merged(cell), in_cell=True)
+                texts = texts_of(cell) if cell.paragraphs else []
+                for p in texts if any(spot(p) in places for p in texts) else ():
+                    self.walker.paragraph(p, in_cell=True)
             below = row + 1
         return True
 
