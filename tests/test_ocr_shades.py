@@ -24,6 +24,11 @@ def test_pieces_of_one_shade_are_one():
     assert fit_shades(pieces, RULES) == [Fill(CELL, GREY)]
 
 
+def test_strips_along_a_rule_are_no_shades():
+    column = Fill(Box(51, 101, 170, 140), GREY)  # behind two cells, the rule between them runs over it
+    assert fit_shades([Fill(Box(60, 116, 90, 124), GREY), column], RULES) == [column]
+
+
 def test_what_is_smaller_than_its_cell_stays_as_it_is():
     chip = Fill(Box(60, 104, 90, 116), GREY)  # touches no side
     mark = Fill(Box(150, 102, 169, 119), GREY)  # too narrow

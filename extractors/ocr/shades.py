@@ -7,6 +7,7 @@ from models.page import Fill, Rule
 
 _EDGE = 4.0  # points between a shade's edge and the rule it stops at
 _WIDE, _HIGH = 0.3, 0.55  # of its cell, what a shade must show to fill it
+_LOW = 12.0  # points: lower than a line of text with its blanks
 _ALONG = 0.6  # of a shade's side, what a rule must run along
 
 
@@ -15,6 +16,8 @@ def fit_shades(fills: list[Fill], rules: list[Rule]) -> list[Fill]:
     out: list[Fill] = []
     cells: dict[tuple[int, ...], Fill] = {}
     for fill in fills:
+        if _is_trace(fill.box, rules):
+            continue
         cell = _cell(fill.box, rules)
         if cell is None or not _shows_in(fill.box, cell):
             out.append(fill)
@@ -23,6 +26,13 @@ def fit_shades(fills: list[Fill], rules: list[Rule]) -> list[Fill]:
             cells.setdefault(name, Fill(cell, fill.color))
     whole = list(cells.values())
     return [*whole, *(f for f in out if not any(w.color == f.color and w.box.holds(f.box, 2) for w in whole))]
+
+
+def _is_trace(box: Box, rules: list[Rule]) -> bool:
+    """A low strip with a rule through it: what the thickness of the rule, or of letters on it, left on the image."""
+    return box.height < _LOW and any(
+        r.horizontal and box.y0 + 1 < r.box.cy < box.y1 - 1 and r.box.overlap_x(box) > 0.9 * box.width for r in rules
+    )
 
 
 def _cell(box: Box, rules: list[Rule]) -> Box | None:
