@@ -185,3 +185,12 @@ def test_strokes_through_small_letters_and_bullets_in_a_column_are_no_rules() ->
     assert rules_apart([Rule(Box(80, 98, 80.5, 148))], column) == []
     beside = Rule(Box(58, 98, 58.5, 148))
     assert rules_apart([beside], column) == [beside]
+
+
+def test_a_large_number_in_its_badge_before_a_title_is_found() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect((55, 58, 99, 105), fill=(0.5,) * 3, color=None)
+        page.insert_text((68, 91), "3", fontsize=26, fontname="hebo", color=(1, 1, 1))
+        page.insert_text((110, 86), "Requalifier les logements du centre", fontsize=14, fontname="hebo")
+
+    assert any(b[0] < 70 and b[2] < 99 for b in found(image_of(draw)))

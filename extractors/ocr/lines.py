@@ -165,7 +165,7 @@ def _gathered(marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: 
     groups = [part for group in groups for part in _of_one_size(group, h)]
     small = np.flatnonzero(~letter & ~large)
     boxes = [box for group in groups if (box := _line_box(marks, group, small, strokes, point)) is not None]
-    boxes = _without_icons(_joined(boxes, walls))
+    boxes = _joined(boxes, walls)
     boxes.sort(key=lambda b: (-b[4], b[1], b[0]))
     kept: list[tuple[float, ...]] = []
     lone = 0
@@ -192,11 +192,11 @@ def _gathered(marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: 
 
 
 def _of_one_size(group: np.ndarray, h: np.ndarray) -> list[np.ndarray]:
-    """A group without what is much higher than its letters: an icon is dropped, large figures are a line of theirs."""
+    """A group, and apart from it what is much higher than its letters: a large figure before a title, an icon."""
     outsize = h[group] > _OUTSIZE * np.median(h[group])
     if len(group) < 3 or not outsize.any():
         return [group]
-    return [group[~outsize], group[outsize]] if outsize.sum() > 1 else [group[~outsize]]
+    return [group[~outsize], group[outsize]]
 
 
 def _line_box(
@@ -256,21 +256,6 @@ def _stacked(lone: list[tuple[float, ...]]) -> bool:
     size = np.maximum(em[above], em[below])
     close = (np.abs(middle[above] - middle[below]) < 0.5 * size) & (gap > -0.3 * size) & (gap < _STACKED * size)
     return int(close.sum()) >= 3
-
-
-def _without_icons(boxes: list[tuple[float, ...]]) -> list[tuple[float, ...]]:
-    """The boxes but lone marks that stand before a line of smaller letters."""
-    lines = np.array([b for b in boxes if b[4] >= 3]).reshape(-1, 7)
-    out = []
-    for box in boxes:
-        if box[4] == 1 and len(lines):
-            gap = lines[:, 0] - box[2]
-            middle = lines[:, 5] - 0.3 * lines[:, 6]
-            near = (gap > -box[6]) & (gap < box[6]) & (middle > box[1]) & (middle < box[3])
-            if (near & (box[6] > 1.4 * lines[:, 6])).any():
-                continue
-        out.append(box)
-    return out
 
 
 def _walled(walls: np.ndarray, a: tuple[float, ...], b: tuple[float, ...]) -> bool:
