@@ -90,3 +90,17 @@ def test_two_turned_titles_that_almost_touch_stay_in_their_cells():
     (table,) = tables(lay_out(sheet)[0])
     texts = [c.text.text for c in table.cells if not c.upright]
     assert texts == ["Axe 1 : Installer et transmettre", "Axe 2 : Nourrir"]
+
+
+def test_turned_labels_that_fill_their_cells_stay_in_them():
+    sheet, y = Sheet(), 80.0
+    labels = ["Objectif de l'action", "Modalités retenues", "Critères de suivi"]
+    for label in labels:
+        sheet.fill(40, y, 70, y + 92, PINK)
+        sheet.box(40, y, 70, y + 92)
+        sheet.box(70, y, 540, y + 92)
+        sheet.run(50, y + 74, label, 9, bold=True, angle=90)
+        sheet.write(78, y + 6, "Un texte qui dit ce que la fiche retient.", width=440)
+        y += 92
+    (table,) = tables(lay_out(sheet)[0])
+    assert [(c.row, c.text.text) for c in table.cells if not c.upright] == list(enumerate(labels))

@@ -17,7 +17,7 @@ from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, r
 from extractors.layout.paragraphs import make_paragraphs
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.timelines import active_years
-from extractors.layout.turned import by_paint, home_of, join_over_pages, merge_under_titles
+from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
 from models.page import Page, Word
@@ -66,7 +66,7 @@ def _layout_page(
     grids = merge_under_titles(settle(page, grids, words, opinion), page, words)
     grids = [g for g in (_without_margins(g, page, words, is_label) for g in grids) if g is not None]
     years, left = active_years(page, words, grids)
-    contents, free = _shared_out(words if left is words else WordMap(left), grids)
+    contents, free = _shared_out(words if left is words else WordMap(left), grids, page)
     atoms: list[Atom] = [*years, *_lines_by_frame([w for w in free if w.angle == 0], frames)]
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
     for grid in grids:
@@ -79,7 +79,7 @@ def _layout_page(
     return layout
 
 
-def _shared_out(words: WordMap, grids: list[Grid]) -> tuple[dict[int, dict[int, list[Word]]], list[Word]]:
+def _shared_out(words: WordMap, grids: list[Grid], page: Page) -> tuple[dict[int, dict[int, list[Word]]], list[Word]]:
     """The words of each cell, by id of its grid and place in it, and those outside any; the smallest grid has them."""
     owner: dict[int, tuple[Grid, int]] = {}
     for grid in sorted(grids, key=lambda g: g.box.width * g.box.height, reverse=True):
@@ -89,7 +89,7 @@ def _shared_out(words: WordMap, grids: list[Grid]) -> tuple[dict[int, dict[int, 
                 if i in left:  # the first cell that holds it has it
                     left.remove(i)
                     owner[i] = (grid, k)
-        for line, places in _turned_places(words, owner, grid):  # a title cut by the page is not shared out
+        for line, places in _turned_places(words, owner, grid, page):  # a title cut by the page is not shared out
             home = home_of(line, grid.cells)
             owner.update((i, (grid, home)) for i in places if home is not None)
     contents: dict[int, dict[int, list[Word]]] = {}
@@ -104,11 +104,11 @@ def _shared_out(words: WordMap, grids: list[Grid]) -> tuple[dict[int, dict[int, 
 
 
 def _turned_places(
-    words: WordMap, owner: dict[int, tuple[Grid, int]], grid: Grid
+    words: WordMap, owner: dict[int, tuple[Grid, int]], grid: Grid, page: Page
 ) -> list[tuple[Line, list[int]]]:
     """The turned lines of a grid that several of its cells hold words of, and where in ``words`` theirs are."""
     mine = {id(words[i]): i for i, (g, _) in owner.items() if g is grid and words[i].angle in (90, 270)}
-    lines = [part for line in turned_lines(words[i] for i in mine.values()) for part in by_paint(line, grid)]
+    lines = [part for line in turned_lines(words[i] for i in mine.values()) for part in titles_of(line, grid, page)]
     found = [(line, [mine[id(w)] for w in line.words if id(w) in mine]) for line in lines]
     return [(line, at) for line, at in found if len({owner[i][1] for i in at}) > 1]
 

@@ -22,25 +22,39 @@ def merge_under_titles(grids: list[Grid], page: Page, words: list[Word]) -> list
         if len(grid.cells) >= 4:
             for line in lines:
                 if grid.box.holds(line.box, 1):
-                    for title in by_paint(line, grid):
+                    for title in titles_of(line, grid, page):
                         grid = _merged(grid, title, page, words)
         out.append(grid)
     return out
 
 
-def by_paint(line: Line, grid: Grid) -> list[Line]:
-    """The titles of a turned line: one, or one a colour where cells painted apart hold two words or more each."""
+def titles_of(line: Line, grid: Grid, page: Page) -> list[Line]:
+    """The titles of a turned line: one, or one a cell where strokes, or paint under two words or more, part them."""
     runs: list[tuple[int | None, list[Word]]] = []
     for word in line.words:
-        home = next((k for k, c in enumerate(grid.cells) if c.holds(Box(*[word.box.cx, word.box.cy] * 2), 0)), None)
-        fill = grid.fills[home] if home is not None else None
-        if runs and runs[-1][0] == fill:
+        centre = Box(word.box.cx, word.box.cy, word.box.cx, word.box.cy)
+        home = next((k for k, c in enumerate(grid.cells) if c.holds(centre, 0)), None)
+        if runs and runs[-1][0] == home:
             runs[-1][1].append(word)
         else:
-            runs.append((fill, [word]))
-    if len(runs) < 2 or min(len(words) for _, words in runs) < 2:
-        return [line]
-    return [Line(words, bounding(w.box for w in words)) for _, words in runs]
+            runs.append((home, [word]))
+    parts = runs[:1]
+    for home, words in runs[1:]:
+        before, said = parts[-1]
+        if home is not None and before is not None and _parted(grid, before, home, said, words, page):
+            parts.append((home, words))
+        else:
+            parts[-1] = (before if home is None else home, [*said, *words])
+    return [Line(words, bounding(w.box for w in words)) for _, words in parts] if len(parts) > 1 else [line]
+
+
+def _parted(grid: Grid, a: int, b: int, said: list[Word], words: list[Word], page: Page) -> bool:
+    """Whether the words of two cells are a title each."""
+    if grid.fills[a] != grid.fills[b] and min(len(said), len(words)) >= 2:
+        return True
+    one, other = grid.cells[a], grid.cells[b]
+    across = any(w.box.overlap_y(one) > 1.5 and w.box.overlap_y(other) > 1.5 for w in (*said[-1:], *words[:1]))
+    return not across and _same_column(one, other) and not _open_between(one, other, page)
 
 
 def _merged(grid: Grid, line: Line, page: Page, words: list[Word]) -> Grid:
