@@ -150,3 +150,19 @@ def test_a_word_small_under_its_number_and_levels_of_a_list_that_stand_over_what
     assert list(above(plan).values()) == ["A", "A", "B", "B"]
     held(plan)
     assert all(field(a, "context") and field(a, "objective").count(LONG[:30]) == 1 for a in plan.actions)
+
+
+def test_titles_run_into_a_numbered_list_with_a_bracket_of_fields():
+    sheet, y = Sheet(), 60.0
+    y = sheet.write(60, y, "Objectif 1.1 – Mieux accueillir", size=12, bold=True) + 4
+    for n, title in enumerate(TITLES, 1):
+        y = sheet.write(60, y, f"**{n}. {title}.** {LONG}", width=470)
+        fields = "Pilote : Ville de Bazas ; partenaires : CAF, ADIL ; échéance : 2025-2026 ; indicateur : nombre de ménages"
+        y = sheet.write(60, y + 3, f"({fields})", width=470, italic=True) + 8
+    plan = read(sheet)
+    assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+    assert [n for n, _, _ in tree(plan)] == ["1.1"]
+    assert all(field(a, "pilot").rstrip(" ;") == "Ville de Bazas" for a in plan.actions)
+    assert all(field(a, "partner").rstrip(" ;") == "CAF, ADIL" for a in plan.actions)
+    assert all(field(a, "indicator") == "nombre de ménages" for a in plan.actions)
+    assert all(field(a, "modalities").startswith(LONG[:30]) for a in plan.actions)

@@ -259,6 +259,7 @@ def split_run_in(text: str, bold_until: int | None = None) -> tuple[Label, int] 
     return None
 
 
+_LISTED = re.compile(r"\s?;\s+(?=[^;:()]{2,45}\s?:)")  # "(Pilote : ADIL ; partenaires : CAF ; échéance : 2026)"
 _INNER = re.compile(r"(?:(?<=[.;|•])|(?<=\s[–—-]))\s(?=[A-ZÀ-Ý][^.:;|]{2,45}\s?:)")
 
 
@@ -271,6 +272,9 @@ def label_starts(text: str, bold_runs: list[tuple[int, int]]) -> list[int]:
             closed = run.endswith((":", ".")) or text[end : end + 2].strip()[:1] == ":"
             if closed and read_label(run.rstrip(" .:")):
                 cuts.append(start)
+    for m in _LISTED.finditer(text) if text.startswith("(") or split_run_in(text) else ():
+        if read_label(text[m.end() : text.index(":", m.end())]):
+            cuts.append(m.end())
     for m in _INNER.finditer(text):
         colon = text.index(":", m.end())
         label = read_label(text[m.end() : colon])

@@ -95,3 +95,8 @@ def may_hold(tree: Tree, unusual: dict[str, int], index: int, h: Heading) -> boo
     if kind == h.kind or kind not in words or h.kind not in words:
         return True
     return unusual.get(kind, words[kind].rank) < unusual.get(h.kind, words[h.kind].rank)
+
+
+def above_rank(stack: list[tuple[int, str, int, float]], rank: int) -> int | None:
+    """The deepest open level that may stand over one of this rank."""
+    return next((index for index, _, of, _ in reversed(stack) if of < rank), None)

@@ -15,7 +15,7 @@ from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import holders, ranks
-from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look
+from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
 from models.block import Cell, PageLayout, Paragraph, Table
 
 _CORE = {
@@ -363,6 +363,7 @@ def band_title(title: Cell) -> list[Paragraph]:
 
 
 def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[Event]:
+    p = unbracketed(p)
     text = p.text.text
     label = read_label(text)
     if label:
@@ -394,9 +395,13 @@ def _may_be_title(p: Paragraph) -> bool:
 def heading_of(p: Paragraph, styles: Styles) -> Heading | None:
     """The heading a paragraph is, with the look it needs: a bare number must stand out, a word need not."""
     text = p.text.text
-    if len(text) > 400:
+    if len(text) > 400 and not bold_prefix(p):
         return None
     heading = read_heading(text)
+    if heading is not None and heading.number and heading.role != "level" and title_run(p, heading.title_at):
+        return heading  # "2. **Former les agents.** Deux sessions ..."
+    if len(text) > 400:
+        return None
     if heading is None:
         boxed = p.boxed and p.fill is not None and styles.stands_out(p)
         return read_tagged_heading(text) if boxed else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.french.fold import fold
 from extractors.french.lexicon import Label, read_label, split_run_in
@@ -235,3 +235,19 @@ def is_past(text: str, start: int | None) -> bool:
     """Whether the text names a period over before the plan begins: "PDH 2017-2022" in a plan of 2023."""
     periods = re.findall(r"\b(?:19|20)\d\d\s*(?:[-–/]|à|au)\s*((?:19|20)\d\d)\b", text)
     return start is not None and any(int(end) <= start for end in periods)
+
+
+def title_run(p: Paragraph, title_at: int) -> int | None:
+    """Where a title run into its paragraph ends: a bold run at the start, the number before it aside; None without."""
+    run = next(iter(bold_runs(p)), None)
+    if run is None or run[0] > title_at or not 6 <= run[1] - title_at <= 200 or len(p.text.text) - run[1] < 20:
+        return None
+    return run[1] if p.text.text[title_at : run[1]].rstrip().endswith((".", ":", "–", "-")) else None
+
+
+def unbracketed(p: Paragraph) -> Paragraph:
+    """ "(Pilote : ADIL ; échéance : 2026)" without its brackets; any other paragraph as it is."""
+    text = p.text.text
+    if not text.startswith("(") or split_run_in(text[1:]) is None:
+        return p
+    return replace(p, text=p.text.slice(1, len(text.rstrip()) - 1 if text.rstrip().endswith(")") else None))

@@ -9,7 +9,7 @@ from extractors.french.headings import PART, Heading, read_heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.cells import field_name
-from extractors.segment.nesting import may_hold, recalls
+from extractors.segment.nesting import above_rank, may_hold, recalls
 from extractors.segment.outline import Scheme, heading_of, spot
 from extractors.segment.pending import open_fiche, take_pending
 from extractors.segment.state import ENDED, State, append, groups_indicators, is_deeper, same_number
@@ -23,6 +23,8 @@ from extractors.segment.style import (
     opens_aside,
     signature,
     tells_past,
+    title_run,
+    unbracketed,
     value_look,
 )
 from extractors.segment.tree import Tree, is_placeholder, less_continued
@@ -31,12 +33,10 @@ from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
 # Level words that a fiche also uses for the parts of its own text.
-# fmt: off
-_OFTEN_INSIDE = frozenset((
-    "volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine",
-    "chantier", "engagement",
-))
-# fmt: on
+_OFTEN_INSIDE = frozenset(
+    ("volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine", "chantier",
+     "engagement")
+)  # fmt: skip
 
 
 class Walker:
@@ -55,7 +55,7 @@ class Walker:
         """Take one paragraph, cut where labels are run into its text."""
         if self.scheme.fiches is not None and open_fiche(self, p):
             return
-        cuts = []
+        p, cuts = unbracketed(p), []
         if self.state.action is not None:
             cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *self.styles.labels_within(p)})
         prose = self.state.opened is None or self.state.opened.rule == "unlabelled"
@@ -218,7 +218,8 @@ class Walker:
             s.aside = None
         if s.action is None or s.opened is None or self.scheme.listed_only:
             return False
-        return (in_cell and not p.boxed) or (not self.styles.stands_out(p)) or p.size < 0.8 * self.scheme.head_size
+        out = self.styles.stands_out(p) or title_run(p, h.title_at) is not None
+        return (in_cell and not p.boxed) or not out or p.size < 0.8 * self.scheme.head_size
 
     def _is_inside(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """A level word printed smaller than the actions' titles, among an action's text, is that text."""
@@ -288,11 +289,14 @@ class Walker:
 
     def open_action(self, h: Heading, p: Paragraph) -> None:
         """Open the action a heading names, or go on with it when it was named before."""
-        title = p.text.slice(h.title_at) if h.title else PlacedText()
+        at = title_run(p, h.title_at) if h.number else None
+        title = p.text.slice(h.title_at, at) if h.title else PlacedText()
         if is_placeholder(title.text):
             title = PlacedText()
         rule = "style" if not h.number and not h.label else "heading"
-        self.start_action(h.label, h.number, title, p, rule=rule)
+        self.start_action(h.label, h.number, title.slice(0, len(title.text.rstrip(" .:–-"))), p, rule=rule)
+        if at is not None:
+            self.add(p, p.text.slice(at))
 
     def start_action(
         self,
@@ -375,7 +379,7 @@ class Walker:
             above = s.action.orientation if s.own_orientation else None
             if above is not None and self.tree.kinds[above] == h.kind:
                 above = self.tree.orientations[above].parent  # a second level of one kind replaces the first
-            parent = above if above is not None else self._parent_for(h, self._stack_above(h.rank))
+            parent = above if above is not None else self._parent_for(h, above_rank(s.stack, h.rank))
         else:
             s.action, s.opened = None, None
             if recalls(self.tree, s.stack, h, p.size):
@@ -398,10 +402,6 @@ class Walker:
             # The level is named between the fiche's number and its title.
             s.pending = s.pending or "title"
         s.last_page = p.page
-
-    def _stack_above(self, rank: int) -> int | None:
-        above = [o for o in self.state.stack if o[2] < rank]
-        return above[-1][0] if above else None
 
     def _parent_for(self, h: Heading, parent: int | None) -> int | None:
         """A compound number names its parent: 1.2 stands under 1."""
