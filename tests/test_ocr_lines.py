@@ -194,3 +194,14 @@ def test_a_large_number_in_its_badge_before_a_title_is_found() -> None:
         page.insert_text((110, 86), "Requalifier les logements du centre", fontsize=14, fontname="hebo")
 
     assert any(b[0] < 70 and b[2] < 99 for b in found(image_of(draw)))
+
+
+def test_a_colon_alone_between_two_wide_blanks_is_part_of_its_line() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for i in range(4):
+            y = 100 + 16 * i
+            page.insert_text((60, y), "(Pilote", fontsize=11)
+            page.insert_text((107, y), ":", fontsize=11)
+            page.insert_text((119, y), "gestionnaire du fichier partagé", fontsize=11)
+
+    assert len(found(image_of(draw))) == 4

@@ -166,3 +166,25 @@ def test_titles_run_into_a_numbered_list_with_a_bracket_of_fields():
     assert all(field(a, "partner").rstrip(" ;") == "CAF, ADIL" for a in plan.actions)
     assert all(field(a, "indicator") == "nombre de ménages" for a in plan.actions)
     assert all(field(a, "modalities").startswith(LONG[:30]) for a in plan.actions)
+
+
+def test_a_row_for_each_body_and_a_column_for_each_role():
+    marks = [("Ville de Bazas", "●", "", "●"), ("CAF", "", "●", ""), ("Département", "", "●", "●")]
+    sheets = []
+    for n, title in enumerate(TITLES[:3], 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Action {n} : {title}", size=14, bold=True) + 8
+        y = sheet.sections(60, y, [("Objectif", LONG), ("Calendrier", "2025")], width=470)
+        y = sheet.write(60, y, "Qui fait quoi ?", bold=True) + 6
+        xs = [60, 220, 320, 420, 520]
+        for k, row in enumerate([("", "Pilote", "Associé", "Financeur"), *marks]):
+            for a, b, text in zip(xs, xs[1:], row, strict=False):
+                sheet.box(a, y, b, y + 20)
+                sheet.run(a + 5, y + 4, text, 10, bold=k == 0)
+            y += 20
+        sheets.append(sheet)
+    plan = read(*sheets)
+    for action in plan.actions:
+        assert field(action, "pilot") == "Ville de Bazas"
+        assert field(action, "partner") == "CAF\nDépartement"
+        assert field(action, "funder") == "Ville de Bazas\nDépartement"

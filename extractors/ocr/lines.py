@@ -165,7 +165,7 @@ def _gathered(marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: 
     groups = [part for group in groups for part in _of_one_size(group, h)]
     small = np.flatnonzero(~letter & ~large)
     boxes = [box for group in groups if (box := _line_box(marks, group, small, strokes, point)) is not None]
-    boxes = _joined(boxes, walls)
+    boxes = _joined(boxes, walls, marks[small])
     boxes.sort(key=lambda b: (-b[4], b[1], b[0]))
     kept: list[tuple[float, ...]] = []
     lone = 0
@@ -226,15 +226,16 @@ def _line_box(
     return left - _BESIDE * em, top, right + _BESIDE * em, bottom, float(len(group)), base, em
 
 
-def _joined(boxes: list[tuple[float, ...]], walls: np.ndarray) -> list[tuple[float, ...]]:
-    """Pieces of a line less than two spaces apart put together."""
+def _joined(boxes: list[tuple[float, ...]], walls: np.ndarray, small: np.ndarray) -> list[tuple[float, ...]]:
+    """Pieces of a line less than two spaces apart put together, or farther with a colon or a dash between them."""
     out: list[tuple[float, ...]] = []
     for box in sorted(boxes, key=lambda b: (b[0], b[1])):
         for i, a in enumerate(out):
             em = max(a[6], box[6])
             level = abs(a[5] - box[5]) < 0.2 * em and min(a[6], box[6]) > 0.6 * em
             gap = box[0] - a[2] + 2 * _BESIDE * em
-            if level and -em < gap < _APART * em and not _walled(walls, a, box):
+            near = -em < gap < _APART * em or (0 < gap < 2 * _APART * em and _marked(small, a, box, em))
+            if level and near and not _walled(walls, a, box):
                 more = max(a, box, key=lambda b: b[4])
                 out[i] = (
                     a[0], min(a[1], box[1]), max(a[2], box[2]), max(a[3], box[3]), a[4] + box[4], more[5], more[6],
@@ -243,6 +244,15 @@ def _joined(boxes: list[tuple[float, ...]], walls: np.ndarray) -> list[tuple[flo
         else:
             out.append(box)
     return out
+
+
+def _marked(small: np.ndarray, a: tuple[float, ...], b: tuple[float, ...], em: float) -> bool:
+    """Whether a sign stands on the line between two pieces of it, a word's blank from each: " : " in a justified line."""
+    end, start = a[2] - _BESIDE * a[6], b[0] + _BESIDE * b[6]
+    x0, top, x1, bottom = small[:, :4].T
+    level = (top + bottom > 2 * (a[5] - 0.75 * em)) & (bottom < a[5] + 0.3 * em)
+    between = (x0 > end) & (x1 < start) & (x0 - end < _APART * em) & (start - x1 < _APART * em)
+    return bool((level & between).any())
 
 
 def _stacked(lone: list[tuple[float, ...]]) -> bool:

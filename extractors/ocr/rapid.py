@@ -33,7 +33,7 @@ _PIXELS_A_BATCH = 1500  # widths of the lines read together, summed
 _WIDTHS = (*range(96, 480, 48), *range(480, 1440, 96), *range(1440, 2880, 160))
 _SPACE = 0.15 * _HEIGHT  # a line too short to tell its own: a quarter of an em
 _DASHES = "-–—"
-_GLUE = 7  # raise it when this file would give other words for the same image
+_GLUE = 8  # raise it when this file would give other words for the same image
 _LEAST = 0.5  # a line read with less confidence is no text
 _FEW, _UNREAD = 3, 0.2  # lines in which nothing is read: more, and the detector is asked where print is
 

@@ -118,6 +118,9 @@ class FicheTables:
         """Inside a fiche: labels in the first row, their values below; or a budget by year."""
         w = self.walker
         node = w.state.action
+        if self._roles(table, header):
+            w.state.opened = None
+            return
         years = [c for c in header.columns if c.field in ("year", "total")]
         payer = header.column_of("funder") or header.column_of("partner") or header.column_of("pilot")
         if years and payer is None and self._rows_name_payers(table, header):
@@ -187,6 +190,21 @@ class FicheTables:
                     new.kind = f"joint:{joint.second}"
                 node.fields.append(new)
         w.state.opened = None
+
+    def _roles(self, table: Table, header: Header) -> bool:
+        """A row for each body and a column for each role, marked: who does what. False for any other table."""
+        columns = [c for c in header.columns if c.field in ("pilot", "partner", "funder") and c.index > 0]
+        rows = range(header.row + 1, table.rows)
+        cells = [cell for r in rows for c in columns if (cell := table.at(r, c.index)) and cell.paragraphs]
+        if len(columns) < 2 or not cells or not all(CROSS.match(cell.text.text.strip()) for cell in cells):
+            return False
+        for column in columns:
+            marked = [r for r in rows if (cell := table.at(r, column.index)) is not None and cell.paragraphs]
+            names = [cell.text for r in marked if (cell := table.at(r, 0)) is not None and cell.paragraphs]
+            if names:
+                field = LabelledField(column.field, column.label, PlacedText.join(names), "column")
+                self.walker.state.action.fields.append(field)
+        return True
 
     def _rows_name_payers(self, table: Table, header: Header) -> bool:
         """Years beside bodies, under a heading that speaks of money: each row is what one of them pays."""
