@@ -188,3 +188,41 @@ def test_a_row_for_each_body_and_a_column_for_each_role():
         assert field(action, "pilot") == "Ville de Bazas"
         assert field(action, "partner") == "CAF\nDépartement"
         assert field(action, "funder") == "Ville de Bazas\nDépartement"
+
+
+def test_levels_printed_only_in_a_strip_along_the_edge():
+    sheets = []
+    for n, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        sheet.fill(0, 0, 40, 842, BLUE)
+        axis = "AXE A – Produire des logements" if n < 3 else "AXE B – Accompagner les ménages"
+        sheet.run(26, 500, axis, 11, bold=True, color=WHITE, angle=90)
+        y = sheet.write(60, 60, f"FICHE ACTION {n}", size=9, bold=True)
+        y = sheet.write(60, y, title, size=16, bold=True) + 8
+        sheet.sections(60, y, FIELDS, width=470)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+    assert list(above(plan).values()) == ["A", "A", "B", "B"]
+
+
+def test_what_is_bought_and_who_pays_side_by_side():
+    sheets = []
+    for n, title in enumerate(TITLES[:3], 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Action {n} : {title}", size=14, bold=True) + 8
+        y = sheet.sections(60, y, [("Pilote", "Ville de Bazas"), ("Calendrier", "2025")], width=470)
+        y = sheet.write(60, y, "Budget", bold=True) + 6
+        xs = [60, 200, 270, 420, 500]
+        rows = [("Dépenses", "Montant", "Recettes", "Montant"), ("Formation", "6 000 €", "CAF", "2 000 €"),
+                ("Étude", "9 000 €", "Département", "13 000 €"), ("Total", "15 000 €", "Total", "15 000 €")]  # fmt: skip
+        for k, row in enumerate(rows):
+            for a, b, text in zip(xs, xs[1:], row, strict=False):
+                sheet.box(a, y, b, y + 20)
+                sheet.run(a + 5, y + 4, text, 10, bold=k == 0)
+            y += 20
+        sheets.append(sheet)
+    plan = read(*sheets)
+    for action in plan.actions:
+        assert field(action, "funder") == "CAF : 2 000 €\nDépartement : 13 000 €"
+        assert field(action, "cost") == "6 000 €\n9 000 €\n15 000 €"

@@ -11,6 +11,7 @@ from extractors.segment.fiches import find_fiches, held_by, is_lost, labels_of
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.sentences import read_sentences
+from extractors.segment.strips import restore_levels
 from extractors.segment.style import Styles, is_contents_page
 from extractors.segment.tables import TableWalker
 from extractors.segment.ticks import ticked
@@ -33,6 +34,7 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
     contents = {
         la.page.number for la in layouts if is_contents_page(la, early=la.page.number <= max(6, len(layouts) // 5))
     }
+    restore_levels(layouts, contents, styles)
     scheme = read_scheme(layouts, contents, styles, start)
     tree = _walk(layouts, contents, scheme, styles, start, past_ends=False)
     if not tree.actions and any(page > 1 for page, *_ in scheme.anchors):

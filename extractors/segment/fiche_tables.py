@@ -191,6 +191,27 @@ class FicheTables:
                 node.fields.append(new)
         w.state.opened = None
 
+    def accounts(self, table: Table) -> bool:
+        """ "Dépenses | Montant | Recettes | Montant": what is bought and who pays, side by side. False for any other table."""
+        node = self.walker.state.action
+        heads = {c.col: fold(c.text.text).strip() for c in table.row(0) if c.paragraphs}
+        spent = next((k for k, head in heads.items() if _SPENDING.match(head)), None)
+        paid = next((k for k, head in heads.items() if _INCOME.match(head)), None)
+        if node is None or spent is None or paid is None or table.rows < 3 or max(heads) <= max(spent, paid):
+            return False
+        for row in range(1, table.rows):
+            for side, field in ((spent, "cost"), (paid, "funder")):
+                name, figure = table.at(row, side), table.at(row, side + 1)
+                if name is None or figure is None or not (name.paragraphs and figure.paragraphs):
+                    continue
+                if field == "cost":
+                    node.fields.append(LabelledField("cost", name.text.text, figure.text, "column"))
+                elif not is_total(name.text.text):
+                    text = PlacedText.join([name.text, figure.text], " : ")
+                    node.fields.append(LabelledField("funder", heads[paid], text, "column"))
+        self.walker.state.opened = None
+        return True
+
     def _roles(self, table: Table, header: Header) -> bool:
         """A row for each body and a column for each role, marked: who does what. False for any other table."""
         columns = [c for c in header.columns if c.field in ("pilot", "partner", "funder") and c.index > 0]

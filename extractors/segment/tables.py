@@ -40,6 +40,9 @@ class TableWalker:
         if self.walker.scheme.fiches is not None and self._at_its_titles(table):
             return
         table = self._under_its_label(table)
+        if self.inside.accounts(table):
+            self.header, self.last_row = None, {}
+            return
         if self.walker.state.action is not None and regions(table, 0) is not None:
             self.header, self.last_row = None, {}
             self.grids.walk(table)
