@@ -201,7 +201,7 @@ def test_a_colon_alone_between_two_wide_blanks_is_part_of_its_line() -> None:
         for i in range(4):
             y = 100 + 16 * i
             page.insert_text((60, y), "(Pilote", fontsize=11)
-            page.insert_text((107, y), ":", fontsize=11)
-            page.insert_text((119, y), "gestionnaire du fichier partagé", fontsize=11)
+            page.insert_text((106, y), ":", fontsize=11)
+            page.insert_text((117, y), "gestionnaire du fichier partagé", fontsize=11)
 
     assert len(found(image_of(draw))) == 4
