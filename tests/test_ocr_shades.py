@@ -41,8 +41,8 @@ def test_strokes_after_a_part_of_the_plan_are_its_roman_number():
         box = Box(0, 0, 50, 10)
         return OcrLine(text, box, 0.9, tuple(OcrWord(w, box, 0.9) for w in text.split()))
 
-    texts = ["Axe Il : Agir", "Orientation lll – Loger", "Axe 11 : Agir", "Il agit", "Axe II"]
+    texts = ["Axe Il : Agir", "ORIENTATION IL : Agir", "Orientation lll – Loger", "Axe 11 : Agir", "Il agit", "Axe II"]
     assert [m.text for m in mend([line(t) for t in texts])] == [
-        "Axe II : Agir", "Orientation III – Loger", "Axe 11 : Agir", "Il agit", "Axe II",
+        "Axe II : Agir", "ORIENTATION II : Agir", "Orientation III – Loger", "Axe 11 : Agir", "Il agit", "Axe II",
     ]  # fmt: skip
     assert mend([line("Axe Il")])[0].words[1].raw == "Il"

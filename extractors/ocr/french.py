@@ -38,7 +38,7 @@ def mend(lines: list[OcrLine]) -> list[OcrLine]:
 
 
 _PART = re.compile(r"(?:axe|orientation|titre|chapitre|partie|pilier|volet|section|objectif|priorité|annexe|phase)", re.I)
-_STROKES = re.compile(r"(?=.*[Il])[Il1|]{2,3}(?=\W*$)")
+_STROKES = re.compile(r"(?=.*[Il])[Il1|][Il1|L]{1,2}(?=\W*$)")
 
 
 def _numbered_in_roman(words: list[OcrWord]) -> tuple[OcrWord, ...]:
