@@ -226,3 +226,32 @@ def test_what_is_bought_and_who_pays_side_by_side():
     for action in plan.actions:
         assert field(action, "funder") == "CAF : 2 000 €\nDépartement : 13 000 €"
         assert field(action, "cost") == "6 000 €\n9 000 €\n15 000 €"
+
+
+def test_a_level_across_the_next_fiche_and_an_indicator_table_beside_its_label():
+    sheets = []
+    for n, title in enumerate(TITLES, 1):
+        sheet, y, xs = Sheet(), 60.0, [60, 180, 440, 540]
+        level = f"Enjeu {1 + (n > 2)} : Une ville {'pour tous' if n < 3 else 'durable'}"
+        rows = [(level,), (f"Fiche action n° {n}", title), ("Pilote", "Ville de Bazas"), ("Calendrier", "2025"),
+                ("Suivi et évaluation", "Indicateur", "Cible 2030"), ("", "Nombre de ménages aidés", "400"), ("", "Nombre de visites", "90")]  # fmt: skip
+        for k, row in enumerate(rows):
+            edges = {1: [60, 540], 2: [60, 180, 540], 3: xs}[len(row)]
+            for a, b, text in zip(edges, edges[1:], row, strict=False):
+                if a == 60:
+                    sheet.fill(a, y, b, y + 22)
+                sheet.run(a + 5, y + 5, text, 10, bold=a == 60 or k in (1, 4))
+                if a > 60 or k < 5:
+                    sheet.rule(a, y, b, y)
+            for x in edges:
+                sheet.rule(x, y, x, y + 22)
+            y += 22
+        sheet.rule(60, y, 540, y)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert list(above(plan).values()) == ["1", "1", "2", "2"]
+    for action in plan.actions:
+        (table,) = [f.table for f in action.fields if f.table]
+        assert [(r["text"].text, r["target"].text) for r in table.rows] == [
+            ("Nombre de ménages aidés", "400"), ("Nombre de visites", "90"),
+        ]  # fmt: skip

@@ -11,7 +11,7 @@ from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import CROSS, merged
 from extractors.segment.columns import Column, Header, header_row, titled_row
 from extractors.segment.fiche_tables import FicheTables
-from extractors.segment.label_rows import Region, regions, rows_as_text, sub_table
+from extractors.segment.label_rows import Region, label_of, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
 from extractors.segment.references import place, reference
 from extractors.segment.walk import Walker
@@ -45,6 +45,11 @@ class GridWalker:
             if row < done:
                 continue
             cells = [c for c in table.row(row) if c.paragraphs]
+            inner = self._inner(table, cells[0]) if len(cells) > 2 and self._below(table, cells[0]) > row + 1 else None
+            if inner is not None:
+                self._region(inner, table.page)
+                done, carried = self._below(table, cells[0]), None
+                continue
             under = regions(table, row) if s.action is not None else None
             if under is not None:
                 for region in under[0]:
@@ -142,11 +147,36 @@ class GridWalker:
         self.inside.year_marks(table, Header(row, years), row + 1)
         return len(w.state.action.fields) > before
 
+    def _below(self, table: Table, head: Cell) -> int:
+        """The first row under a label's cell and the empty ones that go on with it."""
+        end = head.row + head.row_span
+        while end < table.rows and (c := table.at(end, head.col)) is not None and not c.paragraphs and c.col_span == 1:
+            end += 1
+        return end
+
+    def _inner(self, table: Table, head: Cell) -> Region | None:
+        """The table at the right of a label that stands beside several rows, when it has a header of its own."""
+        label = label_of(head)
+        if self.walker.state.action is None or label is None:
+            return None
+        rows = range(head.row, self._below(table, head))
+        cells = [c for c in table.cells if c.row in rows and c.col > head.col and c.paragraphs]
+        region = Region(label, head, cells)
+        header = header_row(sub_table(region, table.page), self.walker.start) if len(cells) >= 4 else None
+        return region if header is not None and header.is_indicator_table else None
+
     def _leave_action(self, table: Table) -> None:
         """A grid that names its own number or title after its first row is another fiche: what comes first is its own."""
         s = self.walker.state
         if s.action is None or not any(f.text for f in s.action.fields):
             return
+        top = [c for c in table.row(0) if c.paragraphs]
+        level = read_heading(merged(top[0]).text.text) if len(top) == 1 and table.rows > 2 else None
+        if level is not None and level.role == "level":
+            under = [h for r in (1, 2) for c in table.row(r) if c.paragraphs and (h := read_heading(merged(c).text.text))]
+            if any(h.number and h.kind in self.walker.scheme.kinds for h in under):
+                s.action, s.opened, s.pending = None, None, None  # "Enjeu 1 : ..." over "Fiche n° 4": the next fiche
+                return
         first = [label for c in table.row(0) if c.paragraphs and (label := read_label(c.text.text.replace("\n", " ")))]
         later = [
             label

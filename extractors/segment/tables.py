@@ -46,6 +46,7 @@ class TableWalker:
         if self.walker.state.action is not None and regions(table, 0) is not None:
             self.header, self.last_row = None, {}
             self.grids.walk(table)
+            self.header, self.last_row = None, {}  # a table in one of its cells ends with it
             return
         header = header_row(table, self.walker.start)
         if header is not None and header.past:
@@ -61,6 +62,7 @@ class TableWalker:
         if header is None:
             self.header, self.last_row = None, {}
             self.grids.walk(table)
+            self.header, self.last_row = None, {}  # a table in one of its cells ends with it
         elif header.opens_actions and not self._is_inside_action(table, header):
             self._rows_of_actions(table, header, carried)
         elif header.is_indicator_table:
