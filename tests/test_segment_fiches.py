@@ -11,6 +11,15 @@ FIELDS = [("Pilote", "Ville de Bazas"), ("Partenaires", "CAF, ADIL"), ("Calendri
 TITLES = ["Créer un guichet unique", "Aider les jeunes ménages", "Loger les saisonniers", "Rénover les copropriétés"]
 
 
+def ruled(sheet: Sheet, y: float, xs: list[float], rows: list[tuple[str, ...]]) -> None:
+    """A table with every cell boxed, its first row bold."""
+    for k, row in enumerate(rows):
+        for a, b, text in zip(xs, xs[1:], row, strict=False):
+            sheet.box(a, y, b, y + 20)
+            sheet.run(a + 5, y + 4, text, 10, bold=k == 0)
+        y += 20
+
+
 def held(plan) -> None:
     for action in plan.actions:
         assert field(action, "pilot").rstrip(".") == "Ville de Bazas"
@@ -177,11 +186,7 @@ def test_a_row_for_each_body_and_a_column_for_each_role():
         y = sheet.sections(60, y, [("Objectif", LONG), ("Calendrier", "2025")], width=470)
         y = sheet.write(60, y, "Qui fait quoi ?", bold=True) + 6
         xs = [60, 220, 320, 420, 520]
-        for k, row in enumerate([("", "Pilote", "Associé", "Financeur"), *marks]):
-            for a, b, text in zip(xs, xs[1:], row, strict=False):
-                sheet.box(a, y, b, y + 20)
-                sheet.run(a + 5, y + 4, text, 10, bold=k == 0)
-            y += 20
+        ruled(sheet, y, xs, [("", "Pilote", "Associé", "Financeur"), *marks])
         sheets.append(sheet)
     plan = read(*sheets)
     for action in plan.actions:
@@ -216,11 +221,7 @@ def test_what_is_bought_and_who_pays_side_by_side():
         xs = [60, 200, 270, 420, 500]
         rows = [("Dépenses", "Montant", "Recettes", "Montant"), ("Formation", "6 000 €", "CAF", "2 000 €"),
                 ("Étude", "9 000 €", "Département", "13 000 €"), ("Total", "15 000 €", "Total", "15 000 €")]  # fmt: skip
-        for k, row in enumerate(rows):
-            for a, b, text in zip(xs, xs[1:], row, strict=False):
-                sheet.box(a, y, b, y + 20)
-                sheet.run(a + 5, y + 4, text, 10, bold=k == 0)
-            y += 20
+        ruled(sheet, y, xs, rows)
         sheets.append(sheet)
     plan = read(*sheets)
     for action in plan.actions:
