@@ -7,6 +7,10 @@ from drawing import BLUE, GREY, WHITE, Sheet
 from pages import LONG
 from plans import above, actions, field, read, tree
 
+from extractors.segment.tree import Tree
+from models.segment import ActionNode
+from models.text import PlacedText
+
 FIELDS = [("Pilote", "Ville de Bazas"), ("Partenaires", "CAF, ADIL"), ("Calendrier", "2025-2027"), ("Objectif", LONG)]
 TITLES = ["Créer un guichet unique", "Aider les jeunes ménages", "Loger les saisonniers", "Rénover les copropriétés"]
 
@@ -104,7 +108,7 @@ def test_a_badge_a_trail_of_levels_and_a_side_column(crumb):
 
 
 def test_unnumbered_field_with_a_level_word_names_no_action():
-    """"Objectif : ..." within each commitment is its field, though "Objectif 1" could name a level."""
+    """ "Objectif : ..." within each commitment is its field, though "Objectif 1" could name a level."""
     sheet, y = Sheet(), 60.0
     for n, title in enumerate(TITLES[:3], 1):
         y = sheet.write(60, y, f"Engagement {n} – {title}", size=11, bold=True) + 2
@@ -123,7 +127,12 @@ def test_years_beside_a_label_with_crosses_under_them():
         sheet = Sheet()
         sheet.write(60, 60, f"Fiche {n} : {title}", size=14, bold=True)
         y, xs = 100.0, [60, 200, 260, 320, 380, 440]
-        for row in (["Pilote", "Ville de Bazas"], ["Calendrier", "2025", "2026", "2027", "2028"], ["", "X", "X", "", ""]):
+        for row in (
+            ["Pilote", "Ville de Bazas"],
+            ["Calendrier", "2025", "2026", "2027", "2028"],
+            ["", "X", "X", "", ""],
+            ["Coût", "5 000 €"],
+        ):
             edges = xs if len(row) > 2 else [60, 200, 440]
             for a, b, text in zip(edges, edges[1:], row, strict=False):
                 if row[0] or a > 60:
@@ -166,7 +175,9 @@ def test_titles_run_into_a_numbered_list_with_a_bracket_of_fields():
     y = sheet.write(60, y, "Objectif 1.1 – Mieux accueillir", size=12, bold=True) + 4
     for n, title in enumerate(TITLES, 1):
         y = sheet.write(60, y, f"**{n}. {title}.** {LONG}", width=470)
-        fields = "Pilote : Ville de Bazas ; partenaires : CAF, ADIL ; échéance : 2025-2026 ; indicateur : nombre de ménages"
+        fields = (
+            "Pilote : Ville de Bazas ; partenaires : CAF, ADIL ; échéance : 2025-2026 ; indicateur : nombre de ménages"
+        )
         y = sheet.write(60, y + 3, f"({fields})", width=470, italic=True) + 8
     plan = read(sheet)
     assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES, 1)]
@@ -256,3 +267,30 @@ def test_a_level_across_the_next_fiche_and_an_indicator_table_beside_its_label()
         assert [(r["text"].text, r["target"].text) for r in table.rows] == [
             ("Nombre de ménages aidés", "400"), ("Nombre de visites", "90"),
         ]  # fmt: skip
+
+
+def test_the_level_an_article_is_about_and_articles_that_end_the_last_commitment():
+    sheets = []
+    for n in (0, 2):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Article {4 + n // 2} – Orientation {1 + n // 2} : Mieux loger {n}", size=12, bold=True) + 4
+        for k, title in enumerate(TITLES[n : n + 2], n + 1):
+            y = sheet.write(60, y, f"Engagement n° {k} – {title}", size=11, bold=True) + 2
+            for text in (f"Objectif : {LONG}", "Pilote : Ville de Bazas", "Indicateur : nombre de ménages"):
+                y = sheet.write(60, y, text, width=470) + 2
+            y += 8
+        sheets.append(sheet)
+    y = sheets[-1].write(60, y, "Article 6 – Durée et révision", size=12, bold=True) + 4
+    sheets[-1].write(60, y, "La convention est conclue pour six ans.", width=470)
+    plan = read(*sheets)
+    assert actions(plan) == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+    assert list(above(plan).values()) == ["1", "1", "2", "2"]
+    assert {field(a, "indicator") for a in plan.actions} == {"nombre de ménages"}
+
+
+@pytest.mark.parametrize(("listed", "printed"), [("1.A", "1A"), ("2.b", "2b")])
+def test_a_number_is_one_with_or_without_its_stop(listed, printed):
+    assert Tree().find_action(listed, "", None) is None
+    tree = Tree()
+    node = tree.add_action(ActionNode("Action", printed, PlacedText()))
+    assert tree.find_action(listed, "", None) is node

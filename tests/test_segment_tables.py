@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from drawing import GREY, Sheet
 from plans import above, actions, fiche, field, pages, read, stacked_plan, tree
 

@@ -31,6 +31,7 @@ _NUMBER = (
     rf"|{_ROMAN}(?:[.\-]\d{{1,3}}){{0,3}}(?:\.[a-zA-Z])?(?![\w’'])"  # II, II.3, II.3.a
     r"|[A-Z]\d{0,2}(?:\.\d{1,3}){0,3}(?:\.[a-zA-Z])?(?![\w’']))"  # A, B2, B2.a
 )
+# "r°" is what a scan makes of a worn "n°".
 _SIGN = r"(?:\s*(?:[nr]\s?[°º˚]\s?s?|no\s?s?|n\.|numéro|num\.|no\.?|n|#)\s*)?"
 _AFTER_WORD = re.compile(rf"\s*[-–]?\s*{_SIGN}\s*(?P<number>{_NUMBER})", re.IGNORECASE)
 _AFTER_WORD_CASED = re.compile(rf"(?:\(s\))?\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")

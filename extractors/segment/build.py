@@ -7,7 +7,7 @@ import re
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.segment.cuts import join_cut_headings
-from extractors.segment.fiches import find_fiches, held_by, is_lost, labels_of
+from extractors.segment.fiches import Fiches, count_labels, find_fiches, held_by, is_lost, read_atoms
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.sentences import read_sentences
@@ -41,9 +41,9 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
         # The account of an earlier plan took the whole document for its own: it ends where fiches begin.
         tree = _walk(layouts, contents, scheme, styles, start, past_ends=True)
     _settle(tree)
-    labels = labels_of(layouts, contents, styles, start)
-    if is_lost(tree, labels):
-        other = _by_labels(layouts, contents, scheme, styles, start)
+    atoms = read_atoms(layouts, contents, styles, start)
+    if is_lost(tree, count_labels(atoms)):
+        other = _by_labels(find_fiches(atoms, styles), layouts, contents, scheme, styles, start)
         if (
             other is not None
             and held_by(other) > 1.25 * held_by(tree)
@@ -59,10 +59,14 @@ def _named(tree: Tree) -> int:
 
 
 def _by_labels(
-    layouts: list[PageLayout], contents: set[int], scheme: Scheme, styles: Styles, start: int | None
+    fiches: Fiches | None,
+    layouts: list[PageLayout],
+    contents: set[int],
+    scheme: Scheme,
+    styles: Styles,
+    start: int | None,
 ) -> Tree | None:
     """The tree when the labels alone tell where fiches begin; None when they do not."""
-    fiches = find_fiches(layouts, contents, styles, start)
     if fiches is None or not fiches.starts:
         return None
     size = fiches.look[0]

@@ -20,7 +20,9 @@ from extractors.segment.tree import Tree, is_placeholder
 from models.block import PageLayout, Paragraph, Table
 from models.text import PlacedText
 
-_LONE = re.compile(r"^(?:n\s?[°ºo]\s*)?((?:[A-Z]{1,4}[-. ]?)?\d{1,3}(?:[.\-]\d{1,2}){0,3}(?:[.\-]?[A-Za-z])?|[IVX]{1,4}[-.]\d{1,2})[.)]?$")
+_LONE = re.compile(
+    r"^(?:n\s?[°ºo]\s*)?((?:[A-Z]{1,4}[-. ]?)?\d{1,3}(?:[.\-]\d{1,2}){0,3}(?:[.\-]?[A-Za-z])?|[IVX]{1,4}[-.]\d{1,2})[.)]?$"
+)
 _FEW = 8  # labels; with fewer, nothing is proved
 _HELD = 0.6  # part of the labels a scheme must give to actions to be left alone
 _NEAR = 4  # texts between a number, or a level, and the title it goes with
@@ -49,18 +51,18 @@ class Fiches:
 
 
 @dataclass(slots=True)
-class _Atom:
+class Atom:
     """A label (its words, folded), a break (a table with a row per action), or a text."""
 
     label: str = ""
     broken: bool = False
     paragraph: Paragraph | None = None
-    may_open: bool = False
+    may_open: bool = False  # told by ``find_fiches``
 
 
-def labels_of(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None) -> int:
-    """How many labels the document prints, outside tables with a row per action."""
-    return sum(bool(a.label) and not a.label.startswith("?") for a in _atoms(layouts, skipped, styles, start))
+def count_labels(atoms: list[Atom]) -> int:
+    """How many known labels the document prints, outside tables with a row per action."""
+    return sum(bool(a.label) and not a.label.startswith("?") for a in atoms)
 
 
 def held_by(tree: Tree) -> int:
@@ -74,9 +76,10 @@ def is_lost(tree: Tree, labels: int) -> bool:
     return labels >= _FEW and held_by(tree) < _HELD * labels
 
 
-def find_fiches(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None) -> Fiches | None:
+def find_fiches(atoms: list[Atom], styles: Styles) -> Fiches | None:
     """The fiches the labels cut the document into; None when no look stands before most of them."""
-    atoms = _atoms(layouts, skipped, styles, start)
+    for atom in atoms:
+        atom.may_open = not atom.label and atom.paragraph is not None and _may_open(atom.paragraph, styles)
     key = _title_look(atoms)
     return _starts(atoms, key) if key is not None else None
 
@@ -84,8 +87,9 @@ def find_fiches(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
 # -- the document as labels and texts
 
 
-def _atoms(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None) -> list[_Atom]:
-    out: list[_Atom] = []
+def read_atoms(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None) -> list[Atom]:
+    """The document in reading order as labels, texts and breaks. ``skipped``: contents pages; ``start``: the first year."""
+    out: list[Atom] = []
     for layout in layouts:
         if layout.page.number in skipped:
             continue
@@ -97,20 +101,20 @@ def _atoms(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: 
             if header is not None and header.past:
                 continue
             if header is not None and header.opens_actions:
-                out.append(_Atom(broken=True))
+                out.append(Atom(broken=True))
                 continue
             out += _of_table(block, styles)
     return out
 
 
-def _of_table(table: Table, styles: Styles) -> list[_Atom]:
-    out: list[_Atom] = []
+def _of_table(table: Table, styles: Styles) -> list[Atom]:
+    out: list[Atom] = []
     for row in range(table.rows):
         cells = [c for c in table.row(row) if c.paragraphs]
         found = [read_label(c.text.text.replace("\n", " ")) if len(c.paragraphs) <= 3 else None for c in cells]
         for cell, label in zip(cells, found, strict=True):
             if label:
-                out.append(_Atom(label=fold(label.text)))
+                out.append(Atom(label=fold(label.text)))
             elif any(found):
                 out += [a for p in cell.paragraphs for a in _of_paragraph(p, styles) if a.label]
             else:
@@ -121,11 +125,11 @@ def _of_table(table: Table, styles: Styles) -> list[_Atom]:
     return out
 
 
-def _of_paragraph(p: Paragraph, styles: Styles) -> list[_Atom]:
+def _of_paragraph(p: Paragraph, styles: Styles) -> list[Atom]:
     text = p.text.text
     label = read_label(text)
     if label:
-        return [_Atom(label=fold(label.text), paragraph=p)]
+        return [Atom(label=fold(label.text), paragraph=p)]
     heading = read_heading(text)
     if heading is None or not heading.number:
         run_in = split_run_in(text, bold_prefix(p))
@@ -134,10 +138,10 @@ def _of_paragraph(p: Paragraph, styles: Styles) -> list[_Atom]:
             more = split_run_in(text[at:])
             found += [more[0].text] if more else []
         if found:
-            return [_Atom(label=fold(t)) for t in dict.fromkeys(found)]
+            return [Atom(label=fold(t)) for t in dict.fromkeys(found)]
     if styles.comes_back(p) and styles.looks_apart(p) and heading is None:
-        return [_Atom(label="?" + fold(text).strip(" :.?"), paragraph=p)]
-    return [_Atom(paragraph=p, may_open=_may_open(p, styles))]
+        return [Atom(label="?" + fold(text).strip(" :.?"), paragraph=p)]
+    return [Atom(paragraph=p)]
 
 
 def _may_open(p: Paragraph, styles: Styles) -> bool:
@@ -158,11 +162,11 @@ def _key(p: Paragraph) -> _Key:
     return look(p), heading.kind if heading is not None and heading.role == "level" and heading.number else ""
 
 
-def _title_look(atoms: list[_Atom]) -> _Key | None:
+def _title_look(atoms: list[Atom]) -> _Key | None:
     """The look whose texts part the labels best: each label once between two of them, few with none after them."""
     keys = {i: _key(a.paragraph) for i, a in enumerate(atoms) if a.may_open and not _is_kicker(a.paragraph.text.text)}
     met = Counter(keys.values())
-    total = sum(bool(a.label) and not a.label.startswith("?") for a in atoms)
+    total = count_labels(atoms)
     scores: dict[_Key, float] = {}
     for key in [k for k, n in met.items() if n >= 2]:
         parts: list[Counter[str]] = []
@@ -194,9 +198,13 @@ def _is_kicker(text: str) -> bool:
     return not heading.title or (rest is not None and rest.role == "level" and bool(rest.number) and not rest.title)
 
 
-def _starts(atoms: list[_Atom], key: _Key) -> Fiches:
+def _starts(atoms: list[Atom], key: _Key) -> Fiches:
     out = Fiches(look=key[0])
-    at = [i for i, a in enumerate(atoms) if a.may_open and _key(a.paragraph) == key and not _is_kicker(a.paragraph.text.text)]
+    at = [
+        i
+        for i, a in enumerate(atoms)
+        if a.may_open and _key(a.paragraph) == key and not _is_kicker(a.paragraph.text.text)
+    ]
     for i, after in zip(at, [*at[1:], len(atoms)], strict=True):
         following = atoms[i + 1 : after]
         end = next((k for k, a in enumerate(following) if a.broken), len(following))
@@ -217,7 +225,7 @@ def _starts(atoms: list[_Atom], key: _Key) -> Fiches:
     return out
 
 
-def _add_beside(start: Start, atoms: list[_Atom], i: int, taken: set[Spot]) -> None:
+def _add_beside(start: Start, atoms: list[Atom], i: int, taken: set[Spot]) -> None:
     """The number and the levels printed over the title, or right under it."""
     over = []
     for atom in reversed(atoms[max(0, i - _NEAR) : i]):

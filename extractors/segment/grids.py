@@ -103,7 +103,7 @@ class GridWalker:
                     w.open(label, cell.paragraphs[0], rule="cell")
                     carried = None
                     if value is not None:
-                        if _differ(cell, value) or not read_label(value.text.text.replace("\n", " ")):
+                        if not read_label(value.text.text.replace("\n", " ")):
                             self._fill(value)
                             self.last = (s.opened, value.page)
                             k += 1

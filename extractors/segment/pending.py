@@ -75,8 +75,10 @@ def take_pending(walker: Walker, p: Paragraph) -> bool:
 def open_fiche(walker: Walker, p: Paragraph) -> bool:
     """Start the action whose title this is, where the labels told it; the number printed beside it is read with it."""
     fiches, place = walker.scheme.fiches, spot(p)
-    if fiches is None or place in fiches.taken:
-        return fiches is not None
+    if fiches is None:
+        return False
+    if place in fiches.taken:
+        return True
     start = fiches.starts.get(place)
     if start is None or (walker.state.aside is not None and walker.state.aside_past):
         return False
