@@ -128,7 +128,9 @@ def test_years_beside_a_label_with_crosses_under_them():
         sheet.write(60, 60, f"Fiche {n} : {title}", size=14, bold=True)
         y, xs = 100.0, [60, 200, 260, 320, 380, 440]
         for row in (
+            ["Objectif", "Loger cent ménages"],
             ["Pilote", "Ville de Bazas"],
+            ["Partenaires", "CAF, ADIL"],
             ["Calendrier", "2025", "2026", "2027", "2028"],
             ["", "X", "X", "", ""],
             ["Coût", "5 000 €"],
