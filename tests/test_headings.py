@@ -141,3 +141,11 @@ def test_any_text_is_read_without_error(text):
             assert 0 <= heading.title_at <= len(text)
             assert text[heading.title_at :].strip() == heading.title
             assert heading.number is None or heading.number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("Engagement n – Créer un guichet", None), ("Engagement r °3– Créer un guichet", "3")]
+)
+def test_signs_a_scan_has_worn_are_no_part_of_the_title(text, number):
+    heading = read_heading(text)
+    assert (heading.number, heading.title) == (number, "Créer un guichet")
