@@ -172,3 +172,10 @@ def test_headed_columns_follow_each_other_down_the_page():
         y = max(a, b) + 14
     found = [t.split(" ")[0] for t in texts(lay_out(sheet)[0])]
     assert found == ["Action", "Contexte.", "Les", "Pilote", "Calendrier"] * 2
+
+
+def test_a_code_set_large_beside_small_print_is_a_line_of_its_own():
+    sheet = Sheet()
+    sheet.run(60, 60, "A-I-2", 27, bold=True)
+    sheet.run(150, 70, "Orientation A : habiter", 8)
+    assert texts(lay_out(sheet)[0]) == ["A-I-2", "Orientation A : habiter"]
