@@ -51,7 +51,7 @@ def take_pending(walker: Walker, p: Paragraph) -> bool:
                     old.label,
                     old.number,
                     text,
-                    walker._current_orientation(old.number),
+                    walker.levels.over(old.number),
                     page_start=p.page,
                     page_end=p.page,
                     rule="heading",

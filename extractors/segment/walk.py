@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractors.french.headings import PART, Heading, read_heading
+from extractors.french.headings import Heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
+from extractors.segment.bounds import Bounds
 from extractors.segment.cells import field_name
-from extractors.segment.nesting import above_rank, may_hold, recalls
-from extractors.segment.outline import Scheme, heading_of, spot
+from extractors.segment.levels import Levels
+from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.pending import open_fiche, take_pending
 from extractors.segment.state import ENDED, State, append, groups_indicators, is_deeper, same_number
 from extractors.segment.style import (
     Styles,
     bold_prefix,
     bold_runs,
-    is_light,
     label_prefix,
     look,
     opens_aside,
@@ -32,12 +32,6 @@ from models.block import Paragraph
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
-# Level words that a fiche also uses for the parts of its own text.
-_OFTEN_INSIDE = frozenset(
-    ("volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine", "chantier",
-     "engagement")
-)  # fmt: skip
-
 
 class Walker:
     """Fills a Tree from paragraphs; tables are walked by ``tables.py`` with the same methods."""
@@ -45,8 +39,10 @@ class Walker:
     def __init__(
         self, tree: Tree, scheme: Scheme, styles: Styles, start: int | None = None, *, past_ends: bool = False
     ) -> None:
-        self.tree, self.scheme, self.styles, self.start, self.past_ends = tree, scheme, styles, start, past_ends
+        self.tree, self.scheme, self.styles, self.start = tree, scheme, styles, start
         self.state = State()
+        self.levels = Levels(tree, scheme, self.state)
+        self.bounds = Bounds(tree, scheme, styles, self.state, start, past_ends=past_ends)
         self._reference_label = Label("orientation", "")  # the label whose value is awaited
 
     # -- paragraphs
@@ -95,7 +91,7 @@ class Walker:
         if self._is_unknown_label(p, in_cell):
             self.open(Label("other", text.rstrip(" :")), p, rule="recurs" if self.styles.comes_back(p) else "look")
             return
-        if not in_cell and self._closes(p):
+        if not in_cell and self.bounds.closes(p):
             return
         self.add(p, p.text)
 
@@ -107,7 +103,7 @@ class Walker:
             return False
         if alone and not in_cell and p.size > self.scheme.size + 0.4 and not self.styles.like_a_label(p):
             return False  # a chapter of the document, not a field of the action
-        if alone and self._looks_like_a_title(p, in_cell):
+        if alone and self.bounds.looks_like_a_title(p, in_cell):
             return False
         out = self.styles.stands_out(p) or label_prefix(p) is not None
         colon = p.text.text.rstrip().endswith(":") or not alone
@@ -126,11 +122,6 @@ class Walker:
         if alone:
             return out or colon or self.styles.like_a_label(p)
         return True
-
-    def _looks_like_a_title(self, p: Paragraph, in_cell: bool) -> bool:
-        """Printed as the actions' titles are, and as no label of this document is: a section after the actions."""
-        titled = p.bold and not p.boxed and not in_cell and abs(p.size - self.scheme.size) < 0.3 and self.scheme.bold
-        return titled and self.styles.labels[signature(p)] < 3 and self.state.opened is not None
 
     def open(self, label: Label, p: Paragraph, *, rule: str) -> None:
         """Open the label's field in the current action."""
@@ -191,12 +182,12 @@ class Walker:
     def _takes_heading(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """Open the node a heading names; False when it is only text here."""
         if h.kind in self.scheme.kinds:
-            if self._is_mention(h, p, in_cell):
+            if self.bounds.is_mention(h, p, in_cell):
                 return False
             self.open_action(h, p)
             return True
         if h.role == "level" or (h.kind in self.scheme.levels and h.number):
-            if self._is_inside(h, p, in_cell):
+            if self.bounds.is_inside(h, p, in_cell):
                 return False
             self.open_orientation(h, p, in_cell=in_cell)
             return True
@@ -204,88 +195,29 @@ class Walker:
             return self._takes_bare(h, p, in_cell)
         return False
 
-    def _is_mention(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
-        """ "Action 2.1 : ..." within a field of another action is a reference to it, not its heading."""
-        s = self.state
-        self._leave_aside(p)
-        if s.aside is not None and p.size <= s.aside and not self.styles.stands_out(p):
-            return True
-        if s.aside is not None:
-            # Without fields nothing proves a heading: then the next page's are believed.
-            proved = self._is_anchor(p) or (self.scheme.listed_only and p.page > s.aside_page)
-            if p.size < s.aside - 0.3 and (h.kind.startswith("#") or (s.aside_past and not proved)):
-                return True
-            s.aside = None
-        if s.action is None or s.opened is None or self.scheme.listed_only:
-            return False
-        out = self.styles.stands_out(p) or title_run(p, h.title_at) is not None
-        return (in_cell and not p.boxed) or not out or p.size < 0.8 * self.scheme.head_size
-
-    def _is_inside(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
-        """A level word printed smaller than the actions' titles, among an action's text, is that text."""
-        s = self.state
-        self._leave_aside(p)
-        if s.aside is not None and not (self.styles.stands_out(p) and p.size >= s.aside - 0.3):
-            return True
-        s.aside = None if not in_cell else s.aside
-        if s.action is None or in_cell or self._is_anchor(p):
-            return False
-        if s.opened is None or not any(f.text for f in s.action.fields):
-            return False
-        if h.number and p.page != s.last_page and self.tree.has_level(h.kind):
-            return False  # at the top of a page, over the next fiche
-        if not self.styles.stands_out(p):
-            return True
-        if h.number and p.fill is not None and is_light(p.color) and self.tree.has_level(h.kind):
-            return False  # on the band over the next fiche
-        known = self.tree.kinds and any(k.split()[0] == h.kind.split()[0] for k in self.tree.kinds)
-        smaller = p.size < self.scheme.head_size - 0.3
-        return smaller if known else p.size <= self.scheme.size + 0.3 and h.kind in _OFTEN_INSIDE  # fmt: skip
-
     def _takes_bare(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """A bare number above the numbers of the actions ("1." over "1.1") is a level; else a section of the document."""
         if in_cell:
             return False
-        self._leave_aside(p)
+        self.bounds.leave(p)
         if self.state.aside is not None and self.state.aside_kind == h.kind and not opens_aside(h.title, self.start):
             self.state.aside = None  # the next section of the same numbering
         depth = h.kind[1:]
         deeper = {k[1:] for k in self.scheme.kinds if k.startswith("#")}
         if any(is_deeper(d, depth) for d in deeper):
             if opens_aside(h.title, self.start):
-                self._enter_aside(p, h.kind)
+                self.bounds.enter(p, h.kind)
                 return True
             if self.state.action is None or p.size >= self.scheme.size - 0.3:
                 self.open_orientation(h, p, in_cell=False)
                 return True
             return False
         if opens_aside(h.title, self.start) and (self.state.action is None or p.size > self.scheme.size - 0.3):
-            self._enter_aside(p, h.kind)
+            self.bounds.enter(p, h.kind)
             return True
-        if self._closes(p):
+        if self.bounds.closes(p):
             return True
         return False
-
-    def _is_anchor(self, p: Paragraph) -> bool:
-        return spot(p) in self.scheme.anchors
-
-    def _leave_aside(self, p: Paragraph) -> None:
-        """A heading proved by its own fields ends a part on something else, whatever their sizes."""
-        s = self.state
-        if s.aside is None or not self._is_anchor(p):
-            return
-        if s.aside_past:  # an account has fiches too; those of the plan begin on a page of their own, by their words
-            named = self.past_ends or ((h := read_heading(p.text.text)) is not None and h.role != "bare")
-            if p.page <= s.aside_page or not named:
-                return
-        s.aside = None
-
-    def _enter_aside(self, p: Paragraph, kind: str | None = None) -> None:
-        s = self.state
-        s.aside_past = tells_past(p.text.text, self.start)
-        s.aside_kind, s.aside_page = kind, p.page
-        s.action, s.opened, s.pending, s.aside = None, None, None, p.size
-        s.stack = [o for o in s.stack if o[3] > p.size + 0.3]
 
     def open_action(self, h: Heading, p: Paragraph) -> None:
         """Open the action a heading names, or go on with it when it was named before."""
@@ -310,7 +242,7 @@ class Walker:
     ) -> ActionNode:
         s = self.state
         title = less_continued(title)
-        orientation = self._current_orientation(number)
+        orientation = self.levels.over(number)
         current = s.action
         if (
             current is not None
@@ -360,68 +292,7 @@ class Walker:
 
     def open_orientation(self, h: Heading, p: Paragraph, *, in_cell: bool) -> None:
         """Open a level above the actions; inside a fiche it only says where the action belongs."""
-        s = self.state
-        h = replace(h, rank=self.scheme.ranks.get(h.kind, h.rank))
-        title = p.text.slice(h.title_at) if re.search(r"[^\W\d_]{3}", h.title) else None
-        if title is None and h.title and in_cell:
-            return  # "Axe 1 | 418 000": a figure about it, in a table
-        within = s.action is not None and (
-            not s.action.title
-            or in_cell
-            or (
-                not s.action.fields
-                and p.size <= self.scheme.size + 0.3
-                and s.action.page_start == p.page
-                and (p.size, p.bold) <= s.head
-            )
-        )
-        if within:
-            above = s.action.orientation if s.own_orientation else None
-            if above is not None and self.tree.kinds[above] == h.kind:
-                above = self.tree.orientations[above].parent  # a second level of one kind replaces the first
-            parent = above if above is not None else self._parent_for(h, above_rank(s.stack, h.rank))
-        else:
-            s.action, s.opened = None, None
-            if recalls(self.tree, s.stack, h, p.size):
-                return
-            s.stack = [o for o in s.stack if o[2] < h.rank and o[1] != h.kind]
-            parent = s.stack[-1][0] if s.stack else None
-            parent = self._parent_for(h, parent)
-        index = self.tree.orientation(
-            h.kind, h.label, h.number, title, parent=parent, size=p.size, page=p.page,
-            places=p.text.places(), rule="heading",
-        )  # fmt: skip
-        if within:
-            s.action.orientation, s.own_orientation = index, True
-        else:
-            s.stack.append((index, h.kind, h.rank, p.size))
-            s.level_page = p.page
-        s.pending = "orientation" if not title else None
-        s.pending_orientation = index if s.pending else None
-        if within and not s.action.title:
-            # The level is named between the fiche's number and its title.
-            s.pending = s.pending or "title"
-        s.last_page = p.page
-
-    def _parent_for(self, h: Heading, parent: int | None) -> int | None:
-        """A compound number names its parent: 1.2 stands under 1."""
-        if h.number and "." in h.number:
-            hits = [k for k in self.tree.by_number(h.number) if may_hold(self.tree, self.scheme.ranks, k, h)]
-            below = [k for k in hits if parent is not None and self.tree.is_under(k, parent)]
-            if below:
-                return below[-1]
-            if hits and not any(parent is not None and self.tree.is_under(parent, k) for k in hits):
-                return hits[-1]
-        return parent
-
-    def _current_orientation(self, number: str | None) -> int | None:
-        s = self.state
-        top = s.stack[-1][0] if s.stack else None
-        if number and re.search(r"\d[.\-]?[A-Z\d]", number):
-            hits = self.tree.by_number(number)
-            if hits and (top is None or not any(self.tree.is_under(top, k) for k in hits)):
-                return hits[-1]
-        return top
+        self.levels.open(h, p, in_cell=in_cell)
 
     # -- titles without label, pending texts, sections
 
@@ -438,11 +309,11 @@ class Walker:
             or not re.search(r"[^\W\d_]{3}", p.text.text)
         ):
             return False
-        self._leave_aside(p)
+        self.bounds.leave(p)
         if opens_aside(p.text.text, self.start) and not (
-            self._is_anchor(p) and not tells_past(p.text.text, self.start)
+            self.bounds.is_anchor(p) and not tells_past(p.text.text, self.start)
         ):
-            self._enter_aside(p)
+            self.bounds.enter(p)
             return True
         if self.state.aside is not None and p.size < self.state.aside - 0.3:
             return False
@@ -464,37 +335,3 @@ class Walker:
         if not p.bold and not p.underlined:
             return False
         return len(text) <= 70 and not ENDED.search(text.rstrip(" :")) and self.styles.like_a_label(p)
-
-    def _closes(self, p: Paragraph) -> bool:
-        """A heading as large as the actions' titles that is no action ends the action and the levels it tops."""
-        s = self.state
-        if p.bullet is not None or not self.styles.stands_out(p) or len(p.text.text) > 200:
-            return False
-        if p.text.text.rstrip().endswith((":", ",")):
-            return False
-        over_action = (
-            s.action is not None
-            and bool(s.action.title)
-            and p.size >= max(self.scheme.size, self.styles.size * 1.15)
-            and not self.scheme.listed_only
-            and not p.boxed
-        )
-        over_action = over_action or (
-            s.action is not None and s.opened is not None and self._looks_like_a_title(p, False)
-        )
-        over_action = over_action or (s.action is not None and s.framed and not p.boxed)
-        over_action = over_action or (s.action is not None and not p.boxed and bool(PART.match(p.text.text)))
-        if s.action is None or over_action:
-            kept = [o for o in s.stack if o[3] >= p.size - 0.9 or p.size < self.styles.size * 1.15]
-            dropped = len(kept) < len(s.stack)
-            s.stack = kept
-            if opens_aside(p.text.text, self.start):
-                self._enter_aside(p)
-                return True
-            if s.aside is not None and p.size >= s.aside - 0.3:
-                s.aside = None
-            if over_action:
-                s.action, s.opened, s.pending = None, None, None
-                return True
-            return dropped
-        return False
