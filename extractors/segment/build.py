@@ -7,7 +7,7 @@ import re
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.segment.cuts import join_cut_headings
-from extractors.segment.fiches import Fiches, count_labels, find_fiches, held_by, is_lost, read_atoms
+from extractors.segment.fiches import Fiches, find_fiches, held_by, is_lost, read_atoms
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.sentences import read_sentences
@@ -41,9 +41,9 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
         # The account of an earlier plan took the whole document for its own: it ends where fiches begin.
         tree = _walk(layouts, contents, scheme, styles, start, past_ends=True)
     _settle(tree)
-    atoms = read_atoms(layouts, contents, styles, start)
-    if is_lost(tree, count_labels(atoms)):
-        other = _by_labels(find_fiches(atoms, styles), layouts, contents, scheme, styles, start)
+    if is_lost(tree, scheme.labels):
+        fiches = find_fiches(read_atoms(layouts, contents, styles, start), styles)
+        other = _by_labels(fiches, layouts, contents, scheme, styles, start)
         if (
             other is not None
             and held_by(other) > 1.25 * held_by(tree)

@@ -46,12 +46,13 @@ class Scheme:
     )  # headings whose own fields prove them, and the levels right over them
     levels: set[str] = field(default_factory=set)  # action words that here name a level over the actions
     ranks: dict[str, int] = field(default_factory=dict)  # ranks of level words, where not the usual ones
+    labels: int = 0  # how many known labels the document prints, outside tables with a row per action
     fiches: Fiches | None = None  # where every fiche begins, where labels alone tell it
 
 
 @dataclass(slots=True)
 class Event:
-    what: str  # head | title | label | wide
+    what: str  # head | title | label | aside_label (one that tells nothing of an action) | wide
     kind: str = ""
     number: str | None = None
     paragraph: Paragraph | None = None
@@ -61,6 +62,8 @@ class Event:
 def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None = None) -> Scheme:
     """Weigh every way the document could be naming its actions. ``skipped``: contents pages."""
     events = [e for la in layouts if la.page.number not in skipped for e in _events(la, styles, start)]
+    labels = sum(e.what in ("label", "aside_label") and not e.kind.startswith("?") for e in events)
+    events = [e for e in events if e.what != "aside_label"]
     support: Counter[str] = Counter()
     seen: defaultdict[str, set] = defaultdict(set)
     roles: dict[str, str] = {}
@@ -85,7 +88,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
     wide = sum(e.what == "wide" for e in events)
     explicit = {k: n for k, n in support.items() if roles[k] == "action"}
     bare = {k: n for k, n in support.items() if roles[k] == "bare"}
-    scheme = Scheme()
+    scheme = Scheme(labels=labels)
     looks = Counter({k: n for k, n in looks.items() if n})
     best_explicit, best_bare, best_look = (max(c.values(), default=0) for c in (explicit, bare, looks))
     if best_explicit and best_explicit >= 0.5 * max(best_bare, best_look):
@@ -286,7 +289,7 @@ def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[Event
             out.append(Event("wide"))
             continue
         if header:
-            out += [Event("label", c.field) for c in header.columns if c.field in _CORE]
+            out += [_label(c.field) for c in header.columns if c.field in _CORE]
         out += _table_events(block, styles)
     return out
 
@@ -314,8 +317,7 @@ def _table_events(table: Table, styles: Styles) -> list[Event]:
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
         whole = read_label(cell.text.text.replace("\n", " "))
         if whole:
-            if whole.field in _CORE:
-                out.append(Event("label", whole.field))
+            out.append(_label(whole.field))
             continue
         for p in cell.paragraphs:
             if id(p) not in skipped:
@@ -367,7 +369,7 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[Eve
     text = p.text.text
     label = read_label(text)
     if label:
-        return [Event("label", label.field)] if label.field in _CORE else []
+        return [_label(label.field)]
     heading = heading_of(p, styles)
     run_in = split_run_in(text, label_prefix(p))
     if heading and heading.number is None and run_in and not p.bold:
@@ -379,12 +381,16 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[Eve
         for start in label_starts(text, bold_runs(p)):
             more = split_run_in(text[start:])
             found += [more[0].field] if more else []
-        return [Event("label", f) for f in found if f in _CORE]
+        return [_label(f) for f in found]
     if p.bullet is None and styles.comes_back(p) and styles.looks_apart(p):
         return [Event("label", "?" + fold(text).strip(" :.?"))]
     if not in_cell and p.bullet is None and styles.stands_out(p) and _may_be_title(p):
         return [Event("title", "", None, p)]
     return []
+
+
+def _label(field: str) -> Event:
+    return Event("label" if field in _CORE else "aside_label", field)
 
 
 def _may_be_title(p: Paragraph) -> bool:
