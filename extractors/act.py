@@ -51,6 +51,9 @@ _OTHER_ACT = re.compile(
     r"abrog\w+|succed\w+|faisant suite)\b"
 )
 _YEARS = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)\s*(?:[-–—/>→·|_]|à|a|au|et)\s*((?:19|20)\d\d|\d\d)(?![\d%/]|-\d)")
+_DAYS = re.compile(
+    r"\bdu (?:1er|\d{1,2}) [a-z]{3,9} ((?:19|20)\d\d) (?:au|jusqu'au) (?:1er|\d{1,2}) [a-z]{3,9} ((?:19|20)\d\d)(?!\d)"
+)
 _FOR_PERIOD = re.compile(
     r"(?:pour (?:la periode|les annees|la duree|une duree)|periode d(?:e validite|'application)|sur la periode|"
     r"couvr\w+ (?:la periode|les annees)|valable|conclus?e? pour|etabli\w* pour|durant la periode)[^.;]{0,60}$"
@@ -248,7 +251,7 @@ def find_period(parts: list[Passage]) -> tuple[int | None, int, list[Place]] | N
         text, folded = part.text.text, fold(part.text.text)
         if part.zone == "stamp":
             continue
-        for m in _YEARS.finditer(text):
+        for m in (*_YEARS.finditer(text), *_DAYS.finditer(folded)):
             start = int(m[1])
             end = int(m[2]) if len(m[2]) == 4 else start // 100 * 100 + int(m[2])
             if not 1 <= end - start <= 20 or (len(m[2]) == 2 and not re.search(r"[-–—/]", m.group())):

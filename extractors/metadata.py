@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from pathlib import PurePath
@@ -26,6 +27,12 @@ _TITLE_PAGE = 60  # words of a page that holds a title and little else
 _VOLUME = re.compile(
     r"\W*(?:document|tome|volume|livret?|partie|fiches?|les fiches|annexes?|version|programme d'actions?|"
     r"plan d'actions?|diagnostic|orientations|etat des lieux|rapport|synthese|projet arrete|cahier)\b"
+)
+# The part of the plan that is published, with its years: "Programme d'actions 2023-2026" under the plan's name.
+_DATED_PART = re.compile(
+    r"(?:[A-ZÉÈÎ][^.:;–\d]{2,40} – )?(?i:(?:programme|plan) d['’]actions?|feuille de route|convention(?:-cadre)?|"
+    r"document d['’]orientations?)\b[^.:;\d]{0,50}"
+    r"(?:19|20)\d\d\s*(?:[-–—/>→]|à|au)\s*(?:(?:19|20)\d\d|\d\d)"
 )
 _GOES_ON = re.compile(
     r"(?!pour (?:la période|les années))(?:du|de|des|d['’]|pour|en faveur|relati|sur)(?![\w-])", re.IGNORECASE
@@ -152,7 +159,13 @@ def _title(parts: list[Passage], plan: PlanType | None) -> PlacedText | None:
     if not re.search(r"\b(?:19|20)\d\d\b", title.text) and chief.zone == "cover":
         near = [*first[at + 1 : at + 5], *first[max(at - 1, 0) : at]]
         years = next((p for p in near if _RANGE.fullmatch(p.text.text.strip())), None)
-        title = _join(title, " ", years.text) if years else title
+        under = itertools.takewhile(lambda p: p.zone == "cover" and not _names_a_body(p), first[at + 1 : at + 4])
+        under = [p for p in under if p.text.text not in title.text]
+        part = next(((p, m) for p in under if (m := _DATED_PART.match(p.text.text))), None)
+        if years:
+            title = _join(title, " ", years.text)
+        elif part and (any(m.spelled_out for m in find_plan_types(title.text)) or read_own_name(title.text)):
+            title = _join(title, " – ", part[0].text.slice(0, part[1].end()))
     return _from_name(title)
 
 
@@ -242,6 +255,12 @@ def _complete(chief: Passage, naming: list[Passage]) -> bool:
     own = read_own_name(text)
     last = max(m.end for m in (*find_plan_types(text), *((own,) if own else ())))
     return bool(re.search(r"\b(?:19|20)\d\d\b", text) or re.match(r"\s+(?:de|du|des|d['’])", text[last:]))
+
+
+def _names_a_body(part: Passage) -> bool:
+    """Whether a line names who publishes: what stands under it is no part of the title."""
+    low = fold(part.text.text).strip()
+    return _is_name_only(part) or bool(re.match(r"(?:petr|parc|pole|syndicat|s[a-z]*tom|prefet|etat)\b", low))
 
 
 def _is_name_only(part: Passage) -> bool:

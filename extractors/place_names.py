@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractors.act import OBJECT, Stamp
@@ -88,6 +89,7 @@ def find_territory(
 ) -> FoundTerritory | None:
     """The place tied to the plan's name, else the best at its usual level, at the stamp's, of all."""
     usual_level = plan.level if plan else None
+    parts = _over_two_lines(parts)
     named = _candidates(parts)
     if plan:
         _tie(named, parts, plan, title)
@@ -111,7 +113,33 @@ def find_territory(
     return out
 
 
+_BARE = re.compile(
+    r"(?:communaut[eé] de communes|communaut[eé] d['’] ?agglom[eé]ration|communaut[eé] urbaine|syndicat mixte|"
+    r"parc naturel r[eé]gional|p[oô]le d['’] ?[eé]quilibre territorial et rural|PETR|SICTOM|SMICTOM)",
+    re.IGNORECASE,
+)
+
+
+def _over_two_lines(parts: list[Passage]) -> list[Passage]:
+    """The passages, with a body's name printed over two lines of the cover made one."""
+    out = list(parts)
+    for i, (above, below) in enumerate(itertools.pairwise(parts)):
+        name = below.text.text.strip()
+        alike = above.zone == below.zone == "cover" and above.page == below.page and below.rise <= 1.2 * above.rise
+        if not (alike and _BARE.fullmatch(above.text.text.strip())) or find_plan_types(name):
+            continue
+        if len(name) <= 50 and re.fullmatch(rf"(?>(?:de la |de l['’]|du |des |de |d['’])?{NAME})", name):
+            out[i] = replace(above, text=PlacedText.join((above.text, below.text), " "))
+    return out
+
+
 _LOCAL = ("epci", "other", "commune")
+# A natural area printed as a line of its own under the plan's name.
+_AREA = re.compile(
+    r"(?:(?:Plan|Programme) d['’]actions? (?:de la |du |de l['’]|des |de ))?"
+    r"((?:Plateaux?|Montagnes?|Vall[ée]es?|Massifs?|Monts|Plaines?|Bassins?|Presqu['’]île|Marais|Littoral|"
+    r"Causses?|Coteaux)(?: [\w'’-]+){1,6})"
+)
 
 
 def _choose(
@@ -166,6 +194,23 @@ def _tie(
                 candidate = named[level or "other"][_epci_key(form)]
                 candidate.add(weight, form, text.places(m.start("name"), m.start("name") + len(form)))
             candidate.titled += weight
+    if not any(c.titled for found in named.values() for c in found.values()):
+        _tie_area(named, parts, plan)
+
+
+def _tie_area(named: dict[str, dict[str, _Candidate]], parts: list[Passage], plan: PlanType) -> None:
+    """The natural area under the plan's name on the cover: "Charte forestière" / "Montagne limousine"."""
+    cover = [p for p in parts if p.zone == "cover"]
+    for above, part in itertools.pairwise(cover):
+        text = part.text.text.strip()
+        named_above = any(m.plan == plan for m in find_plan_types(above.text.text))
+        if len(text) > 60 or above.page != part.page or not named_above:
+            continue
+        if (m := _AREA.fullmatch(text)) and not _match(named, m[1])[1]:
+            candidate = named["other"][_epci_key(m[1])]
+            candidate.add(4.0 * part.rise, m[1], part.text.places(m.start(1), m.end(1)))
+            candidate.titled += 4.0 * part.rise
+            return
 
 
 def _match(named: dict[str, dict[str, _Candidate]], form: str) -> tuple[str, _Candidate | None]:

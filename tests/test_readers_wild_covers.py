@@ -49,3 +49,32 @@ def test_the_name_behind_the_act():
     own = read_own_name("Délibération portant adoption du schéma cyclable de la Loire")
     assert own is not None and own.plan.name == "Schéma cyclable"
     assert read_own_name("du plan de table") is None
+
+
+def test_the_part_of_the_plan_that_is_published_tells_its_years(tmp_path):
+    read = metadata(tmp_path, ("Projet alimentaire territorial", 34), ("Feuille de route 2024-2028", 16))
+    assert read.title == "Projet alimentaire territorial – Feuille de route 2024-2028"
+    dated = ("Programme d'actions 2024-2029", 14)
+    read = metadata(tmp_path, ("Programme local de l'habitat", 34), ("2024-2029", 18), dated)
+    assert read.title == "Programme local de l'habitat 2024-2029"
+
+
+def test_a_natural_area_under_the_name_of_the_plan(tmp_path):
+    bodies = ("PETR du Pays de Brive – Association des communes forestières", 9)
+    read = metadata(tmp_path, ("CHARTE FORESTIÈRE DE TERRITOIRE", 30), ("Vallée de la Haute Sioule", 20), bodies)
+    assert (read.plan_type, read.territory) == ("Charte forestière", "Vallée de la Haute Sioule")
+    assert read.territory_level == "other"
+    # the grouping that bears the area's name is the territory
+    own = ("Syndicat mixte de la Vallée de la Haute Sioule", 12)
+    read = metadata(tmp_path, ("Plan de paysage", 30), ("Vallée de la Haute Sioule", 20), own)
+    assert read.territory == "Syndicat mixte de la Vallée de la Haute Sioule"
+
+
+def test_a_grouping_printed_over_two_lines(tmp_path):
+    lines = (("Communauté de communes", 14), ("Entre Orbe et Vesle", 14.5))
+    assert metadata(tmp_path, ("Plan climat air énergie territorial", 32), *lines).territory == "Communauté de communes Entre Orbe et Vesle"
+
+
+def test_a_period_told_in_days(tmp_path):
+    read = metadata(tmp_path, ("Schéma de l'autonomie", 30), ("du 1er janvier 2023 au 31 décembre 2027", 12))
+    assert (read.period_start, read.period_end) == (2023, 2027)

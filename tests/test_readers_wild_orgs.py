@@ -335,6 +335,17 @@ LISTS: list[tuple[str, list[str]]] = [
     ("Plaine Commune et Est Ensemble", ["Plaine Commune", "Est Ensemble"]),
     ("Val d'Yerres Val de Seine et Grand Paris Sud", ["Val d'Yerres Val de Seine", "Grand Paris Sud"]),
     ("Brest métropole et communes membres", ["Brest métropole", "communes membres"]),
+    # "et" inside a name that another item follows, or of a body named by two places
+    ("Pays Orbe et Sarre, CAF, Mission locale", ["Pays Orbe et Sarre", "CAF", "Mission locale"]),
+    ("Maison médicale Bel Air et Plaisance, PMI", ["Maison médicale Bel Air et Plaisance", "PMI"]),
+    ("CPIE Orbe et Grand-Lac", ["CPIE Orbe et Grand-Lac"]),
+    ("CAF du Doubs et Néolia, MSA", ["CAF du Doubs", "Néolia", "MSA"]),
+    ("Ville et CCAS, Emmaüs", ["Ville", "CCAS", "Emmaüs"]),
+    ("Réseau Entrepreneures & Territoires, CCI", ["Réseau Entrepreneures & Territoires", "CCI"]),
+    ("Communes & Départements", ["Communes", "Départements"]),
+    ("Coopérative d'éleveurs laitiers et maraîchers", ["Coopérative d'éleveurs laitiers et maraîchers"]),
+    ("Fondation\nMacif\nAssociation\nAREAS", ["Fondation Macif", "Association AREAS"]),
+    ("L'État et le Département, copilotes du plan", ["État", "Département"]),
 ]
 
 

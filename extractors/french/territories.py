@@ -74,6 +74,7 @@ NOT_EPCI = {
 }  # fmt: skip
 # Common nouns that open a grouping's own name: "Pays de X Agglomération".
 OWN_HEADS = (
+    "territoires "
     "pays val vals vallee vallees grand grande terre terres coeur portes rives plaine bassin cote baie monts marches "
     "coteaux sud nord est ouest haut haute entre saint lacs causses gorges presqu'ile ile sources bords massif"
 )

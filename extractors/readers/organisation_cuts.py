@@ -118,7 +118,8 @@ def _items(text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool
         else:
             merged.append([a, b])
     for a, b in merged:
-        yield from _linked(text, low, a, b, inside, shouted)
+        comma = low[b : b + 1] in (",", ";") and b < merged[-1][0]
+        yield from _linked(text, low, a, b, inside, shouted, followed=comma)
 
 
 def _hard_cuts(text: str, low: str, s: int, e: int, inside: bytearray, mixed: bool) -> Iterator[tuple[int, int, bool]]:
@@ -196,8 +197,13 @@ def _looks_like_person(text: str) -> bool:
     )
 
 
-def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: bool) -> Iterator[Span]:
-    """Cuts one item at "et", "ou" and linking phrases; drops introductory words and roles after a colon."""
+def _linked(
+    text: str, low: str, a: int, b: int, inside: bytearray, shouted: bool, *, followed: bool = False
+) -> Iterator[Span]:
+    """Cuts one item at "et", "ou" and linking phrases; drops introductory words and roles after a colon.
+
+    ``followed``: a comma and another item come after it, where "et" would rather part the last two.
+    """
     passive = _PASSIVE.match(low[a:b])
     led = bool(passive)
     if passive:
@@ -238,6 +244,8 @@ def _linked(text: str, low: str, a: int, b: int, inside: bytearray, shouted: boo
             after = lead.end() if lead else right_at
             if not lead and not _and_cuts(text, low, start, m.start(), right_at, b, shouted, sign):
                 continue
+            if not lead and not shouted and _two_halves(text, low, start, m.start(), right_at, b, sign, followed):
+                continue
             if lead and not _starts_new(text, low, after, b, shouted):
                 continue
             yield start, m.start()
@@ -256,6 +264,27 @@ def _joins_places(left: str, right: str) -> bool:
     return bool(place and is_acronym(head) and find_departement(right.strip(" .")) and find_departement(place))
 
 
+def _two_halves(text: str, low: str, a: int, end: int, at: int, b: int, sign: str, followed: bool) -> bool:
+    """Whether a sign stands inside one proper name: "CPTS Aunette et Thève", "Réseau Dirigeantes & Territoires"."""
+    left, right = WORD.findall(text[a:end]), WORD.findall(re.split(r"[(,]", text[at:b])[0])
+    if len(left) < 2 or len(right) != 1 or not (left[-1][:1].isupper() and right[0][:1].isupper()):
+        return False
+    if is_acronym(right[0]) or is_acronym(left[-1]):
+        return False
+    if sign == "&":
+        return True
+    if head_kind(text[at:b], low[at:b]) != "capital" or _PERSON.match(low[a:end].strip()):
+        return False
+    if find_departement(text[a:end].strip().partition(" ")[2]) and not find_departement(right[0]):
+        return False  # "CAF du Doubs et Néolia, MSA"
+    return followed or bool(_SERVES.match(low[a:end].strip()))
+
+
+# Bodies named by the places they serve, often two.
+_SERVES = re.compile(
+    r"(?:la |le |l')?(?:cpts|cpie|petr|pays|gal|clic|dac|cias|maia|pnr|scot|sage|epage|eptb|sivu|sivom|sirp|rpi|sm[a-z]{1,5}|"
+    r"msp|msa|pcpe|plie|amap|spl|cuma|cdt|ot|otsi)\s"
+)
 # "le Département assure le pilotage": the subject is the name
 _SAYS = re.compile(
     r"(?<!\bla)(?<!\bde)(?<!\bune)\s(?:(?:l'|les |y )?(?:assure|coordonne|anime|participe|porte|pilote|accompagne|finance|"
@@ -316,7 +345,7 @@ def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: b
             return False
         if len(words) == 1 and lex.has("theme", word) and lex.has("service", first_left):
             return False
-        of_group = re.search(r"\b(?:des?|du)\s+(?:[\w'-]+\s)*?[\w'-]+$|\bd'[\w'-]+$", left)
+        of_group = re.search(r"\b(?:des?|du)\s+(?:[\w'-]+\s)*?[\w'-]+$|\bd'[\w'-]+(?:\s[\w'-]+s)?$", left)
         lower_tail = left_text.split()[-1][:1].islower()
         return not (
             left_kind in ("institution", "service")

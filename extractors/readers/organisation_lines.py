@@ -23,6 +23,10 @@ _ADJECTIVE = re.compile(
     r"\w+(?:aux|al|ales?|ieres?|iques?|elle?s?|ive?s?|ifs?|euse?s?|aires?|ees?|ante?s?|ite|ienne?s?)(?!\w)"
 )
 
+# Nouns that a name must follow: "Fondation" at the end of a line goes on with the next.
+_NEEDS_A_NAME = re.compile(
+    r"(?:[•–-]\s*)?(?:Fondation|Association|Réseau|Collectif|Groupement|Fédération|Compagnie|Coopérative|Clinique|Résidence)"
+)
 LABEL = re.compile(r"[^:\n]{1,110}?\s*:(?!//)")
 _OTHER_LABEL = re.compile(
     r"(?:les |autres? |principaux )?(?:dispositifs?|outils?|financements?|moyens?|budgets?|couts?|publics?|roles?|"
@@ -109,6 +113,8 @@ def _continues(text: str, low: str, before: Span, s: int, e: int) -> bool:
     if not text[s].islower():
         # a line broken before "Métropole"
         last = re.split(r"[,;/]", text[before[0] : before[1]])[-1].strip()
+        if _NEEDS_A_NAME.fullmatch(last) and head_kind(text[s:e], low[s:e]) in ("capital", "acronym"):
+            return True
         return (
             bool(_SECOND_HALF.match(low, s, e))
             and head_kind(last, low[before[0] : before[1]][-len(last) :]) == "capital"
