@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 from spacy.attrs import LOWER
@@ -18,14 +19,20 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extractors.french.fold import fold
+from extractors.french.plan_types import find_plan_types
+from extractors.french.questions import spoken_field
 
 _DATA = Path(__file__).parent / "data"
 _FORMS = re.compile(
     r"\((s|e|es|x|le|ne|trice|euse|rice|nt|te|tes)\)|[·•․.](e|es|s|se|ne|trice|rice|euse)([·•․.]s)?\b|-(e|es|trice)s?\b(?=\s|$|-s)"
 )
 _TOKEN = re.compile(r"[a-z]+|[€%]|\d+")
-_LEAD = re.compile(r"^\s*(\d{1,2}|[a-hivx]{1,4})\s*[.)/\-–]\s*(?=[^\W\d])", re.IGNORECASE)
+_LEAD = re.compile(r"^\s*(\d{1,2}|[a-h]|[ivx]{1,4})\s*[.)/\-–]\s*(?=[^\W\d])", re.IGNORECASE)
 _SKIP = {"le", "la", "les", "l", "un", "une", "quel", "quelle", "son", "ses", "nos", "notre", "leur"}
+# Adjectives that may stand before a label's noun: "Autres partenaires", "Principales étapes".
+_BEFORE = {"autre", "principal", "principale", "principau", "premier", "premiere", "prochain", "prochaine", "bref", "breve"}
+_BEFORE |= {"court", "courte", "different", "differente"}
+_SPAN = re.compile(r"\b(?:sur|pour|pendant|par|en)\s+\d{1,2}\s+(?:ans|années)\b", re.IGNORECASE)  # "Budget sur 6 ans"
 MAX_WORDS = 14
 
 
@@ -71,8 +78,25 @@ def _heads() -> dict[str, list[list[str]]]:
     for line in (_DATA / "labels.csv").read_text("utf8").splitlines():
         if line.strip() and not line.startswith("#"):
             field, head = line.split(";")
-            by_field.setdefault(field, []).append([singular(w) for w in head.split()])
+            by_field.setdefault(field, []).extend(_expanded(head))
     return by_field
+
+
+@cache
+def _classes() -> dict[str, list[list[str]]]:
+    """Words that take each other's place in a head, by the name of their class."""
+    out = {}
+    for line in (_DATA / "label_classes.txt").read_text("utf8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, _, forms = line.partition(":")
+            out[name] = [[singular(w) for w in form.split()] for form in forms.split(",")]
+    return out
+
+
+def _expanded(head: str) -> list[list[str]]:
+    """Every phrase a head of labels.csv stands for: "{organisme} pilote" is structure pilote, service pilote ..."""
+    pieces = [_classes()[word[1:-1]] if word[0] == "{" else [[singular(word)]] for word in head.split()]
+    return [[w for form in forms for w in form] for forms in product(*pieces)]
 
 
 @cache
@@ -80,6 +104,23 @@ def _first_words() -> frozenset[str]:
     return frozenset(words[0] for heads in _heads().values() for words in heads)
 
 
+@cache
+def _first_pairs() -> frozenset[str]:
+    return frozenset(" ".join(words[:2]) for heads in _heads().values() for words in heads if len(words) > 1)
+
+
+def _plan_names(body: str, words: list[str]) -> set[int]:
+    """Where ``words`` name a kind of plan: "Articulation avec le SCoT", "Pilier du contrat de ville"."""
+    out: set[int] = set()
+    for mention in find_plan_types(body):
+        name = tokens(body[mention.start : mention.end])
+        for k in range(1, len(words) - len(name) + 1):
+            if name and words[k : k + len(name)] == name:
+                out |= set(range(k, k + len(name)))
+    return out
+
+
+_ALONE = {"avec", "qui", "quoi", "ou"}  # labels only by themselves: "Avec les habitants" is text
 _UNFINISHED = {
     "de",
     "du",
@@ -105,7 +146,7 @@ _UNFINISHED = {
 @cache
 def _weak() -> frozenset[str]:
     lines = (_DATA / "labels_weak.txt").read_text("utf8").splitlines()
-    return frozenset(" ".join(singular(w) for w in line.split()) for line in lines if line and not line.startswith("#"))
+    return frozenset(" ".join(w) for line in lines if line and not line.startswith("#") for w in _expanded(line))
 
 
 @cache
@@ -132,15 +173,18 @@ def read_label(text: str) -> Label | None:
     if _PLEDGE.fullmatch(printed):
         return Label("other", printed, None, "engagement")
     body = _LEAD.sub("", printed)
-    words = tokens(body)
+    words = tokens(_SPAN.sub(" ", body))
     while words and words[0] in _SKIP and len(words) > 1:
         words = words[1:]
     if not words or len(words) > MAX_WORDS:
         return None
     if not printed[:1].isalpha() and not _LEAD.match(printed) and printed[:1] not in "«(":
         return None
-    spoken = _spoken(text, words)
-    if not spoken and words[0] not in _first_words():
+    spoken = spoken_field(text, words)
+    qualified = words[0] in _BEFORE and " ".join(words[:2]) not in _first_pairs()
+    if qualified:
+        words = words[1:]
+    if not words or (not spoken and words[0] not in _first_words()):
         return None
     doc = Doc(vocabulary(), words=words)
     found = [(start, end, vocabulary().strings[key]) for key, start, end in _matcher()(doc)]
@@ -150,11 +194,23 @@ def read_label(text: str) -> Label | None:
     if not heads:
         return None
     _, end, field = heads[0]
+    if qualified and field in ("title", "number", "orientation"):
+        return None  # "Autres actions"
     head = " ".join(words[:end])
     allowed = _modifiers()
-    if len(words) > end and words[-1] in _UNFINISHED:
+    if len(words) > end and (words[-1] in _UNFINISHED or head in _ALONE):
         return None
-    covered = {k for s, e, _ in found for k in range(s, e)}
+    if head in _weak() and words[end : end + 1] in (["au"], ["aux"]):
+        return None  # "Appui technique aux communes" is done, not a field
+    # What lies beside an action ("gouvernance", "réglementation") is a label by itself, or joined to one.
+    covered = {
+        k
+        for start, stop, other in found
+        if other != "other" or field in ("other", "orientation") or words[start - 1] in ("et", "ou")
+        for k in range(start, stop)
+    }
+    if field in ("other", "orientation"):
+        covered |= _plan_names(body, words)
     if any(
         k not in covered and w not in allowed and not (w.isdigit() and len(w) == 4 and field != "calendar")
         for k, w in enumerate(words)
@@ -183,46 +239,6 @@ def read_label(text: str) -> Label | None:
     if field == "expected_results" and second:
         field, second = second, None
     return Label(field, printed, second, head, head in _weak())
-
-
-# Plain-language labels: "Qui pilote ?", "Ce que nous visons", "Comment saurons-nous que ça marche ?"
-_SPOKEN = (
-    (
-        "partner",
-        r"^(avec|et avec) (qui|quel\w* partenaire|quel\w* acteur)|qui (participe|aide|accompagne|est associe|d autre|sont les partenaire)|autour de nou",
-    ),
-    ("public", r"^(pour|a) qui|qui (est concerne|en beneficie|beneficie)"),
-    ("funder", r"qui (finance|paie|paye)|finance par qui"),
-    ("pilot", r"\bqui\b.*\b(pilot|port|respon|charg|anim|coordon|condui|fait|agit)|^qui$"),
-    ("cost", r"combien|quel (cout|budget|moyen|financement)|cout|budget|avec quoi|quel moyen"),
-    ("calendar", r"\bquand\b|quel (calendrier|delai|echeance)"),
-    ("indicator", r"saur|mesur|evalu|reussi|marche|indicateur|suivr|verra|compt(on|eron)"),
-    ("objective", r"\bvis(on|er|e|ent)?\b|voulon|voul|\bbut\b|objectif|pourquoi|\bsert\b|cherch|ambition|enjeu"),
-    ("territorial_scale", r"^ou\b"),
-    ("modalities", r"comment|faison|feron|faire|agir|concretement|prevoit|prevu|en pratique"),
-)
-
-
-_ASKING = {"comment", "pourquoi", "quand", "combien", "qui"}
-_ASKED = _ASKING | {"ou", "avec", "pour", "par", "quoi", "et"}
-
-
-def _spoken(text: str, words: list[str]) -> str | None:
-    """The field a question or a "Ce que ..." names, by its words; None for any other text.
-
-    Without its mark a question is one when it is only asking words ("Qui, avec qui") or "Comment on s'y prend".
-    """
-    asking = set(words) <= _ASKED and bool(set(words) & (_ASKING | {"quoi"}))
-    asking = asking or (
-        words[0] in ("comment", "pourquoi")
-        and len(words) <= 6
-        and words[1:2] in (["on"], ["nou"], ["allon"], ["agir"], ["faire"], ["cette"], ["y"])
-    )
-    told = words[:2] == ["ce", "que"] or words[:2] == ["ce", "qu"]
-    if not (text.endswith("?") or told or asking) or len(words) > 9:
-        return None
-    joined = " ".join(words)
-    return next((field for field, pattern in _SPOKEN if re.search(pattern, joined)), None)
 
 
 # Labels printed together that open two fields; other pairs ("coût et financement") stay one.

@@ -1,0 +1,83 @@
+"""Labels in plain language: "Qui pilote ?", "Ce que nous visons", "Comment saurons-nous que ça marche ?"."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.french.fold import fold
+
+# The field a question or a "Ce que ..." is about, by its words (folded, singular); the first that fits.
+_FIELDS = (
+    (
+        "expected_results",
+        r"\bchang|quel\w* (resultat|effet|impact|benefice|retombee|gain)|(resultat|effet|impact)\w* attendu",
+    ),
+    ("other", r"\b(frein|levier|vigilance|risque|obstacle)"),
+    (
+        "partner",
+        r"^(et )?avec (qui|quel\w* (partenaire|acteur))|qui d autre|autour de nou|qui sont (les|nos) (partenaire|acteur)"
+        r"|(?<!ce )\bqui (\w+ ){0,3}(particip|contribu|associ|impliqu|aid|accompagn|intervien|appui)",
+    ),
+    ("public", r"^(pour|a) qui|s adresse|(?<!ce )\bqui (\w+ ){0,3}(concern|benefici)|\bpublic"),
+    ("funder", r"(?<!ce )\bqui (\w+ )?(financ|pai|pay|subventionn)|par qui .*financ|financ\w* par qui"),
+    (
+        "pilot",
+        r"^par qui|^qui$|(?<!ce )\bqui (\w+ ){0,3}"
+        r"(pilot|port|respons|referent|charg|anim|coordon|coordin|condui|fai|fer|agi|occup|initiativ|realis|met|men|suiv)",
+    ),
+    ("calendar", r"combien de temp|calendrier|delai|echeance|rythme|quel\w* (date|terme)"),
+    ("cost", r"combien|cout|budget|moyen|ressource|argent|financ|avec quoi"),
+    ("calendar", r"\bquand\b"),
+    ("indicator", r"\bsaur|savoir|mesur|progre|evalu|reussi|march|indicateur|\bsuiv|\bverr|\bverif|compt(on|eron)"),
+    ("context", r"^(d )?ou (part|en (est|som))|\bparle|constat|contexte|pourquoi (agir|cette|ce\b|intervenir)"),
+    (
+        "objective",
+        r"\bvis|\bvoul|\bveu|\bbut\b|objectif|finalite|pourquoi|pour quoi|\bsert\b|\bservir|cherch|ambition|enjeu|attein|attend",
+    ),
+    ("territorial_scale", r"^ou\b|quel\w* (territoire|echelle|perimetre|lieu)"),
+    (
+        "modalities",
+        r"comment|\bfai|\bfer|\bagi|concret|prevoi|prevu|pratique|consist|propos|engag|impliqu|\bmet|quoi|realis",
+    ),
+)
+# What such labels are made of. "Comment réduire ses déchets ?" speaks of the subject: it is a title, or text.
+_WORDS = re.compile(
+    r"a|allez|allon|au|aux|avec|bien|c|ca|ce|cela|cette|combien|comment|d|dan|de|dont|du|elle|en|ensemble|est|et|ete|etre|il|"
+    r"jusqu|l|la|le|les|leur|ne|nos|notre|nou|on|ont|ou|par|partir|pas|plu|pour|pourquoi|qu|quand|que|quel|quelle|qui|"
+    r"quoi|s|san|se|sera|seron|seront|si|som\w*|son|sont|sur|t|tou|un|une|va|von|vont|vou|y|autre|autour|"
+    r"acteur|agglo\w*|commune|communaute|collectivite|departement|metropole|region|territoire|ville|plan|"
+    r"action|demarche|dispositif|fiche|mesure|projet|etape|outil|oeuvre|concret\w*|pratique|"
+    r"argent|budget|calendrier|constat|contexte|cout\w*|date|delai|echeance|echelle|effet|enjeu|finalite|frein|"
+    r"gain|impact|benefice|indicateur|initiative|levier|lieu|moyen|objectif|but|ambition|obstacle|partenaire|perimetre|"
+    r"point|progre|public|ressource|resultat|retombee|risque|rythme|temp|terme|vigilance|"
+    r"(accompagn|adress|agi|aid|anim|appu|associ|attein|attend|benefici|chang|charg|cherch|compt|concern|condui|consist|"
+    r"contribu|coordin|coordon|engag|evalu|fai|fer|financ|impliqu|interven|intervien|march|men|mesur|met|mobilis|occup|"
+    r"pai|parl|part|particip|pay|pilot|port|prend|prevoi|prevu|propos|realis|referent|respons|reussi|saur|savoir|ser[tv]|"
+    r"subventionn|suiv|travaill|verif|verr|veu|vis|voul)\w*"
+)
+_ASKING = {"comment", "pourquoi", "quand", "combien", "qui"}
+_ASKED = _ASKING | {"ou", "avec", "pour", "par", "quoi", "et"}
+_ASKS = re.compile(r"\b(qui|que|quoi|quand|comment|combien|ou|pourquoi|quel\w*)\b|\bqu'")
+_TOLD = (["ce", "que"], ["ce", "qu"], ["ce", "qui"])
+
+
+def spoken_field(text: str, words: list[str]) -> str | None:
+    """The field a question or a "Ce que ..." names, by its words; None for any other text.
+
+    Without its mark a question is one when it is only asking words ("Qui, avec qui") or "Comment on s'y prend".
+    """
+    asking = set(words) <= _ASKED and bool(set(words) & (_ASKING | {"quoi"}))
+    asking = asking or (
+        words[0] in ("comment", "pourquoi")
+        and len(words) <= 6
+        and words[1:2] in (["on"], ["nou"], ["allon"], ["agir"], ["faire"], ["cette"], ["y"])
+    )
+    asked = text.rstrip(" :").endswith("?") and bool(_ASKS.search(fold(text)))
+    told = words[:2] in _TOLD or words[:4] == ["ce", "a", "quoi", "nou"]
+    if not (asked or told or asking) or len(words) > 12:
+        return None
+    strange = sum(not _WORDS.fullmatch(w) for w in words)
+    if strange > (2 if told else 0) and words[0] != "pourquoi":  # "Pourquoi une charte ?" heads its reasons
+        return None
+    joined = " ".join(words)
+    return next((field for field, pattern in _FIELDS if re.search(pattern, joined)), None)
