@@ -86,6 +86,8 @@ CASES = [
     ("N+1", None, None),
     ("à partir du 2nd semestre 2025", 2025, None),
     ("en 2024 puis chaque année", 2024, None),
+    ("Action pérenne démarrée en 2021", 2021, None),
+    ("Action démarrée en 2021", 2021, 2021),
 ]
 
 

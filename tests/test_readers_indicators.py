@@ -78,6 +78,8 @@ def test_labels_inside_change_the_kind() -> None:
     read = read_indicators("Indicateurs de réalisation :\n- Nombre de bornes\nIndicateurs de résultat : taux d'usage")
     assert [(m.text, m.kind) for m in read] == [("Nombre de bornes", "output"), ("taux d'usage", "outcome")]
     assert read_indicators("Nombre de bornes", kind="monitoring")[0].kind == "monitoring"
+    run_in = read_indicators("Processus : tenue du comité. Résultat : familles suivies. Impact : baisse du non-recours.")
+    assert [(m.text, m.kind) for m in run_in][1:] == [("familles suivies", "outcome"), ("baisse du non-recours", "outcome")]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,10 @@ def test_labels_inside_change_the_kind() -> None:
         ("Énergie (GWh) - valeur initiale : 1 250 - cible 2030 : 900", ("Énergie (GWh)", "1 250", "900", 2030)),
         ("Part modale : 3 % en 2020 ; objectif 2027 : 9 %", ("Part modale", "3 %", "9 %", 2027)),
         ("Surface créée (m²)", ("Surface créée (m²)", None, None, None)),
+        ("Places en résidence : de 45 à 60", ("Places en résidence", "45", "60", None)),
+        ("Part modale : 3 % en 2020, 9 % en 2030", ("Part modale", "3 %", "9 %", 2030)),
+        ("Nombre de bornes (2022 : 45)", ("Nombre de bornes", "45", None, None)),
+        ("Nombre de bornes (2022 : 45 ; 2028 : 90)", ("Nombre de bornes", "45", "90", 2028)),
     ],
 )
 def test_values(text: str, expected: tuple) -> None:
@@ -101,6 +107,7 @@ def test_values(text: str, expected: tuple) -> None:
 def test_unit() -> None:
     assert read_indicators("Taux d'effort (en %)")[0].unit == "%"
     assert read_indicators("Taux d'effort")[0].unit is None
+    assert read_indicators("Émissions du territoire en tonnes équivalent CO2")[0].unit == "tonnes équivalent CO2"
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,14 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+_BODIES = ["CAF", "ADIL 62", "Région Bretagne", "DDT", "Action Logement", "CPIE Orbe et Grand-Lac", "ARS (DD 35)"]
+
+
+@given(st.lists(st.sampled_from(_BODIES), min_size=1, unique=True), st.sampled_from([", ", " ; ", "\n", "\n• ", " / "]))
+def test_a_list_reads_back(names: list[str], sign: str) -> None:
+    assert [m.mention for m in read_organisations(sign.join(names))] == names
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=120), st.lists(_PIECES, max_size=25).map(" ".join)))
 def test_any_text(text: str) -> None:

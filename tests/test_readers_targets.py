@@ -83,7 +83,6 @@ def test_commitments(text: str, expected: list[tuple]) -> None:
         "Faire passer à 30 km/h la vitesse",
         "Poursuivre le PLH 2 et l'action 12 du contrat Quartiers 2030",
         "Zéro plastique dans les festivals",
-        "Diviser par trois la vitesse",
         "Étape du 1er janvier 2024, décret n° 2023-1314",
         "Ouvrir de 9h à 17h",
         "",
@@ -124,6 +123,23 @@ _PIECES = st.sampled_from(
     ["Créer", "10", "1 000", "logements", "par an", "%", "d'ici 2030", "(", ")", ",", ".", "\n", "et", "dont",
      "de moitié", "une vingtaine", "de", "à", "2024-2027", "places", ":", "en réhabiliter", "soit", "€", "²", "½"]
 )  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(2, 99_999).filter(lambda n: not 1950 <= n <= 2100),
+    st.sampled_from(["Aider {} ménages", "Porter à {} le nombre de places", "– Planter {} arbres", "Former {} agents"]),
+    st.sampled_from([("", None), (" par an", "year"), (" chaque année", "year")]),
+)
+def test_a_count_reads_back(value: int, form: str, period: tuple[str, str | None]) -> None:
+    (m,) = read_targets(form.format(f"{value:,}".replace(",", " ")) + period[0])
+    assert (m.value, m.per_period) == (value, period[1])
+
+
+@given(st.sampled_from([2, 3, 4, 5, 10]), st.sampled_from(["Diviser par {} les rejets", "Jeter {} fois moins de papier"]))
+def test_what_dividing_takes_away(times: int, form: str) -> None:
+    (m,) = read_targets(form.format(times))
+    assert (m.value, m.unit) == (round(100 - 100 / times), "%")
 
 
 @settings(max_examples=150, deadline=None)

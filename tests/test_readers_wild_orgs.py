@@ -346,6 +346,8 @@ LISTS: list[tuple[str, list[str]]] = [
     ("Coopérative d'éleveurs laitiers et maraîchers", ["Coopérative d'éleveurs laitiers et maraîchers"]),
     ("Fondation\nMacif\nAssociation\nAREAS", ["Fondation Macif", "Association AREAS"]),
     ("L'État et le Département, copilotes du plan", ["État", "Département"]),
+    ("M. Julien Roche – directeur du CIAS", ["M. Julien Roche – directeur du CIAS"]),
+    ("Office public Terres d'Oc et Garonne, CAF", ["Office public Terres d'Oc et Garonne", "CAF"]),
 ]
 
 

@@ -39,7 +39,8 @@ _WORD_GAP = r"(?: (?:la |le |l'|les )?[\w°.-]+){0,3}?"
 _OPEN_BEFORE = re.compile(
     rf"(?:\ba partir d(?:e|u|es)\b|\ba partir d'|\ba compter d(?:e|u)\b|\bdes\b|\bdepuis\b|\bapres\b|"
     rf"\bau-dela d(?:e|u)\b|\bdebut(?:ant|e)? en|"
-    rf"\bdemarrage|\ba dater d)(?: (?:de|du|le|la|l'|fin|debut|mi))?{_WORD_GAP}[ -]?$"
+    rf"\bdemarrage|\ba dater d|\b(?:perenne|permanent|continu|en cours|recurrent)e?[^0-9;.]{{0,30}}"
+    rf"\b(?:demarr|engag|lanc|initi|commenc|debut)\w{{1,3}} en)(?: (?:de|du|le|la|l'|fin|debut|mi))?{_WORD_GAP}[ -]?$"
 )
 _OPEN_AFTER = re.compile(
     r" ?\)?(?:,? et (?:annees? |exercices? )?suiv(?:\.|ante?s?)?|,? et (?:au[- ]dela|plus|apres|ulterieur\w*|"

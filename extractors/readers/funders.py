@@ -20,11 +20,12 @@ _AFTER_SUM = re.compile(
     r"de fonctionnement|"
     r"de subventions?|d'aides?))*(?!\w)"
 )
-_AFTER_WORDS = re.compile(r" ?:? ?(?:a la charge |pris\w* en charge |verses? |apportes? )?(?:de |du |des |d'|par )?")
+_AFTER_WORDS = re.compile(r" ?:? ?(?:a la charge |pris\w* en charge |verses? |apportes? |pour (?=l['ae]))?(?:de |du |des |d'|par )?")
 # Between a sum and the bracket that names who pays it: "par place et par jour", "de formation", "HT".
 _AFTER_BOUGHT = re.compile(
     r"[^a-z]*(?:(?:ht|ttc|annuel(?:le)?s?|an|[a-z]{1,2})(?![a-z])[^a-z]*|(?:par|/|et par) ?[\w²]+[^a-z]*){0,4}"
-    r"(?:(?:de |d'|pour (?:les? |la |l')?)[a-z'-]+(?: (?:de |d')?[a-z'-]+)?[^a-z]*)?"
+    r"(?:(?:de |d'|pour (?:les? |la |l')?)[a-z'-]+(?: (?:de |d')?[a-z'-]+)?[^a-z]*|en annee pleine[^a-z]*|"
+    r"(?:en moyenne|la premiere annee|au total)[^a-z]*)?"
 )
 _TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?|[^\s(]+(?:\(s\)[^\s(]*)*")
 
@@ -100,7 +101,9 @@ class _Reader:
             left, right = self.name(at, m.start()), self.name(m.end(), end)
             article = re.match(r"(?:de |d')?(?:la |l'|le |les )", self.folded[m.end() : end])
             dash = "-" in m[0]
-            if left and right and (right[2] == 2 or (not dash and (right[2] == 1 and (article or left[2] < 2)))):
+            short = self.text[at : m.start()].split()[-1:] if left else []
+            plain = article or (left and left[2] < 2) or (short and short[0].isupper() and len(short[0]) > 2)
+            if left and right and (right[2] == 2 or (not dash and right[2] == 1 and plain)):
                 out.append((at, m.start()))
                 at = m.end()
         out.append((at, end))
@@ -129,6 +132,8 @@ class _Reader:
 
     def name_end(self, start: int, end: int) -> int:
         """Where the name that begins at ``start`` ends."""
+        if whole := words.FIXED.match(self.folded, start, end):
+            return whole.end()
         barrier = min((s.start for s in self.sums if start < s.start < end), default=end)
         stop, first_acronym = start, False
         for count, m in enumerate(_TOKEN.finditer(self.text, start, end)):
@@ -223,6 +228,7 @@ class _Reader:
         known = sum(1 for n in names if n and n[2] == 2)
         is_list = payers or colon_payers or (known > 0 and 2 * sum(map(bool, names)) >= len(names))
         following = 0  # level asked of the pieces after a cue
+        summed = False  # the piece before is a sum
         for (a, b), name in zip(pieces, names, strict=True):
             if self.cued(a, b):
                 following = 1
@@ -230,9 +236,12 @@ class _Reader:
                 self.with_sums(a, b, 1 if payers or known > 1 else 2)
             elif name and (is_list or following):
                 self.take(a, b, 1 if payers or following or known else 2)
+            elif name and summed:  # "28 000 € par an, ARS et communauté de communes à parité"
+                self.take(a, b, 2)
             elif following:
                 self.take(a, b, 2)
             self.in_brackets(a, b, bool(name))
+            summed = bool(self.sums_in(a, b)) or (summed and bool(name))
             if self.only and not any(f.spans[0][0] < b and a < f.spans[0][1] for f in self.found):
                 self.take_unknown(a, b)
 
@@ -344,7 +353,7 @@ class _Reader:
     def label_name(self, start: int, end: int) -> tuple[int, int, int] | None:
         """The name standing as a sum's label."""
         stripped = self.folded[start:end].rstrip(" :=-–")
-        stripped = re.sub(r"(?: a hauteur de| pour| a| environ| soit)$", "", stripped)
+        stripped = re.sub(r"(?: a hauteur de| pour| a| environ| soit| de)$", "", stripped)
         return self.plain_name(start, start + len(stripped))
 
     def pays_in_bracket(self, start: int, end: int, label_start: int, label_end: int) -> bool:
@@ -369,6 +378,8 @@ class _Reader:
             known, likely, count = self.bracket_names(a + 1, b)
             if cued:
                 self.clause(a + 1, b, False)
+            elif words.GIVEN.match(self.folded[start:a].lstrip(" -•")) and known == count:
+                self.bracket_clauses(a + 1, b)  # "Bonus inclusion (CAF)"
             elif (after_sum and (known or likely) and 2 * (known + likely) >= count) or (
                 known and 2 * known >= count and count > 1 and not before
             ):

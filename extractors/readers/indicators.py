@@ -26,7 +26,10 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 # A label after another indicator on the same line.
-_NEXT_LABEL = re.compile(r"[;.]\s+(?=(?:indicateurs?|criteres?)\b[^:;\n]{0,50}:)")
+_NEXT_LABEL = re.compile(
+    r"[;.]\s+(?=(?:indicateurs?|criteres?)\b[^:;\n]{0,50}:|"
+    r"(?:processus|realisations?|resultats?|impacts?|effets?|quantitatifs?|qualitatifs?)(?: attendue?s?)? ?:)"
+)
 _UNFINISHED = re.compile(
     r"(?:^|[\s'])(?:d[eu]s?|l[ea]s?|l'|et|ou|aux?|a|en|pour|avec|sur|par|dans|un|une|nombre|[dl]')$"
 )
@@ -38,7 +41,7 @@ _LABEL = re.compile(
     r"evaluation|resultats?(?: attendus?)?"
     r"|realisations?(?: attendues?)?|impacts?(?: attendus?)?|effets?(?: attendus?)?|quantitatifs?|qualitatifs?|"
     r"moyens|quantitative?ment|qualitative?ment"
-    r"|outils? de suivi|de (?:moyens|suivi|realisation|resultats?|impact|processus|contexte))"
+    r"|processus|outils? de suivi|de (?:moyens|suivi|realisation|resultats?|impact|processus|contexte))"
     r"(?: (?:de|d'|du|des|et|quantitatifs?|qualitatifs?|principaux|retenus|proposes|cles?|associes|"
     r"lies)\s?\w*){0,6}(?: n?[°o]? ?\d{1,2})?\s*(?:\([^)]*\)\s*)?"
 )
@@ -67,8 +70,14 @@ _TARGET_LABEL = re.compile(
 _NUMBER = r"[+\-±<>≥≤]?\s?\d[\d\s.,]*"
 _VALUE = rf"{_NUMBER}(?:%|[^\W\d_][\w²³'/-]*)?(?:\s?/\s?\w+|\s+par\s+\w+)?"
 _ARROW = re.compile(
-    rf"\s*(?::\s*|\(|\bde\s+)({_VALUE})\s*(?:→|->|=>|⇒|➔|\ba\b|\bvers\b)\s*({_VALUE})\s*(?:{_YEAR})?\)?\s*$"
+    rf"\s*(?:[:(]\s*(?:de\s+)?|\bde\s+)({_VALUE})\s*(?:→|->|=>|⇒|➔|\ba\b|\bvers\b)\s*({_VALUE})\s*(?:{_YEAR})?\)?\s*$"
 )
+# ": 3 % en 2020, 9 % en 2030"
+_TWO_DATES = re.compile(
+    rf"\s*[:(]\s*({_VALUE})\s+(?:en|fin)\s+20\d\d\s*(?:[,;]|→|->|\bpuis\b|\ba\b|\bvers\b|\bet\b)\s*"
+    rf"({_VALUE})\s+{_YEAR}\)?\s*$"
+)
+_DATED = re.compile(r"(?:en |fin )?(20\d\d)\s*[:=]\s*(?=[0-9<>≥≤+])")  # "(2022 : 45)": a state, or what follows one
 _PLAIN_VALUE = re.compile(
     rf"\s*:\s*({_NUMBER}(?:\s?%|\s(?!(?:en|d'|a|fin|pour|par)\b)[^\W\d_][\w²³'-]*){{0,2}}(?:\s?/\s?\w+|"
     rf"\s+par\s+\w+)?)\s*(?:{_YEAR})?\s*$"
@@ -77,7 +86,8 @@ _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _UNIT = re.compile(
     r"[(\[]\s*(?:en\s+([^()\[\]:]{1,20})|(%|m[²2]|m[³3]|ha|km|t|tonnes?|tco2e?|teqco2|kwh|mwh|gwh|kw|mw|€|k€|m€|"
     r"etp|nb|jours?|heures?|mois))\s*[)\]]"
-    r"|(?:,|\s)\s*en\s+(%|pourcentage|tonnes?|ha|hectares?|m²|km|kwh|mwh|gwh|euros?|€|k€|jours|heures)\s*$|^(%)\s"
+    r"|(?:,|\s)\s*en\s+(%|pourcentage|(?:kilo)?tonnes?(?: (?:equivalent|eq\.?) ?co2)?|k?tco2e?|teqco2|"
+    r"m3|m³|litres?|kg|ha|hectares?|m²|km|kwh|mwh|gwh|euros?|€|k€|jours|heures)\s*$|^(%)\s"
 )  # fmt: skip
 
 _KINDS = (
@@ -206,7 +216,7 @@ def _pieces(text: str, low: str, kind: str):
             lead = None
         inline = None
         colon = low.find(":", start, end)
-        if head and colon > 0 and re.match(r"\s*(?:d[eu]s?\s|d')", low[colon + 1 : end]):
+        if head and colon > 0 and re.match(r"\s*(?:d[eu]s?\s(?![0-9])|d')", low[colon + 1 : end]):
             inline, lead = (start, start + len(low[start:colon].rstrip())), None
             start = colon + 1 + len(low[colon + 1 : end]) - len(low[colon + 1 : end].lstrip())
         for s, e in _cut(text, low, start, end):
@@ -322,6 +332,12 @@ def _mention(text: str, low: str, piece: _Piece) -> IndicatorMention | None:
                 if m:
                     _set(piece, key, m, clause.strip()[m.end() :])
                     found = True
+            if dated := _DATED.match(fold(clause).strip()):
+                key = "target" if "baseline" in values else "baseline"
+                if key == "target":
+                    values.setdefault("target_year", int(dated.group(1)))
+                values.setdefault(key, clause.strip()[dated.end() :].strip())
+                found = True
         if found and bracket:
             e = bracket.start()
             continue
@@ -336,7 +352,7 @@ def _mention(text: str, low: str, piece: _Piece) -> IndicatorMention | None:
                     e = tail.start()
                     break
         break
-    arrow = _ARROW.search(low, s, e)
+    arrow = _TWO_DATES.search(low, s, e) or _ARROW.search(low, s, e)
     plain = _PLAIN_VALUE.search(low, s, e)
     if arrow and arrow.start() > s and (":" in arrow.group() or "(" in arrow.group()):
         values.setdefault("baseline", text[arrow.start(1) : arrow.end(1)].strip())

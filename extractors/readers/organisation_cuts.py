@@ -267,7 +267,9 @@ def _joins_places(left: str, right: str) -> bool:
 def _two_halves(text: str, low: str, a: int, end: int, at: int, b: int, sign: str, followed: bool) -> bool:
     """Whether a sign stands inside one proper name: "CPTS Aunette et Thève", "Réseau Dirigeantes & Territoires"."""
     left, right = WORD.findall(text[a:end]), WORD.findall(re.split(r"[(,]", text[at:b])[0])
-    if len(left) < 2 or len(right) != 1 or not (left[-1][:1].isupper() and right[0][:1].isupper()):
+    if len(left) < 2 or len(right) != 1:
+        return False
+    if not (re.split(r"['’]", left[-1])[-1][:1].isupper() and right[0][:1].isupper()):
         return False
     if is_acronym(right[0]) or is_acronym(left[-1]):
         return False

@@ -30,6 +30,9 @@ _HOSTS = (
 )
 
 
+_PERSON = re.compile(r"(?:m\.|mme|mlle|monsieur|madame|dr|docteur)\s")
+
+
 def slash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, spaced: bool) -> bool:
     """Whether a slash parts ``a:b`` from the name at ``c:e``; "CCAS/CIAS" and "et/ou" stay whole."""
     left, right = re.search(r"[\w.'’()-]+$", text[a:b]), re.match(r"[\w.'’()-]+", text[c:e])
@@ -65,6 +68,8 @@ def dash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, *, count: int
     left_kind = head_kind(left_text[left_cut:], left[left_cut:])
     if kind is None:
         return False
+    if _PERSON.match(left) and kind in ("role", "service") and right_text.lstrip()[:1].islower():
+        return False  # "M. Roche – directeur du CIAS"
     first = WORD.search(right, cut)
     word = first.group() if first else ""
     if lexicon().has("service", word) and not right[cut:].startswith("mission locale"):

@@ -48,8 +48,13 @@ dispositifs? de droit commun|prets? (?:cdc|phb2|pls|plai|plus)|france 2030|pia ?
 ircantec|cleiss
 versements? (?:mobilites?|transports?)|epargne (?:citoyenne|locale|solidaire)|financement participatif
 taxe (?:de sejour|gemapi|d'amenagement)|eco-?organismes?
+mieux manger pour tous|generation velo|alveole(?: plus)?|climaxion|slime|actee ?[0-9+]?|advenir|maprimerenov\w*
+prse ?[0-9]?|amendes de police|missions? d'interet general|fonds (?:mobilites actives|barnier|friches)|edu'?renov
+syndicats? d[eu]s? coproprietaires|coproprietaires
 """
 PAYER = re.compile("(?:" + "|".join(_HEADS.split("\n")[1:-1]) + r")(?![\w])")
+# Whole names that a purpose ends.
+FIXED = re.compile(r"mieux manger pour tous(?!\w)")
 # Names that hold a purpose: "Fondation pour le Logement", "fonds de solidarité pour le logement".
 FOR = re.compile(r"(?:fondations?|fonds|programmes?|agences?|plan|associations?|unions?|ligues?|comites?)\b")
 OBJECT = re.compile(r" (?:l['’]|la |le |les )\w")
@@ -62,7 +67,7 @@ BAD_HEAD = re.compile(
     r"(?:(?:fonds|dotations?|caisses?|agences?|pays|chambres? d[eu]?|syndicats?)\W*$|"
     r"fonds (?:propres|de roulement|de commerce|documentaire)|partenaires? (?:locaux|associes)|caisse a|"
     r"familles? d'|ville d'art|pays de la zone|"
-    r"projets?|agences? d'interim|entreprises? (?:de travaux|du batiment)|associations? (?:foncieres?|syndicales?)|"
+    r"fonds\s*:|moyens|enveloppe|projets?|agences? d'interim|entreprises? (?:de travaux|du batiment)|associations? (?:foncieres?|syndicales?)|"
     r"dotations? (?:en|de) (?:materiel|equipement)|locataires? (?:en|du)|regions? (?:naturelle|d'origine))"
 )
 NOT_PAYERS = frozenset(
@@ -88,7 +93,9 @@ CUE_PAY = re.compile(
     rf"porte\w* financierement|"
     rf"supporte\w*|assume\w*|abonde\w*|"
     rf"soutenu\w* financierement|compense\w*|inscrit\w*|alloue\w*|accorde\w*|octroye\w*|verse\w*|apporte\w*|"
-    rf"attribue\w*|couvert\w*) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
+    rf"attribue\w*|couvert\w*|complete(?:e|s|es)?) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
+    r"\b(?:solde|reste|complement|surplus)(?: [a-z]+)? par |"
+    r"\b(?:repartie?s?|partagee?s?|ventilee?s?)(?: (?:a parts? egales?|a parite|egalement))? entre |"
     r"\bco-?financements?(?: (?:de |du |des |d'|entre |possibles? |attendus? |a mobiliser |envisages? )?)? ?:? ?|"
     r"\bfonds propres (?=d)|\bparticipations? financieres? (?=d)|\bautofinancement (?=[a-z])|"
     r"\b(?:co-?)?financeurs?(?: (?:potentiels?|possibles?|pressentis|mobilisables|sollicites|identifies))? ?:? |"
@@ -109,6 +116,7 @@ CUE_NAME = re.compile(
     r"appui(?: financier)?|cofinancements?|mobilisation|a la charge|demandes? aupres|sollicit\w+(?: aupres)?|"
     r"aupres|via|sur (?=l(?:e|es|a) (?:fonds|dotation|programme|bop|enveloppe))|abondements?(?: possibles?)?|"
     r"au titre|autofinancement|apports?|quote-part|part|moyens|appels? a projets?)"
+    r"(?: d'intervention| d'investissement| de fonctionnement)?"
     r"(?: (?:specifiques?|publics?|eventuels?|eventuelles?|possibles?|mobilisables?|complementaires?))? ?(?::|"
     r"(?=[a-z(1]))"
 )
@@ -128,7 +136,7 @@ FILLER = re.compile(
     r"respectivement|et (?:budget|autofinanc|emprunt|fonds propres|subvention|credits)|"
     r"jusqu'a|a$|et$|le cas echeant|dans la limite|si |sous reserve|a definir|a preciser|a confirmer|"
     r"a solliciter|en fonction|"
-    r"au titre|dans le cadre|sollicit|eventuel|notamment|pour |a hauteur|potentiel|via |\(|- |etc|mobilis|[:…?]).*)?",
+    r"compris|au titre|dans le cadre|sollicit|eventuel|notamment|pour |a hauteur|potentiel|via |\(|- |etc|mobilis|[:…?]).*)?",
     re.DOTALL,
 )
 # Those whose name takes no "aux": what follows is what they pay for.
@@ -142,10 +150,15 @@ GIFT = re.compile(
     r"[ -]*(?:une? )?(?:prets?|subventions?|aides?|avances?|dotations?|participations?|contributions?|credits?|"
     r"fonds propres|apports?|mecenat|garanties?)(?: \w+)?[ ,:]*(?:(?:de|d'|a hauteur de|jusqu'a|pour) ?)?(?:environ )?"
 )
+# What a body grants: the bracket behind it names the body.
+GIVEN = re.compile(r"(?:(?:dont|avec) )?(?:bonus|prestations? (?:de service|sociales?)|ps[ou]?|bonifications?|primes?)\b")
 ARTICLES = re.compile(
     r"(?:[-–•*+ ]+|(?:dont|soit|et|ou|y compris|notamment|avec|hors|plus|par|de|du|des|d'|la|le|les|l'|chaque|"
     r"autres?|une?|part|"
     r"(?:en )?co-?financements?|(?:subventions?|aides?|prets?|financements?|participations?)(?= d)|"
+    r"(?:emprunts?|bonus|bonifications?|enveloppes?)(?: (?:moyennes?|annuelles?|globales?|propres?))?(?= (?:d[eu']|[a-z]))|"
+    r"(?:programmes?|appels? a projets?)(?: cee)?"
+    r"(?= (?:alveole|generation velo|climaxion|slime|actee|advenir|prse|mieux manger))|"
     r"eco-?organismes?(?= [A-Za-z])|credits?(?= [ed]))(?:(?<=')|\s+)|dont notamment )+"
 )
 STOP_WORDS = frozenset(
@@ -155,7 +168,7 @@ STOP_WORDS = frozenset(
     apportent contribue subventionne ou ainsi chaque entre vers ayant sollicite sollicitee sollicites mobilise
     mobilisee mobilises mobilisable mobilisables delivree delivrees delivre eventuellement possible possibles
     intervient interviennent interviendra interviendront verse versent versera verseront abonde abondent alloue
-    octroie supporte supportent prete pretent apportera apporteront
+    octroie supporte supportent prete pretent plafonne plafonnee plafonnes plafonnees apportera apporteront
     jusqu'a jusqu'au jusque potentiel potentiels puis lors accorde accordes pris et/ou suivant
     """.split()  # noqa: SIM905 - words read best as words
 )

@@ -28,7 +28,7 @@ COMMITS = re.compile(
     r"d'ici|a (?:l'horizon|terme|atteindre)|au terme)\b"
 )
 MODAL = re.compile(
-    r"\b(?:vis(?:e|ent|ant)\b|prev|devr|s'engag|s'agit|objectif|ambition|ser(?:a|ont)\b|"
+    r"\b(?:vis(?:e|ent|ant)\b|(?<!est )(?<!sont )passe(?:nt|ra|ront)? d[e']|prev|devr|s'engag|s'agit|objectif|ambition|ser(?:a|ont)\b|"
     r"[a-z]{2,}(?:er|ir|dr|vr|mettr)(?:a|ont)\b)"
 )
 # Read on the printed text, where "a" and "à" differ.
@@ -56,12 +56,12 @@ DEFINITE = re.compile(
 # "traiter les 610 logements classés F": verbs that change what they count, all of it
 _CHANGES = (
     r"(?:traiter|renover|rehabiliter|equiper|raccorder|supprimer|resorber|demolir|reloger|isoler|remplacer|"
-    r"convertir|requalifier|restaurer|desimpermeabiliser|vegetaliser|labelliser|former|visiter|recycler|"
+    r"realiser|achever|terminer|livrer|convertir|requalifier|restaurer|desimpermeabiliser|vegetaliser|labelliser|former|visiter|recycler|"
     r"remettre (?:en etat|aux normes|sur le marche)|mettre aux normes|rendre accessibles)"
 )
 ALL_OF_THEM = re.compile(rf"\b{_CHANGES}\s(?:les|nos|ses|leurs|tous les|toutes les)\s$")
 # "diviser par deux", "réduisent de moitié"
-BY_TWO = re.compile(r"\bdivis(?:er|e|ent|era|eront|ant|ee?s?)\s+(?:[a-z]+\s)?par\s$")
+BY_TWO = re.compile(r"\b(?:divis(?:er|e|ent|era|eront|ant|ee?s?)|redui(?:re|t|sent|ra))\s+(?:[a-z]+\s)?par\s$")
 LESSENS = re.compile(r"\b(?:redui|diminu|baiss|abaiss)\w*\b")
 NEVER_MORE = re.compile(r"\bn(?:e\s|')[^.;]*\bplus\s(?:de\s|d')$")
 # "trois antennes" in "cinq médecins sur trois antennes" tells where
@@ -74,9 +74,9 @@ CRITERION = re.compile(
 THRESHOLD = re.compile(r"\b(?:superieure?s?|inferieure?s?|egale?s?) a\s*$")
 # "réduire le délai à 12 mois": the only durations that commit
 DELAY = re.compile(r"\b(?:redui|ramen|limit|raccourc|diminu|abaiss)\w*\b[^,;]*\b(?:a|sous)\s(?:moins de\s)?$")
-FROM = re.compile(r"\b(?:pass|port|ramen|evolu|fai|augment|rel[ae]v)\w*\b[^,;]*\bde\s$")
+FROM = re.compile(r"\b(?:pass|port|ramen|evolu|fai|augment|rel[ae]v|redui|diminu|baiss|abaiss|raccourc)\w*\b[^,;]*\bde\s$")
 BEFORE_NOUN = (
-    r"(?:nouveaux|nouvelles|nouvel|autres|premiers|premieres|futurs|futures|grands|grandes|petits|petites|vrais|bons)"
+    r"(?:nouveaux|nouvelles|nouvel|autres|premiers|premieres|derniers|dernieres|seconds|futurs|futures|grands|grandes|petits|petites|vrais|bons)"
 )
 ADJECTIVE = re.compile(r"[a-z]+(?:iaux|aux|ales|ifs|ives|ees|iques|ables|ants|neufs|neuves)|neufs")
 RANGE = re.compile(r"\s*(?:a|-|–|et|ou)\s*$")
@@ -151,11 +151,6 @@ SIZE_OF_EACH = re.compile(
 # "porter à 60 le nombre de places"
 THE_NUMBER_OF = re.compile(
     r"\s*l[ae]\s+(?:nombre|capacite|parc|production|total)\s+(?:annuel(?:le)?\s+|total(?:e)?\s+)?(?:de\s+|d')([a-zœ\-]+[sx])\b"
-)
-# "baisser d'un tiers": as a share
-FRACTION = re.compile(
-    r"\b(?:redui|diminu|baiss|abaiss|augment|accroi|all[eè]g)\w*[^.;,\n]{0,60}?\bd(?:'|e )\s?"
-    r"(?P<count>un|deux|trois|quatre)\s(?P<part>tiers|quarts?|cinquiemes?|dixiemes?)\b"
 )
 PARTS_OF_ONE = {"tiers": 3, "quart": 4, "quarts": 4, "cinquieme": 5, "cinquiemes": 5, "dixieme": 10, "dixiemes": 10}
 # Plurals that tell how a thing is made rather than how much of it will be: "trois volets", "deux phases".

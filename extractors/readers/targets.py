@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractors.french.fold import fold
 from extractors.readers.numbers import find_numbers
+from extractors.readers.target_shares import less, sets_aside, shares
 from extractors.readers.target_words import (
     ACTION,
     ADJECTIVE,
@@ -22,7 +23,6 @@ from extractors.readers.target_words import (
     DELAY,
     DUE,
     FACT,
-    FRACTION,
     FROM,
     INFINITIVE,
     LEAD_NOUN,
@@ -61,6 +61,10 @@ class _Number:
     value: float
 
 
+# "En conduire 180 vers un parcours": of those the sentence before counts
+_OF_THEM = re.compile(rf"[\s\-–•*]*en\s{INFINITIVE}\b")
+
+
 def read_targets(text: str, *, where: str = "objective") -> list[TargetMention]:
     """The quantified commitments of a text, in printed order.
 
@@ -72,11 +76,13 @@ def read_targets(text: str, *, where: str = "objective") -> list[TargetMention]:
     numbers = [_Number(s, e, float(v)) for s, e, v in find_numbers(text)]
     out: list[TargetMention] = []
     cause = False
+    noun: str | None = None
     for start, end in _sentences(text):
         sentence = low[start:end]
+        if not _OF_THEM.match(sentence):
+            noun = None
         causes = CAUSE.search(sentence)
         inside = [n for n in numbers if start <= n.start and n.end <= end]
-        noun: str | None = None
         counted: list[tuple[int, str]] = []
         for i, number in enumerate(inside):
             # words further away than this govern nothing, and keep the time linear
@@ -99,17 +105,14 @@ def read_targets(text: str, *, where: str = "objective") -> list[TargetMention]:
 
 
 def _fractions(text: str, low: str, start: int, end: int, where: str) -> list[TargetMention]:
-    """A change by a part of the whole: "baisser d'un tiers la facture" is 33 %."""
+    """Parts and multiples: "baisser d'un tiers la facture" is 33 %, "doubler les points de collecte" twice."""
     out = []
-    for m in FRACTION.finditer(low, start, end):
-        if where == "modalities" and not re.match(rf"[\s\-–•*]*{INFINITIVE}\b", low[start:end]):
-            continue
-        count = {"un": 1, "deux": 2, "trois": 3, "quatre": 4}[m["count"]]
-        value = float(round(100 * count / PARTS_OF_ONE[m["part"]]))
-        s, e = _clause(low, start, end, _Number(m.start("count"), m.end(), value), m.end())
-        due = DUE.search(low, m.end(), e)
+    for at, after, value, unit in shares(low, start, end, where):
+        near = max(start, at - 400), min(end, after + 300)
+        s, e = _clause(low, *near, _Number(at, after, value), after)
+        due = DUE.search(low, after, e)
         year = int(due.group(1)) if due else None
-        out.append(TargetMention(" ".join(text[s:e].split()), ((s, e),), value, "%", None, year, 0.75))
+        out.append(TargetMention(" ".join(text[s:e].split()), ((s, e),), value, unit, None, year, 0.75))
     return out
 
 
@@ -164,8 +167,8 @@ def _read(
             return None
         unit: str | None = "%"
         after = number.end
-    elif number.value == 2 and BY_TWO.search(before):
-        number, unit, after = _Number(number.start, number.end, 50.0), "%", number.end
+    elif 2 <= number.value <= 20 and BY_TWO.search(before):
+        number, unit, after = _Number(number.start, number.end, less(number.value)), "%", number.end
     else:
         per_cent = PER_CENT.match(low, last.end, end)
         if per_cent:
@@ -194,6 +197,11 @@ def _read(
         return None  # a footnote: "4 PLAI : prêt locatif aidé"
     if unit != "%" and _nested(low, number, counted):
         return None
+    following = low[after:end]
+    if re.match(r"(?:\s[a-z-]+)?\ssur\s(?:dix|cinq|quatre|trois|cent)\b(?!\s[a-z]+s\b)", following):
+        return None  # "quatre fermes sur dix"
+    if number.value <= 7 and re.match(r"(?:\s[a-z-]+)?\spar semaine\b", following):
+        return None  # how often
     if counted and re.search(r"\bpour\s$", before):
         return None  # a rate: "5 places pour 10 000 habitants"
     part = bool(counted) and bool(re.search(r"\bdont\s(?:au moins\s|environ\s)?$", before))
@@ -227,7 +235,11 @@ def _read(
 def _none_left(low: str, start: int, number: _Number, end: int, where: str) -> bool:
     """Whether "zéro" opens a commitment with its date: "Zéro sortie sèche d'ici 2026"."""
     opens = not low[start : number.start].strip(" -–•")
-    return where != "modalities" and opens and low[number.start] == "z" and bool(DUE.search(low, number.end, end))
+    if where == "modalities":
+        return False
+    if re.search(r"\b(?:pass|ramen|redui|tend|arriv)\w*\s(?:[^.;,]{0,60}\s)?(?:a|vers)\s$", low[start : number.start]):
+        return True  # "passer à 0 logement vacant"
+    return opens and low[number.start] == "z" and bool(DUE.search(low, number.end, end))
 
 
 def _next(numbers: list[_Number], i: int, end: int) -> int:
@@ -246,11 +258,12 @@ def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> b
         return True
     if year and re.search(r"\b(?:en|de|d'ici|depuis|fin|horizon|annee|a|et)\s$", before):
         return True
-    if re.match(r"\s?[-–/]\s?\d|\s*h\b|\s*h\d|\s?°|e\b", after) and not re.match(r"\s?[-–]\s?\d+\s+[a-z]", after):
+    if re.match(r"\s?[-–/]\s?\d|\s*h\b|\s*h\d|\s?°(?!\s?c\b)|e\b", after) and not re.match(r"\s?[-–]\s?\d+\s+[a-z]", after):
         return True
     if MONEY.match(after) or (number.start and low[number.start - 1] in "+" and not PER_CENT.match(after)):
         return True
-    if REFERENCE.search(before) and not re.search(r"\b(?:a|actions|lots|mesures|zones)\s$", before):
+    minus = PER_CENT.match(after) and re.search(r"(?:^|[\s(:,])[-–]\s?$", before)  # "– 45 % de consommation"
+    if REFERENCE.search(before) and not minus and not re.search(r"\b(?:a|actions|lots|mesures|zones)\s$", before):
         return True
     if re.search(r"\ba\s$", before) and re.match(r"\s?\d", after):
         return True
@@ -279,14 +292,21 @@ def _unit(text: str, low: str, number: _Number, end: int) -> tuple[str | None, i
         m = re.compile(r"\s*(?:de\s+|d'\s*)" + NOUN.pattern).match(low, number.end, end)
     else:
         m = THE_NUMBER_OF.match(low, number.end, end) or NOUN.match(low, number.end, end)
+    degrees = re.compile(r"\s?°\s?c\b").match(low, number.end, end)
+    if degrees:
+        return "°C", degrees.end()
     if not m:
         return None, number.end
     word = m.group(1)
     at, stop = m.span(1)
+    if word in TIME and number.value >= 100 and re.match(r"\s(?:de\s|d')", low[stop:end]):
+        return text[at:stop], stop  # "50 000 heures d'insertion"
     if word in TIME:
         return (
             (text[at:stop], stop) if DELAY.search(low, max(0, number.start - 120), number.start) else ("", number.end)
         )
+    if word in PARTS_OF_ONE:
+        return "", number.end  # "trois quarts", read as a share
     if word in NOT_NOUNS and not (word == "plus" and text[at:stop].isupper()):
         return None, number.end
     if word in SHORT_UNITS and (word != "plus" or text[at:stop].isupper()):
@@ -298,7 +318,7 @@ def _unit(text: str, low: str, number: _Number, end: int) -> tuple[str | None, i
     if re.search(r"\bdont\b[^,;]*$", low[: number.start]) and ADJECTIVE.fullmatch(word):
         return None, number.end  # "dont 150 sociaux" counts the noun before
     if (word.endswith(("s", "x")) and len(word) > 3) or (
-        number.value < 2 and len(word) > 3 and not word.endswith(("ent", "ant"))
+        number.value < 2 and len(word) > 3 and (number.value == 0 or not word.endswith(("ent", "ant")))
     ):
         return text[at:stop], stop
     return None, number.end
@@ -308,7 +328,7 @@ def _inherited(low: str, start: int, number: _Number, end: int, noun: str | None
     """The noun a bare figure counts: "dont 150", "en réhabiliter 540", "(30 sur Le Mans"."""
     after = low[number.end : end]
     if noun and re.search(
-        rf"(?:\bdont(?: au moins| environ)?|\ben\s+{INFINITIVE}|\bsoit|[(,]|\bet)\s*(?:au moins\s|environ\s)?$", before
+        rf"(?:\bdont(?: au moins| environ)?|\ben\s+{INFINITIVE}(?:\s+{INFINITIVE})?|\bsoit|[(,]|\bet)\s*(?:au moins\s|environ\s)?$", before
     ):
         return noun
     if before.rstrip().endswith("(") and re.match(r"\s*(?:sur|dans|par|pour|a|en|au|aux)\b", after):
@@ -352,6 +372,12 @@ def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: s
     )
     if not fact and unit in CAPACITY and re.search(r":\s$", before):
         return True  # "Appel à projets : 2 500 places"
+    yearly = PERIOD.search(low, number.end, min(end, number.end + 60))
+    if yearly and not PAST.search(text, start, end):
+        if sets_aside(before) or re.search(r"\b(?:sont|seront) concernee?s\b", low[number.end : end]):
+            return True
+    if re.search(r"\bdans\s$", before) and not yearly and not re.match(rf"[\s\-–•]*{INFINITIVE}\b", body):
+        return False  # where something is, or is done
     if acts and (
         governed or ALL_OF_THEM.search(before) or (unit in CAPACITY and re.search(r"(?:\bd[e']|\()\s*$", before))
     ):
@@ -360,7 +386,6 @@ def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: s
         own = bool(unit) and fold(unit) in low[number.end : number.end + 60]  # "deux sur Le Mans" is a share
         if own and (PLANNED.match(low, number.end, end) or acts):
             return True
-        yearly = PERIOD.search(low, number.end, min(end, number.end + 60))
         if (
             own
             and not fact
