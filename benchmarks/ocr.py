@@ -1,7 +1,8 @@
 """Character and word error rates and pages a second: ours, RapidOCR as it comes, and Tesseract, on the same pages.
 
 The pages are born-digital ones of ``data/raw/examples``, drawn, then spoilt as scanners spoil them; their text layer
-is the truth. Every reader gets the same image of the same page in the same run.
+is the truth. Every reader gets the same image of the same page in the same run: ours as the PDF a scanner makes, which
+it draws, the others as pixels. Pages a second are those of processes that have read one page before.
 
     python -m benchmarks.ocr [--pages N] [--only ours,rapidocr,tesseract]
 """
@@ -9,13 +10,13 @@ is the truth. Every reader gets the same image of the same page in the same run.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import resource
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,7 @@ class Case:
 
     name: str
     image: np.ndarray
+    pdf: bytes  # the same image in the one-page PDF a scanner makes
     dpi: int
     truth: list[Word]
     to_points: np.ndarray
@@ -108,49 +110,49 @@ def cases(limit: int = len(PAGES)) -> list[Case]:
             page = doc[index]
             image, back = spoilt(page, how, seed)
             truth = read_page(Sheet(page), index + 1).words
-            out.append(Case(f"{name}:{index + 1}", image, how.dpi, truth, back, how.turns != 0))
+            out.append(Case(f"{name}:{index + 1}", image, as_pdf(image, how.dpi), how.dpi, truth, back, how.turns != 0))
     return out
 
 
-def as_page(image: np.ndarray, dpi: int) -> pymupdf.Page:
-    """A one-page PDF holding nothing but the image, as a scanner makes it."""
-    doc = pymupdf.open()
-    height, width = image.shape
-    page = doc.new_page(width=width * 72 / dpi, height=height * 72 / dpi)
-    page.insert_image(page.rect, stream=cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes())
-    return page
+def as_pdf(image: np.ndarray, dpi: int) -> bytes:
+    """A one-page PDF holding nothing but the image."""
+    with pymupdf.open() as doc:
+        height, width = image.shape
+        page = doc.new_page(width=width * 72 / dpi, height=height * 72 / dpi)
+        page.insert_image(page.rect, stream=cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes())
+        return doc.tobytes()
 
 
-# Readers: image, dpi -> words with their centres in pixels. ----------------------------------------------------------
+# Readers: a case -> words with their centres in pixels. --------------------------------------------------------------
 
 Found = list[tuple[str, float, float]]
+Reader = Callable[[Case], Found]
 _kept: dict[str, object] = {}
-_pages: dict[int, pymupdf.Page] = {}  # by the address of the image: the PDF a scanner would have made, made untimed
 
 
-def ours(image: np.ndarray, dpi: int, engine: str = "rapidocr") -> Found:
+def ours(case: Case, engine: str = "rapidocr") -> Found:
     from extractors.ocr.engine import get_engine
     from extractors.ocr.page import read_scanned
 
-    page = _pages.get(image.ctypes.data) or as_page(image, dpi)
-    read = read_scanned(page, 1, get_engine(engine))
+    with pymupdf.open(stream=case.pdf, filetype="pdf") as doc:
+        read = read_scanned(doc[0], 1, get_engine(engine))
     found: Found = []
     for w in read.words:
         box = read.displayed(w.box)
-        found.append((w.text, box.cx * dpi / 72, box.cy * dpi / 72))
+        found.append((w.text, box.cx * case.dpi / 72, box.cy * case.dpi / 72))
     return found
 
 
-def ours_tesseract(image: np.ndarray, dpi: int) -> Found:
-    return ours(image, dpi, "tesseract")
+def ours_tesseract(case: Case) -> Found:
+    return ours(case, "tesseract")
 
 
-def rapidocr_defaults(image: np.ndarray, dpi: int) -> Found:
+def rapidocr_defaults(case: Case) -> Found:
     from rapidocr import RapidOCR
 
     reader = _kept.setdefault("rapidocr", None) or RapidOCR(params={"Global.log_level": "error"})
     _kept["rapidocr"] = reader
-    said = reader(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), return_word_box=True)
+    said = reader(cv2.cvtColor(case.image, cv2.COLOR_GRAY2BGR), return_word_box=True)
     out: Found = []
     for text, box in zip(said.txts or (), said.boxes if said.boxes is not None else (), strict=True):
         # Its word boxes leave some letters out, so the words of its text are spread along its line.
@@ -163,10 +165,10 @@ def rapidocr_defaults(image: np.ndarray, dpi: int) -> Found:
     return out
 
 
-def tesseract_defaults(image: np.ndarray, dpi: int) -> Found:
+def tesseract_defaults(case: Case) -> Found:
     said = subprocess.run(
-        ["tesseract", "stdin", "stdout", "-l", "fra", "--psm", "3", "--dpi", str(dpi), "tsv"],
-        input=cv2.imencode(".pgm", image)[1].tobytes(),
+        ["tesseract", "stdin", "stdout", "-l", "fra", "--psm", "3", "--dpi", str(case.dpi), "tsv"],
+        input=cv2.imencode(".pgm", case.image)[1].tobytes(),
         capture_output=True, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     ).stdout.decode()  # fmt: skip
     out: Found = []
@@ -230,20 +232,15 @@ def _processor_seconds() -> float:
     return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
-def _timed(reader: Callable[[np.ndarray, int], Found], case: Case) -> tuple[Found, float, float]:
-    _pages[case.image.ctypes.data] = as_page(case.image, case.dpi)
+def _timed(reader: Reader, case: Case) -> tuple[Found, float, float]:
     start, worked = time.perf_counter(), _processor_seconds()
-    found = reader(case.image, case.dpi)
+    found = reader(case)
     return found, time.perf_counter() - start, _processor_seconds() - worked
 
 
-def _worker(job: tuple[Callable[[np.ndarray, int], Found], Case]) -> None:
-    job[0](job[1].image, job[1].dpi)
-
-
-def report(reader: Callable[[np.ndarray, int], Found], pages: list[Case], *, detail: bool = False) -> tuple[float, ...]:
+def report(reader: Reader, pages: list[Case], *, detail: bool = False) -> tuple[float, ...]:
     """(CER, WER of upright pages, CER of turned ones, pages a second, processor seconds a page), one process."""
-    reader(pages[0].image, pages[0].dpi)  # models loaded, caches warm
+    reader(pages[0])  # models loaded, caches warm
     sums = {False: np.zeros(4), True: np.zeros(4)}
     spent = worked = 0.0
     for case in pages:
@@ -254,20 +251,38 @@ def report(reader: Callable[[np.ndarray, int], Found], pages: list[Case], *, det
             spent += seconds
             worked += work
         if detail:
-            print(f"    {case.name:34} CER {result[0] / max(result[1], 1):7.2%}  {seconds:5.2f} s")
+            print(f"    {case.name:34} CER {result[0] / max(result[1], 1):7.2%}  {seconds:5.2f} s  {work:5.2f} s CPU")
     up, turned = sums[False], sums[True]
     count = sum(not c.turned for c in pages)
     return up[0] / max(up[1], 1), up[2] / max(up[3], 1), turned[0] / max(turned[1], 1), count / spent, worked / count
 
 
-def throughput(reader: Callable[[np.ndarray, int], Found], pages: list[Case], workers: int) -> float:
-    """Pages a second with several processes, each warm."""
+_own: list[Case] = []  # of a worker
+
+
+def _begin(pages: list[Case], reader: Reader, ready: multiprocessing.Barrier) -> None:
+    _own[:] = pages
+    reader(pages[0])
+    ready.wait()  # none starts before all are warm
+
+
+def _worker(job: tuple[Reader, int]) -> float:
+    """Processor seconds."""
+    return _timed(job[0], _own[job[1]])[2]
+
+
+def throughput(reader: Reader, pages: list[Case], workers: int, rounds: int) -> tuple[float, float]:
+    """(pages a second, processor seconds a page) with several processes, each started afresh and warm."""
     upright = [c for c in pages if not c.turned]
-    with ProcessPoolExecutor(workers) as pool:
-        list(pool.map(_worker, [(reader, upright[0])] * workers * 2))
+    # Not forked: plans are read by processes that load their own models.
+    fresh = multiprocessing.get_context("spawn")
+    ready = fresh.Barrier(workers + 1)
+    with fresh.Pool(workers, _begin, (upright, reader, ready)) as pool:
+        jobs = [(reader, i) for _ in range(rounds) for i in range(len(upright))]
+        ready.wait()
         start = time.perf_counter()
-        list(pool.map(_worker, [(reader, case) for case in upright]))
-        return len(upright) / (time.perf_counter() - start)
+        worked = sum(pool.imap_unordered(_worker, jobs))
+        return len(jobs) / (time.perf_counter() - start), worked / len(jobs)
 
 
 READERS = {
@@ -284,18 +299,25 @@ def main(argv: Iterable[str] | None = None) -> None:
     parser.add_argument("--only", default="ours,rapidocr,tesseract")
     parser.add_argument("--detail", action="store_true")
     parser.add_argument("--one", action="store_true", help="one process only")
+    parser.add_argument("--rounds", type=int, default=3, help="of the pages, by two processes")
     args = parser.parse_args(argv)
     pages = cases(args.pages)
-    print(f"{len(pages)} pages, {os.cpu_count()} processors")
-    print(f"{'':16} {'CER':>7} {'WER':>7} {'CER turned':>11} {'CPU s/p':>8} {'p/s, 1 proc.':>13} {'p/s, 2 proc.':>13}")
+    print(f"{len(pages)} pages, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    head = f"{'CER':>7} {'WER':>7} {'CER turned':>11} {'CPU s/p':>8} {'p/s, 1 proc.':>13}"
+    print(f"{'':16} {head} {'p/s, 2 proc.':>13} {'CPU s/p':>8}")
     for name in args.only.split(","):
         if "tesseract" in name and not shutil.which("tesseract"):
             print(f"{name:16} not installed")
             continue
         cer, wer, turned, speed, work = report(READERS[name], pages, detail=args.detail)
         # RapidOCR's defaults already take every core in one process.
-        two = throughput(READERS[name], pages, 2) if name != "rapidocr" and not args.one else float("nan")
-        print(f"{name:16} {cer:7.2%} {wer:7.2%} {turned:11.2%} {work:8.2f} {speed:13.2f} {two:13.2f}", flush=True)
+        two, work_of_two = float("nan"), float("nan")
+        if name != "rapidocr" and not args.one:
+            two, work_of_two = throughput(READERS[name], pages, 2, args.rounds)
+        print(
+            f"{name:16} {cer:7.2%} {wer:7.2%} {turned:11.2%} {work:8.2f} {speed:13.2f} {two:13.2f} {work_of_two:8.2f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def crops(files: list[Path]) -> list[np.ndarray]:
         with pymupdf.open(file) as doc:
             for index in np.linspace(0, len(doc) - 1, min(PAGES, len(doc))).astype(int).tolist():
                 page = clean(render(doc[index]))
-                lines = engine._lines(page.image, page.dpi)
+                lines = engine._detected(page.image, page.dpi)
                 for line in lines[:: max(1, len(lines) // LINES)]:
                     crop = cv2.warpAffine(
                         page.image, line.to_page, (line.width, _HEIGHT),

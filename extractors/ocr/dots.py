@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from extractors.ocr.image import Cleaned
+from extractors.ocr.levels import percentiles
 from models.geometry import Box
 from models.page import Word
 
@@ -40,7 +41,7 @@ def _dot_before(straight: Cleaned, word: Word) -> Box | None:
     crop = straight.image[max(y0, 0) : y1, max(x0, 0) : x1]
     if crop.size == 0 or crop.shape[1] < size * scale / 2:
         return None
-    paper = float(np.percentile(crop, 80))
+    paper = percentiles(crop, 80)[0]
     ink = (crop < paper - 70).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     marks = [s for s in stats[1:count].tolist() if s[4] >= 4]

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord
+from extractors.ocr.levels import median, percentiles
 from extractors.ocr.lines import find_lines
 from extractors.ocr.quantise import quantise, ranges_for
 from models.geometry import Box
@@ -29,11 +30,12 @@ _STEP = 8  # pixels of a 48-pixel line for each step of the recogniser
 _HEIGHT = 48
 _DETECT_DPI = 96  # measured: at 64 the small print of stamps is lost, at 128 nothing more is found
 _DETECT_PIXELS = 2.5e6
-_PIXELS_A_BATCH = 1500  # widths of the lines read together, summed
-_WIDTHS = (*range(96, 480, 48), *range(480, 1440, 96), *range(1440, 2880, 160))
+# Of pixels, one a fifth wider than the other: as many lost to padding as a finer scale would lose to new shapes.
+_WIDTHS = (96, 128, 160, 192, 240, 288, 352, 416, 496, 592, 704, 848, 1008, 1200, 1440, 1728, 2064, 2480, 2976)
+_WIDEST_STEP = 480
 _SPACE = 0.15 * _HEIGHT  # a line too short to tell its own: a quarter of an em
 _DASHES = "-–—"
-_GLUE = 8  # raise it when this file would give other words for the same image
+_GLUE = 9  # raise it when this file would give other words for the same image
 _LEAST = 0.5  # a line read with less confidence is no text
 _FEW, _UNREAD = 3, 0.2  # lines in which nothing is read: more, and the detector is asked where print is
 
@@ -88,11 +90,12 @@ class RapidEngine:
         """Lines of an upright grey page, top to bottom."""
         seen = find_lines(image, dpi)
         if not seen.doubt:
-            read = self._texts(image, [_level(*box) for box in seen.lines.tolist()])
+            read = [self._text(image, _level(*box)) for box in seen.lines.tolist()]
             unread = sum(line is None for line in read)
             if unread <= _FEW + _UNREAD * len(read):
                 return [line for line in read if line is not None]
-        return [line for line in self._texts(image, self._detected(image, dpi)) if line is not None]
+        read = [self._text(image, line) for line in self._detected(image, dpi)]
+        return [line for line in read if line is not None]
 
     def _detected(self, image: np.ndarray, dpi: int) -> list[_Line]:
         """Lines the neural detector finds: on pictures, at any angle, in faint print."""
@@ -121,35 +124,19 @@ class RapidEngine:
         lines.sort(key=lambda line: (line.to_page[1, 2], line.to_page[0, 2]))
         return lines
 
-    def _texts(self, image: np.ndarray, found: list[_Line]) -> list[OcrLine | None]:
+    def _text(self, image: np.ndarray, line: _Line) -> OcrLine | None:
+        """One line by itself: batches gain nothing, and lines set side by side lose their short neighbours."""
         import cv2
 
-        out: list[OcrLine | None] = [None] * len(found)
-        order = sorted(range(len(found)), key=lambda i: found[i].width)
-        while order:
-            widest = _padded(found[order[-1]].width)
-            alike = sum(_padded(found[i].width) == widest for i in order[-4:])
-            batch = [
-                order.pop()
-                for _ in range(next(n for n in (4, 2, 1) if n <= alike and (n == 1 or n * widest <= _PIXELS_A_BATCH)))
-            ]
-            blob = np.zeros((len(batch), 3, _HEIGHT, widest), np.float32)
-            blanks: list[np.ndarray] = []
-            for row, i in enumerate(batch):
-                crop = cv2.warpAffine(
-                    image, found[i].to_page, (found[i].width, _HEIGHT),
-                    flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
-                )  # fmt: skip
-                blob[row, :, :, : found[i].width] = crop.astype(np.float32) / 127.5 - 1.0
-                blanks.append(_blank_columns(crop))
-            # The result handed back is a copy of our own; the request's tensor is only lent.
-            chances = self._recognise.infer([blob])[0]
-            if len(chances) != len(batch):
-                raise RuntimeError(f"recogniser: {len(chances)} lines for {len(batch)}")
-            best, sure = chances.argmax(axis=2), chances.max(axis=2)
-            for row, i in enumerate(batch):
-                out[i] = _read_line(found[i], best[row], sure[row], self._letters, blanks[row])
-        return out
+        crop = cv2.warpAffine(
+            image, line.to_page, (line.width, _HEIGHT),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+        blob = np.zeros((1, 3, _HEIGHT, _padded(line.width)), np.float32)
+        blob[:, :, :, : line.width] = crop.astype(np.float32) / 127.5 - 1.0
+        # The result handed back is a copy of our own; the request's tensor is only lent.
+        chances = self._recognise.infer([blob])[0][0]
+        return _read_line(line, chances.argmax(axis=1), chances.max(axis=1), self._letters, _blank_columns(crop))
 
 
 def _models_folder() -> Path:
@@ -210,15 +197,16 @@ def _level(x0: float, y0: float, x1: float, y1: float) -> _Line:
 
 
 def _padded(width: int) -> int:
-    """The next of the few widths lines are padded to: each new shape costs as much as two lines."""
-    return next((w for w in _WIDTHS if w >= width), -(-width // _WIDTHS[-1]) * _WIDTHS[-1])
+    """The next of the few widths lines are padded to: each new shape costs as much as two long lines."""
+    return next((w for w in _WIDTHS if w >= width), -(-width // _WIDEST_STEP) * _WIDEST_STEP)
 
 
 def _blank_columns(crop: np.ndarray) -> np.ndarray:
     """True on the columns of a line's crop without ink, dark on light or light on dark."""
-    core = crop[_HEIGHT // 10 : -_HEIGHT // 10].astype(np.int16)
-    far = np.abs(core - np.int16(np.median(core))).max(axis=0)
-    return far < 0.35 * np.percentile(far, 98)
+    core = crop[_HEIGHT // 10 : -_HEIGHT // 10]
+    ground = int(median(core))
+    far = np.maximum(core.max(axis=0).astype(np.int16) - ground, ground - core.min(axis=0).astype(np.int16))
+    return far < 0.35 * percentiles(far.astype(np.uint8), 98)[0]
 
 
 def _spaces(text: list[str], steps: np.ndarray, blank: np.ndarray) -> list[bool]:
