@@ -16,6 +16,7 @@ from models.page import Fill, Page, Rule
 _SNAP = 2.5  # points: edges nearer than this are one
 _JOIN = 3.5  # points: pieces of an edge nearer than this are joined
 _MIN_W, _MIN_H = 6.0, 6.0
+_BADGE = 32.0  # points: what is smaller both ways is an icon or a number's badge
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
     fills = _smallest_first(page.fills)
     words: WordMap | None = None
     for group in _touching(cells):
-        if all(max(c.width, c.height) <= 32 for c in group):
+        if all(max(c.width, c.height) <= _BADGE for c in group):
             words = words or WordMap(page.words)
             if not any(map(words.within, group)):
                 continue  # icons
@@ -57,6 +58,7 @@ def _cut_by_the_page(
         for v in vertical:
             levels.setdefault(round(v[end] / 2), []).append(v)
         for rules in levels.values():
+            rules = [v for v in rules if v[2] - v[1] > _BADGE]
             if len(rules) < 3:
                 continue
             y = sum(v[end] for v in rules) / len(rules)

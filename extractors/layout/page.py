@@ -15,6 +15,7 @@ from extractors.layout.gutters import find_gutters
 from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
 from extractors.layout.paragraphs import make_paragraphs
+from extractors.layout.partings import find_strips, parted
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.timelines import active_years
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of
@@ -65,6 +66,9 @@ def _layout_page(
     grids += ruled_rows(page, [g.box for g in grids])
     grids = merge_under_titles(settle(page, grids, words, opinion), page, words)
     grids = [g for g in (_without_margins(g, page, words, is_label) for g in grids) if g is not None]
+    strips = find_strips(page, words, is_label)
+    if strips:
+        grids, frames = parted(grids, strips), [*frames, *strips]
     years, left = active_years(page, words, grids)
     contents, free = _shared_out(words if left is words else WordMap(left), grids, page)
     atoms: list[Atom] = [*years, *_lines_by_frame([w for w in free if w.angle == 0], frames)]
@@ -192,12 +196,7 @@ class _Reader:
                 out.append(self._label_table(part))
                 continue
             lines: list[Line] = []
-            badges = [a for a in part.atoms if isinstance(a, Grid) and self._is_badge(a)]
-            for badge in badges:  # a number in a corner does not cut the title it stands beside
-                out += self._grid(badge)
-            for atom in part.atoms:
-                if any(atom is badge for badge in badges):
-                    continue
+            for atom in self._badges_first(part.atoms):
                 if isinstance(atom, Line):
                     lines.append(atom)
                     continue
@@ -208,6 +207,17 @@ class _Reader:
                 else:
                     out += self._grid(atom)
             out += self._paragraphs(lines, self._column_of(part, lines))
+        return out
+
+    def _badges_first(self, atoms: list[Atom]) -> list[Atom]:
+        """The atoms with each badge before the lines it stands beside: a number in a corner cuts no title."""
+        badges = [a for a in atoms if isinstance(a, Grid) and self._is_badge(a)]
+        out = [a for a in atoms if not any(a is badge for badge in badges)]
+        for badge in badges:
+            at = next((k for k, a in enumerate(out) if a.box.y1 > badge.box.y0 + 1), len(out))
+            while 0 < at < len(out) and _goes_on(out[at - 1], out[at]):
+                at -= 1
+            out.insert(at, badge)
         return out
 
     def _is_badge(self, grid: Grid) -> bool:
@@ -257,6 +267,11 @@ class _Reader:
                     upright=not words or any(w.angle == 0 for w in words),
                 )
             )
+        if len(xs) == 2:  # cells one above the other: a title's band and what it is about
+            paragraphs = [p for cell in sorted(cells, key=lambda c: c.row) for p in cell.paragraphs]
+            for p in paragraphs:
+                p.boxed = True
+            return list(paragraphs)
         return [Table(self.page.number, grid.box, len(ys) - 1, len(xs) - 1, cells)]
 
     def _cell_paragraphs(self, words: list[Word], box: Box, fill: int | None) -> list[Paragraph]:
@@ -303,6 +318,13 @@ class _Reader:
                     Cell(k, col, column, self.page.number, paragraphs=self._paragraphs(_across(lines), column))
                 )
         return Table(self.page.number, part.box, len(part.rows), 2, cells)
+
+
+def _goes_on(above: Atom, line: Atom) -> bool:
+    """Whether two lines look alike and close enough to be one title."""
+    if not isinstance(above, Line) or not isinstance(line, Line):
+        return False
+    return abs(above.size - line.size) < 0.3 and line.box.y0 - above.box.y1 < 0.5 * line.size
 
 
 def _across(lines: list[Line]) -> list[Line]:

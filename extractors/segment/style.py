@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from extractors.french.fold import fold
+from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label, split_run_in
 from models.block import PageLayout, Paragraph
 
@@ -34,12 +35,12 @@ class Styles:
         labels: Counter[Signature] = Counter()
         run_ins: Counter[str] = Counter()
         alone: Counter[str] = Counter()
-        pages: defaultdict[str, list[int]] = defaultdict(list)
+        pages: defaultdict[str, list[tuple[int, Paragraph]]] = defaultdict(list)
         for layout in layouts:
             for p in layout.paragraphs():
                 n = len(p.text.text)
                 if 4 <= n <= 60 and p.bullet is None:
-                    pages[_plain(p.text.text)].append(layout.page.number)
+                    pages[_plain(p.text.text)].append((layout.page.number, p))
                 if not p.bold:
                     sizes[p.size] += n
                     colors[p.color] += n
@@ -52,7 +53,7 @@ class Styles:
                         run_ins[run_in[0].text] += 1
         size = sizes.most_common(1)[0][0] if sizes else 10.0
         color = colors.most_common(1)[0][0] if colors else 0
-        recurring = {text for text, on in pages.items() if len(on) >= 3 and len(set(on)) >= min(3, len(layouts))}
+        recurring = {text for text, on in pages.items() if len(on) >= 3 and _recurs(on, min(3, len(layouts)))}
         return cls(size, color, labels, run_ins, recurring, alone)
 
     def stands_out(self, p: Paragraph) -> bool:
@@ -111,6 +112,18 @@ class Styles:
     def like_a_label(self, p: Paragraph) -> bool:
         """Whether ``p`` has the look most labels of this document have."""
         return self.labels[signature(p)] >= max(3, 0.2 * sum(self.labels.values()))
+
+
+def _recurs(met: list[tuple[int, Paragraph]], pages: int) -> bool:
+    """Whether a text comes back in one look; a title comes back too, plain in the contents and in a table of costs."""
+    heading = read_heading(met[0][1].text.text)
+    if heading is not None and heading.role == "level" and heading.number:
+        return False  # the axis over each of its fiches
+    for _, model in met:
+        alike = [n for n, p in met if p.bold == model.bold and abs(p.size - model.size) <= 0.12 * model.size]
+        if len(alike) >= 3 and len(set(alike)) >= pages:
+            return True
+    return False
 
 
 def _plain(text: str) -> str:
