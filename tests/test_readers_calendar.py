@@ -88,6 +88,8 @@ CASES = [
     ("en 2024 puis chaque année", 2024, None),
     ("Action pérenne démarrée en 2021", 2021, None),
     ("Action démarrée en 2021", 2021, 2021),
+    ("Début : septembre 2025", 2025, None),
+    ("Début 2025", 2025, 2025),
 ]
 
 

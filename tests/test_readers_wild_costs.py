@@ -305,6 +305,36 @@ COSTS: list[tuple[str, dict, list[tuple], str, list[str]]] = [
         "stated",
         ["Département", "CAF"],
     ),
+    ("Budget communal + DETR + Département", {}, [], "stated", ["DETR", "Département"]),
+    (
+        "10 000 euros (dont 5 000 euros du Département)",
+        {},
+        [(10000, 10000, None, None), (5000, 5000, None, None)],
+        "stated",
+        ["Département"],
+    ),
+    ("Entre 500 000 et 1 M€", {}, [(500000, 1000000, None, None)], "stated", []),
+    ("À arbitrer", {}, [], "to_define", []),
+    ("À consolider avec les financeurs", {}, [], "to_define", []),
+    ("Fonds vert ; non chiffrable à ce stade", {}, [], "to_define", ["Fonds vert"]),
+    ("Moyens humains de la Caf", {}, [], "constant", []),
+    # parts of a total with its own label share its period when they make it up
+    (
+        "Budget du fonds : 94 000 € par an\nDépartement : 61 000 €\nCAF et MSA : 33 000 €",
+        {},
+        [(94000, 94000, "year", None), (61000, 61000, "year", None), (33000, 33000, "year", None)],
+        "stated",
+        ["Département", "CAF", "MSA"],
+    ),
+    (
+        "92 000 € par an\nPrestation de service Jeunes (CAF) : 24 500 €\nCommunauté de communes : 55 000 €",
+        {},
+        [(92000, 92000, "year", None), (24500, 24500, "year", None), (55000, 55000, "year", None)],
+        "stated",
+        ["CAF", "Communauté de communes"],
+    ),
+    ("Un fonds de 20 000 € et une aide de 5 000 €", {}, [(20000, 20000, None, None), (5000, 5000, None, None)],
+     "stated", []),
 ]
 
 

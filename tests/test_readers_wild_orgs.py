@@ -348,6 +348,11 @@ LISTS: list[tuple[str, list[str]]] = [
     ("L'État et le Département, copilotes du plan", ["État", "Département"]),
     ("M. Julien Roche – directeur du CIAS", ["M. Julien Roche – directeur du CIAS"]),
     ("Office public Terres d'Oc et Garonne, CAF", ["Office public Terres d'Oc et Garonne", "CAF"]),
+    ("Copilotage État – Département", ["État", "Département"]),
+    ("Sous la responsabilité du vice-président à l'habitat", ["vice-président à l'habitat"]),
+    ("Département (chef de file) avec l'appui de l'ADIL", ["Département (chef de file)", "ADIL"]),
+    ("Portage politique : vice-présidente ; portage technique : DDT", ["vice-présidente", "DDT"]),
+    ("ARS : Dr Marie Lambert, référente santé mentale", ["ARS : Dr Marie Lambert, référente santé mentale"]),
 ]
 
 

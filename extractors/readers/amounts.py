@@ -200,16 +200,26 @@ def _shared_periods(
 
 
 def _shared_below(text: str, folded: str, figures: list[Figure], amounts: list[Amount], i: int) -> bool:
-    """Whether a sum alone on its line is followed by who pays which part of it, a line or a clause each."""
+    """Whether a sum that opens a line is followed by who pays which part of it, a line or a clause each.
+
+    A sum with a label of its own ("Budget du fonds : 94 000 €") counts when the parts make it up.
+    """
     begins = folded.rfind("\n", 0, figures[i].start) + 1
     ends = folded.find("\n", figures[i].end)
-    if folded[begins : figures[i].start].strip(" -•") or not figures[i].end <= ends < figures[i + 1].start:
+    if not figures[i].end <= ends < figures[i + 1].start:
         return False
     labels = [re.split(r"[\n;,]", text[a.end : b.start])[-1].strip(" :-•") for a, b in itertools.pairwise(figures[i:])]
-    return (
-        all(looks_like_organisation(label) for label in labels)
-        and sum(a.low for a in amounts[i + 1 :]) <= amounts[i].high
-    )
+    paid = all(looks_like_organisation(x) or _bracketed(x) for x in labels)
+    parts = sum(a.low for a in amounts[i + 1 :])
+    if folded[begins : figures[i].start].strip(" -•"):
+        return paid and len(labels) > 1 and parts == amounts[i].high
+    return paid and parts <= amounts[i].high
+
+
+def _bracketed(label: str) -> bool:
+    """Whether a label's bracket says who pays: "Prestation de service (Caf)"."""
+    m = re.search(r"\(([^()]+)\)$", label)
+    return bool(m and looks_like_organisation(m[1]))
 
 
 def _adds_up(folded: str, figures: list[Figure], amounts: list[Amount], i: int) -> bool:

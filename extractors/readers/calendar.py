@@ -102,6 +102,7 @@ def _years(text: str, folded: str) -> list[_Year]:
     return found
 
 
+_BEGINS = re.compile(r"\s*(?:date de )?(?:debut|demarrage|lancement)(?: de l'action| prevu)? ?: ")  # and no end
 # "sur 3 ans à compter de 2024"
 _LENGTH = re.compile(
     r"\b(\d{1,2}|un|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt-quatre) (ans?|annees?|mois) (?:a compter|a partir|des)\b"
@@ -132,6 +133,8 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
     start, end = min(y.value for y in years), max(y.value for y in years)
     last: int | None = end
     if any(y.opens and y.value == end for y in years):
+        last = None
+    if len(years) == 1 and _BEGINS.match(folded):
         last = None
     if last is None and (length := _LENGTH.search(folded)):
         said = int(_NUMBERS.get(length[1], length[1]))

@@ -103,6 +103,8 @@ def _join(folded: str, a: Figure, b: Figure) -> Figure | None:
             if high >= step and high % step == 0 and a.low < high / step:
                 low = a.low * step
                 break
+    if low >= high and a.factor is None and one > 1 and 10**4 <= a.low < high:
+        low = a.low  # "entre 500 000 et 1 M€": the first is printed whole
     if low >= high or (a.year_like and a.factor is None and high > 5 * low):
         return None
     if link["dash"] and between != "-" and high > 20 * low:

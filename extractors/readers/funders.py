@@ -221,7 +221,7 @@ class _Reader:
         pieces = self.cut(
             start,
             end,
-            r",(?= |\n|[a-z])| / |(?<=[a-z)])/(?=[A-Za-z])(?!(?:an|mois|jour|j|place|"
+            r",(?= |\n|[a-z])| / |(?<!fse)(?<!\d) \+ (?![0-9])|(?<=[a-z)])/(?=[A-Za-z])(?!(?:an|mois|jour|j|place|"
             r"logement)\b)",
         )
         names = [self.plain_name(a, b) for a, b in pieces]
@@ -353,7 +353,9 @@ class _Reader:
     def label_name(self, start: int, end: int) -> tuple[int, int, int] | None:
         """The name standing as a sum's label."""
         stripped = self.folded[start:end].rstrip(" :=-–")
-        stripped = re.sub(r"(?: a hauteur de| pour| a| environ| soit| de)$", "", stripped)
+        # "... et la CAF de 10 000 €", but not "un fonds de 10 000 €"
+        last = "| de" if re.match(r"\s*(?:,\s*)?et\s", stripped) else ""
+        stripped = re.sub(rf"(?: a hauteur de| pour| a| environ| soit{last})$", "", stripped)
         return self.plain_name(start, start + len(stripped))
 
     def pays_in_bracket(self, start: int, end: int, label_start: int, label_end: int) -> bool:
@@ -400,7 +402,8 @@ class _Reader:
         for a, b in self.cut(start, end, r"[,;]| / | : (?=[a-z])|(?<=[a-z)])/(?=[A-Za-z])"):
             if not self.folded[a:b].strip(" .…"):
                 continue
-            first = next((x for x in self.sums_in(a, b) if not self.folded[a : x.start].strip()), None)
+            led = re.compile(r"\s*(?:(?:dont|soit|y compris)\s)?\s*")
+            first = next((x for x in self.sums_in(a, b) if led.fullmatch(self.folded, a, x.start)), None)
             a = min(first.end, b) if first else a
             for c, d in self.names(a, b):
                 count += 1

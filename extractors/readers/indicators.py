@@ -59,23 +59,23 @@ _CORE = re.compile(
 )
 _YEAR = r"(?:(?:en|d'ici|a l'horizon|fin|pour|au|a partir de)\s+(?:fin\s+|a\s+|l'annee\s+)?)?\(?\b(20\d\d)\b\)?"
 _BASE_LABEL = re.compile(
-    r"(?:valeur (?:initiale|de depart|de reference)|etat initial|situation (?:initiale|de reference|de depart)|"
+    r"(?:valeur (?:initiale|de depart|de reference)|(?:valeur|niveau|etat|situation)(?= (?:en )?20\d\d)|etat initial|situation (?:initiale|de reference|de depart)|"
     r"mesure de depart|point de depart|"
     r"reference|valeur actuelle|t ?0|niveau initial|base)\s*(?:\(?(?:en )?(?:20\d\d)\)?)?\s*[:=]\s*"
 )
 _TARGET_LABEL = re.compile(
     rf"(?:(?:valeur |objectif )?cibles?|valeur visee|objectifs?(?: cibles?| vises?| annuels?| chiffres?)?|"
-    rf"obj\.)\s*(?:{_YEAR})?\s*[:=]\s*"
+    rf"obj\.)\s*(?:{_YEAR})?(?:\s*[:=]\s*|\s+(?=[<>≥≤+]? ?[0-9])(?!20\d\d(?!\d)))"
 )
 _NUMBER = r"[+\-±<>≥≤]?\s?\d[\d\s.,]*"
-_VALUE = rf"{_NUMBER}(?:%|[^\W\d_][\w²³'/-]*)?(?:\s?/\s?\w+|\s+par\s+\w+)?"
+_VALUE = rf"{_NUMBER}(?:%|(?!(?:en|fin|et|puis|vers|a)\b)[^\W\d_][\w²³'/-]*)?(?:\s?/\s?\w+|\s+par\s+\w+)?"
 _ARROW = re.compile(
     rf"\s*(?:[:(]\s*(?:de\s+)?|\bde\s+)({_VALUE})\s*(?:→|->|=>|⇒|➔|\ba\b|\bvers\b)\s*({_VALUE})\s*(?:{_YEAR})?\)?\s*$"
 )
 # ": 3 % en 2020, 9 % en 2030"
 _TWO_DATES = re.compile(
-    rf"\s*[:(]\s*({_VALUE})\s+(?:en|fin)\s+20\d\d\s*(?:[,;]|→|->|\bpuis\b|\ba\b|\bvers\b|\bet\b)\s*"
-    rf"({_VALUE})\s+{_YEAR}\)?\s*$"
+    rf"\s*[:(]\s*({_VALUE})(?:\s+(?:en|fin)\s+20\d\d|\s*\(20\d\d\))\s*(?:[,;]|→|->|\bpuis\b|\ba\b|\bvers\b|\bet\b)\s*"
+    rf"({_VALUE})\s*{_YEAR}\)?\s*$"
 )
 _DATED = re.compile(r"(?:en |fin )?(20\d\d)\s*[:=]\s*(?=[0-9<>≥≤+])")  # "(2022 : 45)": a state, or what follows one
 _PLAIN_VALUE = re.compile(
@@ -220,6 +220,8 @@ def _pieces(text: str, low: str, kind: str):
             inline, lead = (start, start + len(low[start:colon].rstrip())), None
             start = colon + 1 + len(low[colon + 1 : end]) - len(low[colon + 1 : end].lstrip())
         for s, e in _cut(text, low, start, end):
+            if _ASIDE.match(low[s:e].lstrip()):
+                continue
             governed = inline if inline and re.match(r"d[eu]s?\s|d'", low[s:e]) else None
             if lead and not inline and (not heads.match(low, s, e) or re.match(r"d[eu]s?\s|d'", low[s:e])):
                 governed = lead

@@ -69,10 +69,13 @@ CONSTANT = re.compile(
     r"compris)\w* (?:dans|aux) (?:les |ses )?missions|"
     r"\bcredits? (?:de )?droit commun\b|\bmobilisation du droit commun\b|\bautofinance\w* interne"
 )
-CONSTANT_WHOLE = re.compile(r"(?:le )?(?:de )?droit commun|interne|ingenierie interne|humains?(?: internes?)?")
+CONSTANT_WHOLE = re.compile(
+    r"(?:le )?(?:de )?droit commun|interne|ingenierie interne|humains?(?: internes?)?|"
+    r"moyens humains (?:de |du |des |d')[^0-9:;€\n]{2,60}"
+)
 TO_DEFINE = re.compile(
     r"\b(?:a|reste(?:nt)? a|encore a) (?:definir|determiner|preciser|chiffrer|evaluer|estimer|calibrer|identifier|"
-    r"arreter|etudier|affiner|completer)\b|^a l'etude\b|\bnon (?:encore )?(?:chiffre|defini|determine|estime|evalue|connu|precise|"
+    r"arreter|etudier|affiner|completer|arbitrer|consolider|negocier)\b|^a l'etude\b|\bnon (?:encore )?(?:chiffra|chiffre|defini|determine|estime|evalue|connu|precise|"
     r"communique|arrete)\w*|\bpas (?:encore )?(?:chiffre|defini|determine|estime|evalue|connu)\w*|"
     r"\ben cours (?:de |d')(?:chiffrage|definition|estimation|evaluation|consolidation|elaboration|etude|calcul)|"
     r"\bchiffrages? (?:a venir|en cours|ulterieur)|\bindetermine\w*|\ben attente\b|\bau cas par cas\b|"

@@ -34,10 +34,10 @@ _CONNECTOR = re.compile(
     r"collaboration|coordination|association|concertation|"
     r"articulation|copilotage|co-pilotage|relation)(?: etroite?)? avec|avec (?:l'appui|le soutien|le concours|"
     r"l'aide|la participation|la collaboration|"
-    r"le partenariat|l'accompagnement) (?=d)|en appui (?=d)|mais aussi|mais egalement|et notamment|y compris|"
+    r"le partenariat|l'accompagnement)(?= d)|en appui(?= d)|mais aussi|mais egalement|et notamment|y compris|"
     r"notamment|dont|puis|avec|"
     r"en particulier|et plus particulierement|plus particulierement|et/ou|tels que|telles que|comme|"
-    r"sous l'egide (?=d)|via)(?=\s|$)"
+    r"sous l'egide(?= d)|via)(?=\s|$)"
 )
 _LEAD = re.compile(
     r"(?:(?:ainsi que|en (?:etroit )?(?:lien|etroite? collaboration|partenariat|collaboration|coordination|"
@@ -46,7 +46,8 @@ _LEAD = re.compile(
     r"la participation|la collaboration|"
     r"le partenariat|l'accompagnement)|en appui|mais aussi|mais egalement|et notamment|y compris|notamment|dont|"
     r"puis|avec|en particulier|"
-    r"plus particulierement|et/ou|tels que|telles que|comme|sous l'egide|via|et|ou|par|egalement|possiblement|"
+    r"plus particulierement|et/ou|tels que|telles que|comme|co-?pilotage|co-?portage|"
+    r"sous (?:l'egide|l'autorite|la responsabilite|la coordination|le pilotage|la maitrise d'ouvrage)|via|et|ou|par|egalement|possiblement|"
     r"eventuellement|principalement|"
     r"a minima|le cas echeant|si besoin|selon les cas)(?=[\s,])[\s,]*)+"
 )
@@ -156,7 +157,7 @@ def _belongs_to_previous(text: str, low: str, before: list[int], a: int, b: int,
     right, left = low[right_at:b], low[before[0] : before[1]].strip()
     if not right or not left:
         return False
-    if _PERSON.match(left) or (
+    if _PERSON.match(left.rsplit(": ", 1)[-1]) or (
         _TITLE.match(right) and text[right_at].islower() and _looks_like_person(text[before[0] : before[1]])
     ):
         return bool(_TITLE.match(right) or _NEVER_NEW.match(right)) or _is_function(text[right_at:b], right)

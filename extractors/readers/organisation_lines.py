@@ -42,7 +42,7 @@ _PEOPLE_LABEL = re.compile(
     r"concerne\w*|suivante?s?|"
     r"en particulier|notamment|a savoir|dont|institutionnels?|associatifs?|techniques?|financiers?|prives?|"
     r"publics?|locaux|appui|contributeurs?|"
-    r"elue?s?|niveau|echelle|membres?)\b.*|co-?pilot\w*)"
+    r"elue?s?|niveau|echelle|membres?|portage)\b.*|co-?pilot\w*)"
 )
 _ROLE_LABEL = re.compile(
     r"(?:co-?pilot\w*|pilot\w*|porteurs?|referente?s?|animateurs?|animation|maitres? d'ouvrage|maitrise d'ouvrage|"
@@ -149,6 +149,8 @@ def label_kind(left_text: str, left: str, right_text: str, right: str) -> str | 
     bodily = kind in ("body", "name", "institution", "acronym") or (kind == "capital" and NAME_ENDING.search(left))
     if bodily and not _PEOPLE_LABEL.fullmatch(left) and _OWN.match(right.lstrip()):
         return "own"
+    if bodily and not _PEOPLE_LABEL.fullmatch(left) and re.match(r"\s*(?:m\.|mme|mlle|dr|monsieur|madame)\s", right):
+        return "own"  # "ARS : Mme Lambert, référente"
     if (kind == "category" and not right_text.strip()[0].islower()) or (
         _PEOPLE_LABEL.fullmatch(left) and kind not in ("body", "name", "acronym")
     ):

@@ -49,7 +49,7 @@ ircantec|cleiss
 versements? (?:mobilites?|transports?)|epargne (?:citoyenne|locale|solidaire)|financement participatif
 taxe (?:de sejour|gemapi|d'amenagement)|eco-?organismes?
 mieux manger pour tous|generation velo|alveole(?: plus)?|climaxion|slime|actee ?[0-9+]?|advenir|maprimerenov\w*
-prse ?[0-9]?|amendes de police|missions? d'interet general|fonds (?:mobilites actives|barnier|friches)|edu'?renov
+dotations? politique de la ville|prse ?[0-9]?|amendes de police|missions? d'interet general|fonds (?:mobilites actives|barnier|friches)|edu'?renov
 syndicats? d[eu]s? coproprietaires|coproprietaires
 """
 PAYER = re.compile("(?:" + "|".join(_HEADS.split("\n")[1:-1]) + r")(?![\w])")

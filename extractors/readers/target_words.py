@@ -95,7 +95,7 @@ NOT_NOUNS = {
     "sans", "dans", "sous", "puis", "mais", "ces", "les", "des", "aux", "leurs", "ses", "nos", "plus", "moins",
     "vers", "alors", "apres", "pas", "tous", "toutes", "depuis", "lors", "hors", "chez", "dont", "sur", "pour",
     "par", "avec", "ainsi", "alinea", "bis", "ter", "euros", "euro", "voix", "degres",
-    "prevus", "prevues", "attendus", "attendues",
+    "prevus", "prevues", "tres", "attendus", "attendues",
 }  # fmt: skip
 SHORT_UNITS = {
     "ha", "km", "m2", "m²", "m3", "m³", "kwc", "mwc", "kw", "mw", "gw", "kwh", "mwh", "gwh", "twh", "t", "tco2e",
