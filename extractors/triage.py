@@ -9,6 +9,7 @@ import numpy as np
 import pymupdf
 
 from extractors.legibility import MIN_WORDS, judge_text
+from extractors.misread import misread
 from extractors.sheet import Sheet
 from models.geometry import Box
 from models.page import Page, Word
@@ -70,8 +71,9 @@ def _under_images(page: Page, sheet: Sheet) -> Verdict:
     hidden = _hidden_words(page, sheet)
     shown = [w for i, w in enumerate(page.words) if i not in hidden]
     if len(hidden) > len(shown):
-        layer = judge_text(" ".join(w.text for i, w in enumerate(page.words) if i in hidden))
-        if layer.good:
+        text = " ".join(w.text for i, w in enumerate(page.words) if i in hidden)
+        layer = judge_text(text)
+        if layer.good and not misread(text):
             reason = "page numérisée, lue dans la couche de texte que le fichier contient"
             return Verdict("ocr", False, reason, hidden=hidden)
         enough = layer.fault is None and layer.words >= MIN_WORDS

@@ -234,6 +234,15 @@ def test_a_bad_hidden_layer_is_read_again(spoil: Callable[[str], str]) -> None:
     assert found.needs_ocr and "écartée" in found.reason
 
 
+def test_a_layer_that_looks_french_but_is_full_of_slips_is_read_again() -> None:
+    page = new_page()
+    scan_over(page)
+    slips = PROSE.replace(" de ", " dc ").replace(" les ", " 1es ").replace("partenaires", "partenoires")
+    print_text(page, slips, mode=3)
+    found = verdict(page)
+    assert found.needs_ocr and found.readable and "écartée" in found.reason
+
+
 @pytest.mark.parametrize(
     ("text", "y"),
     [
