@@ -34,6 +34,7 @@ _DATED_PART = re.compile(
     r"document d['’]orientations?)\b[^.:;\d]{0,50}"
     r"(?:19|20)\d\d\s*(?:[-–—/>→]|à|au)\s*(?:(?:19|20)\d\d|\d\d)"
 )
+_BRAND = re.compile(r"engagements quartiers 20\d\d", re.IGNORECASE)  # the national programme of the contrats de ville
 _GOES_ON = re.compile(
     r"(?!pour (?:la période|les années))(?:du|de|des|d['’]|pour|en faveur|relati|sur)(?![\w-])", re.IGNORECASE
 )
@@ -152,7 +153,7 @@ def _title(parts: list[Passage], plan: PlanType | None) -> PlacedText | None:
     chief = max(naming or large, key=lambda p: (p.rise, -first.index(p)))
     at = first.index(chief)
     whole = _complete(chief, naming)
-    title = chief.text if whole else _with_neighbours(chief, first, at)
+    title = _with_motto(chief, first[at + 1 : at + 2]) if whole else _with_neighbours(chief, first, at)
     if len(chief.text.text) <= 10 and (full := next((p for p in first if _spells_out(p, plan)), None)):
         title = _join(title, " – ", full.text) if full.text.text not in title.text else title
     title = _with_subtitle(_with_place(title, parts), chief, first[at + 1 : at + 3], plan)
@@ -181,10 +182,11 @@ def _with_neighbours(chief: Passage, first: list[Passage], at: int) -> PlacedTex
     title, previous = chief.text, chief
     for part in first[at + 1 :]:
         text = part.text.text
+        least = 0.5 if _BRAND.match(text) else 0.7
         goes_on = part.rise >= 0.5 * chief.rise and len(text) < 120 and (_GOES_ON.match(text) or text[:1] in "«“")
         if previous is chief and (goes_on or _one_name(title.text, text)):
             title = _join(title, " ", part.text)
-        elif part.rise < 0.7 * chief.rise or len(text) > 200 or _VOLUME.match(fold(text)):
+        elif part.rise < least * chief.rise or len(text) > 200 or _VOLUME.match(fold(text)):
             break
         elif _ONLY_YEARS.match(text.strip()):
             title = _join(title, " ", part.text) if part.rise >= 0.9 * chief.rise else title
@@ -198,6 +200,15 @@ def _with_neighbours(chief: Passage, first: list[Passage], at: int) -> PlacedTex
         if not _is_name_only(part) and not _ONLY_YEARS.match(text.strip()):
             title = _join(part.text, " – ", title)
     return title
+
+
+def _with_motto(chief: Passage, under: list[Passage]) -> PlacedText:
+    """A dated title goes on with the programme quoted under it: "Contrat de ville 2024-2030" "« Quartiers 2030 »"."""
+    for part in under:
+        quoted = re.fullmatch(r"\s*[«“].{3,60}[»”]\s*", part.text.text)
+        if chief.zone == part.zone == "cover" and quoted and part.rise >= 1.2:
+            return _join(chief.text, " ", part.text)
+    return chief.text
 
 
 def _with_subtitle(title: PlacedText, chief: Passage, under: list[Passage], plan: PlanType | None) -> PlacedText:

@@ -54,6 +54,19 @@ def texts(text: str) -> list[str]:
             ["Nombre de dossiers des prêteurs", "Effectivité des outils"],
         ),
         ("Nombre :\nde contrats signés,\nde stages.", ["Nombre de contrats signés", "Nombre de stages"]),
+        ("Nombre de bus. Un bilan annuel est présenté au comité.", ["Nombre de bus"]),
+        # sentences that say what will be measured
+        (
+            "On mesurera le nombre de logements rénovés et le montant des travaux.",
+            ["nombre de logements rénovés", "montant des travaux"],
+        ),
+        (
+            "L'action sera évaluée à partir du nombre de dossiers traités et du délai moyen de traitement.",
+            ["nombre de dossiers traités", "délai moyen de traitement"],
+        ),
+        ("Seront suivis : le nombre de demandes, le taux d'accord.", ["nombre de demandes", "le taux d'accord"]),
+        ("Les indicateurs retenus sont le nombre d'aides et la part des refus.", ["nombre d'aides", "part des refus"]),
+        ("Bilan annuel de la commission", ["Bilan annuel de la commission"]),
         ("Cible : 10 par an", []),
         ("À définir", []),
         ("", []),

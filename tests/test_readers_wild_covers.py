@@ -78,3 +78,11 @@ def test_a_grouping_printed_over_two_lines(tmp_path):
 def test_a_period_told_in_days(tmp_path):
     read = metadata(tmp_path, ("Schéma de l'autonomie", 30), ("du 1er janvier 2023 au 31 décembre 2027", 12))
     assert (read.period_start, read.period_end) == (2023, 2027)
+
+
+def test_the_programme_named_under_the_plan(tmp_path):
+    read = metadata(tmp_path, ("Contrat de ville 2024-2030", 30), ("« Engagements Quartiers 2030 »", 18))
+    assert read.title == "Contrat de ville 2024-2030 « Engagements Quartiers 2030 »"
+    read = metadata(tmp_path, ("Contrat de ville", 36), ("Engagements Quartiers 2030", 20), ("2024 – 2030", 18))
+    assert read.title.startswith("Contrat de ville – Engagements Quartiers 2030")
+    assert (read.period_start, read.period_end) == (2024, 2030)

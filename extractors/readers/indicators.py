@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ _INLINE_BULLET = re.compile(r"[•●▪■◦‣►▶➢➤✓✔❖◆\ue000-
 _CUTS = re.compile(
     rf"\s*(?:;|{_INLINE_BULLET.pattern})\s*|[.…]\s+(?=[A-ZÀ-Ý])|,\s+|\s+/\s+|\s+et\s+(?:le |la |les |l')?|"
     r"\s+[-–—]\s+|(?<=[a-zà-ÿ0-9)])\s+(?=[A-ZÀ-Ý][a-zà-ÿ])"
+)
+_TOLD_CUTS = re.compile(
+    _CUTS.pattern.replace(r"et\s+(?:le |la |les |l')", r"et\s+(?:du |des |de la |de l['’]|d['’]|le |la |les |l['’])")
 )
 _VALUE_LABEL = re.compile(r"(?:valeur|etat|situation|mesure|cible|objectif|reference)\b")
 # "contrôles réalisés": a plural noun and its participle, with no head that counts
@@ -48,6 +52,22 @@ _LABEL = re.compile(
 _ASIDE = re.compile(
     r"(?:sources?|frequence|periodicite|responsables?(?: du suivi)?|producteurs?|outils? de collecte|"
     r"mode de calcul)\b[^:]{0,30}:"
+)
+# "On mesurera le nombre de ...", "Les indicateurs retenus sont ...", "L'action sera évaluée au regard du taux de ..."
+_OF_THE = r"(?:l[ae]s?\s|l'|d[eu]s?\s|d'|de la\s|de l')?"
+_SAYS = re.compile(
+    r"(?:on (?:mesurera|suivra|comptera|observera|relevera)|nous (?:mesurerons|suivrons)|il s'agira de (?:mesurer|suivre)|"
+    r"(?:seront|sont) (?:suivi|mesure|observe|compte|releve)e?s\s?:|"
+    r"(?:les )?(?:principaux )?indicateurs(?: [a-z]+){0,2} (?:sont|seront)\s?:?|"
+    r"(?:l'evaluation|le suivi)(?: [a-z']+){0,3} (?:portera|porte|s'appuiera|reposera) sur|"
+    r"(?:l[ae]s?\s|l')[a-z' ]{3,60}? (?:sera|seront|est|sont) (?:evalue|mesure|apprecie)e?s? "
+    r"(?:a partir|au regard|a l'aune|sur la base|grace|au moyen|en fonction))\s+(?:a\s+)?"
+    + _OF_THE
+)
+# How the plan is followed, not what is measured: "Un bilan annuel est présenté au comité."
+_REPORTS = re.compile(
+    r"\b(?:bilan|rapport|evaluation|compte[- ]rendu|synthese|point d'etape)s?\b[^.;]{0,60}\b(?:est|sont|sera|seront)\s"
+    r"(?:egalement |ensuite )?(?:presente|adresse|transmis|etabli|soumis|communique|realise|effectue|conduit|mene|publie)"
 )
 _NOTHING = re.compile(
     r"(?:(?:reste )?a (?:definir|preciser|completer)|neant|aucun|sans objet|nc|ras|[-–./\s]*|etc\.?|…)"
@@ -219,8 +239,8 @@ def _pieces(text: str, low: str, kind: str):
         if head and colon > 0 and re.match(r"\s*(?:d[eu]s?\s(?![0-9])|d')", low[colon + 1 : end]):
             inline, lead = (start, start + len(low[start:colon].rstrip())), None
             start = colon + 1 + len(low[colon + 1 : end]) - len(low[colon + 1 : end].lstrip())
-        for s, e in _cut(text, low, start, end):
-            if _ASIDE.match(low[s:e].lstrip()):
+        for s, e in _told(text, low, _cut(text, low, start, end)):
+            if _ASIDE.match(low[s:e].lstrip()) or (_REPORTS.search(low, s, e) and not _CORE.match(low[s:e].lstrip())):
                 continue
             governed = inline if inline and re.match(r"d[eu]s?\s|d'", low[s:e]) else None
             if lead and not inline and (not heads.match(low, s, e) or re.match(r"d[eu]s?\s|d'", low[s:e])):
@@ -228,8 +248,22 @@ def _pieces(text: str, low: str, kind: str):
             yield _Piece(s, e, kind, governed)
 
 
-def _cut(text: str, low: str, start: int, end: int) -> list[tuple[int, int]]:
-    """One line cut at semicolons, sentence ends, bullets, and commas before the head of an indicator."""
+def _told(text: str, low: str, cuts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The pieces of a line, without the words of a sentence that says what will be measured."""
+    for s, e in cuts:
+        s += len(low[s:e]) - len(low[s:e].lstrip())
+        m = _SAYS.match(low, s, e)
+        if m and _heads().match(low, m.end(), e):
+            yield from _cut(text, low, m.end(), e, told=True)
+        else:
+            yield s, e
+
+
+def _cut(text: str, low: str, start: int, end: int, *, told: bool = False) -> list[tuple[int, int]]:
+    """One line cut at semicolons, sentence ends, bullets, and commas before the head of an indicator.
+
+    ``told``: a sentence lists them, where "et" parts the last two.
+    """
     heads = _heads()
     depth = 0
     depths = []
@@ -240,8 +274,8 @@ def _cut(text: str, low: str, start: int, end: int) -> list[tuple[int, int]]:
     words = [part.split() for part in re.split(r",|\bet\b", low[start:end])]
     single = len(words) > 2 and all(1 <= len(w) <= 2 for w in words)  # "pertinence, efficacité et coût"
     plain = _plain_list(text, low, start, end)
-    at, by_comma = start, False
-    for m in _CUTS.finditer(text, start, end):
+    at, by_comma = start, told
+    for m in (_TOLD_CUTS if told else _CUTS).finditer(text, start, end):
         sign = m.group().strip()
         if depths[m.start() - start] and text.find(")", m.end(), end) >= 0:
             continue
