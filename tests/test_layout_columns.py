@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from drawing import BLUE, Sheet, font, width_of, wrap
-from pages import lay_out, tables, texts
+from pages import grid_texts, lay_out, tables, texts
 
 from extractors.layout.gutters import find_gutters
 
@@ -179,3 +179,32 @@ def test_a_code_set_large_beside_small_print_is_a_line_of_its_own():
     sheet.run(60, 60, "A-I-2", 27, bold=True)
     sheet.run(150, 70, "Orientation A : habiter", 8)
     assert texts(lay_out(sheet)[0]) == ["A-I-2", "Orientation A : habiter"]
+
+
+def test_a_short_word_that_ends_a_loose_line_is_no_bullet_of_the_next_column():
+    sheet = Sheet()
+    left = ["elles seront ensuite étendues à", "l'ensemble du périmètre en fonction", "des résultats obtenus par tous", "et les moyens d'aller plus loin"]
+    right = ["Un bilan de fréquentation est", "présenté chaque printemps aux", "conseils municipaux traversés", "par la ligne la plus ancienne"]
+    for k, (a, b) in enumerate(zip(left * 2, right * 2, strict=True)):
+        for x, text in ((60, a), (240, b)):
+            words = text.split()
+            space = (164 - sum(width_of(w, 10) for w in words)) / (len(words) - 1)
+            for word in words:
+                sheet.run(x, 80 + 14 * k, word, 10)
+                x += width_of(word, 10) + space
+    assert texts(lay_out(sheet)[0]) == [" ".join(left * 2), " ".join(right * 2)]
+
+
+def test_labels_over_two_lines_in_a_second_column_are_told_by_the_blanks_between_them():
+    sheet = Sheet()
+    for k, (label, value) in enumerate([("Pilote", "Commune"), ("Public visé", "Tous les habitants")]):
+        sheet.run(60, 80 + 30 * k, label, 9, bold=True)
+        sheet.run(150, 80 + 30 * k, value, 9)
+    for k, (label, value) in enumerate([("Partenaires\nassociés", "Région, CAF et MSA"), ("Secteur\ngéographique", "Bourgs")]):
+        sheet.write(300, 80 + 30 * k, label, size=9)
+        sheet.run(370, 80 + 30 * k, value, 9)
+    rows = [row for table in tables(lay_out(sheet)[0]) for row in grid_texts(table)]
+    assert [[t.replace("\n", " ") for t in row] for row in rows] == [
+        ["Pilote", "Commune"], ["Public visé", "Tous les habitants"], ["Partenaires associés", "Région, CAF et MSA"],
+        ["Secteur géographique", "Bourgs"],
+    ]  # fmt: skip

@@ -229,3 +229,29 @@ def test_a_row_alone_on_a_page_takes_no_other_row_for_its_header():
     one.table(60, 780, [160, 180, 140], [["Commune", "CAF", "10 000 €"]], header=False)
     two.table(60, 40, [160, 180, 140], [["Médiathèque", "Centre social", "12 500 €"]], header=False)
     assert [len(tables(layout)) for layout in lay_out(one, two)] == [1, 1]
+
+
+def test_a_merged_cell_cut_by_the_page_alone_is_closed_beside_rows_that_end_with_it():
+    sheet = Sheet()
+    for x0, x1, text in ((50, 150, "Axe"), (150, 350, "Action"), (350, 500, "Pilote")):
+        sheet.box(x0, 700, x1, 720)
+        sheet.run(x0 + 4, 706, text, 9, bold=True)
+    for k in range(2):
+        for x0, x1, text in ((150, 350, f"Une action du plan {k}"), (350, 500, "Commune")):
+            sheet.box(x0, 720 + 30 * k, x1, 750 + 30 * k)
+            sheet.run(x0 + 4, 726 + 30 * k, text, 9)
+    sheet.rule(50, 720, 50, 780)
+    sheet.write(54, 726, "Axe 2 : L'égalité d'accès aux droits", width=90, size=9)
+    (table,) = tables(lay_out(sheet)[0])
+    assert table.at(1, 0).text.text == "Axe 2 : L'égalité d'accès aux droits"
+    assert table.at(1, 0).row_span == 2
+
+
+def test_the_gap_between_two_boxes_is_no_cell():
+    sheet = Sheet()
+    for x0, text in ((50, "Pilotage"), (300, "Partenaires")):
+        sheet.box(x0, 80, x0 + 240, 180)
+        sheet.run(x0 + 8, 90, text, 10)
+    sheet.box(50, 200, 540, 240)
+    sheet.run(58, 210, "Calendrier", 10)
+    assert tables(lay_out(sheet)[0]) == []

@@ -104,3 +104,17 @@ def test_turned_labels_that_fill_their_cells_stay_in_them():
         y += 92
     (table,) = tables(lay_out(sheet)[0])
     assert [(c.row, c.text.text) for c in table.cells if not c.upright] == list(enumerate(labels))
+
+
+def test_turned_labels_on_either_side_of_a_page_break_are_two():
+    sheets = [Sheet(), Sheet()]
+    for sheet, labels in zip(sheets, (["Objectif", "Contexte", "Partenaires"], ["Calendrier", "Budget", "Suivi"]), strict=True):
+        for k, label in enumerate(labels):
+            y = 80 + 90 * k
+            sheet.fill(40, y, 70, y + 90, PINK)
+            sheet.box(40, y, 70, y + 90)
+            sheet.box(70, y, 540, y + 90)
+            sheet.run(50, y + 70, label, 9, bold=True, angle=90)
+            sheet.write(78, y + 6, f"Ce que la fiche retient ici : {label.lower()}s.", width=440)
+    found = [c.text.text for page in lay_out(*sheets) for t in tables(page) for c in t.cells if not c.upright]
+    assert found == ["Objectif", "Contexte", "Partenaires", "Calendrier", "Budget", "Suivi"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.layout.centres import Centres, WordMap
 from models.geometry import Box, bounding
@@ -51,7 +52,10 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
 def _cut_by_the_page(
     horizontal: list[tuple[float, float, float]], vertical: list[tuple[float, float, float]]
 ) -> list[tuple[float, float, float]]:
-    """The missing edges of a row the page cuts: three upright rules or more that end level where none lies across."""
+    """The missing edges of a row the page cuts: three upright rules or more that end level where none lies across.
+
+    A merged cell may be the only one cut there, beside rows that end with the page.
+    """
     out = []
     for end in (1, 2):
         levels: dict[int, list[tuple[float, float, float]]] = {}
@@ -66,6 +70,16 @@ def _cut_by_the_page(
             crossed = sum(min(b, x1) - max(a, x0) for at, a, b in horizontal if abs(at - y) < 4 and b > x0 and a < x1)
             if crossed < 0.2 * (x1 - x0):
                 out.append((y, x0, x1))
+                continue
+            level = sorted((max(a, x0), min(b, x1)) for at, a, b in horizontal if abs(at - y) < 4 and b > x0 and a < x1)
+            for one, other in pairwise(sorted(rules)):
+                left, right = one[0], other[0]
+                covered = sum(max(0.0, min(b, right) - max(a, left)) for a, b in level)
+                top, bottom = max(one[1], other[1]) - 4, min(one[2], other[2]) + 4
+                closed = [at for at, a, b in horizontal if a < left + 4 and b > right - 4 and top < at < bottom]
+                # Closed at its other end: no gap between two boxes.
+                if closed and right - left > _MIN_W and covered < 0.2 * (right - left):
+                    out.append((y, left, right))
     return out
 
 

@@ -15,6 +15,7 @@ from models.page import Word
 
 _ALIGNED = 1.3  # points: starts (or ends) nearer than this are one edge
 _LEAST = 0.62  # em: a narrower blank is a space
+_ENDS = frozenset(":;!?»%€.,)")  # signs that end a line of the column at the left, never a bullet of the next
 _COLUMN = 5.5  # em: what is narrower than this beside a gutter is a bullet, a number or a label
 
 
@@ -93,7 +94,8 @@ def _strip(x: float, run: list[Word], ordered: list[Word], heights: list[float],
             if abs(w.box.cy - b.cy) < 0.8 * b.height and abs(w.size - word.size) < 0.3 * word.size
         ]  # fmt: skip
         before = sorted((w for w in beside if w.box.x1 < x), key=lambda w: -w.box.x1)
-        if len(before) > 1 and before[0].box.width < 0.8 * size < 1.3 * (before[0].box.x0 - before[1].box.x1):
+        apart = len(before) > 1 and before[0].box.width < 0.8 * size < 1.3 * (before[0].box.x0 - before[1].box.x1)
+        if apart and before[0].text not in _ENDS and (before[0].text == "o" or not before[0].text.isalnum()):
             marks.append(before.pop(0).box.x0)  # a bullet of the column at the right
         nearest = before[0] if before else None
         if nearest is None or x - nearest.box.x1 > 4 * size:

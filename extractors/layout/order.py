@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.layout.grid import Grid
 from models.block import Line
@@ -406,6 +407,9 @@ def _row_parts(rows: list[tuple[list[Line], list[Atom]]], whole: Box, gutter: fl
 
 def _stacked_labels(group: list[Line], is_label: Callable[[str], bool]) -> list[list[Line]]:
     """Lines printed close together, cut into the labels they are; kept whole when most of it is no label."""
+    spaced = _by_gap(group)
+    if len(spaced) > 1 and all(is_label(" ".join(line.text for line in part)) for part in spaced):
+        return spaced
     parts: list[list[Line]] = []
     current: list[Line] = []
     for k, line in enumerate(group):
@@ -422,13 +426,33 @@ def _stacked_labels(group: list[Line], is_label: Callable[[str], bool]) -> list[
     return parts if len(parts) > 1 and named >= 0.6 * len(parts) else [group]
 
 
+def _by_gap(group: list[Line]) -> list[list[Line]]:
+    """Lines cut where the blank over one is wider than the narrowest among them."""
+    gaps = [b.box.y0 - a.box.y1 for a, b in pairwise(group)]
+    parts = [group[:1]]
+    for line, gap in zip(group[1:], gaps, strict=True):
+        if gap > min(gaps) + 0.25 * line.box.height:
+            parts.append([])
+        parts[-1].append(line)
+    return parts
+
+
 def _second_labels(right: list[Atom], is_label: Callable[[str], bool]) -> float | None:
     """x of a second column of labels among the values, when two or more stand in line."""
-    starts = sorted(a.box.x0 for a in right if isinstance(a, Line) and is_label(a.text))
+    lines = [a for a in right if isinstance(a, Line)]
+    starts = sorted(a.box.x0 for a in lines if is_label(a.text) or is_label(_with_next(a, lines)))
     for x in starts:
         if sum(abs(x - other) < 4 for other in starts) >= 2 and any(a.box.x1 < x for a in right):
             return x
     return None
+
+
+def _with_next(line: Line, lines: list[Line]) -> str:
+    """The text of a line and of the one right under it, as a label over two lines would be."""
+    for other in lines:
+        if abs(other.box.x0 - line.box.x0) < 2 and -2 < other.box.y0 - line.box.y1 < 0.6 * line.box.height:
+            return f"{line.text} {other.text}"
+    return line.text
 
 
 def into_panels(atoms: list[Atom], frames: list[Box]) -> list[Atom]:

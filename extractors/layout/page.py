@@ -18,6 +18,7 @@ from extractors.layout.paragraphs import make_paragraphs
 from extractors.layout.partings import find_strips, parted
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.timelines import active_years
+from extractors.layout.tints import banded, striped, with_values
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
@@ -43,7 +44,7 @@ def layout_pages(
         _layout_page(page, gs, frames, WordMap(words), asides, is_label, opinion, known)
         for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
-    join_over_pages(layouts)
+    join_over_pages(layouts, is_label)
     carry_headers(layouts)
     return layouts
 
@@ -61,7 +62,9 @@ def _layout_page(
     layout = PageLayout(page, asides=asides)
     if not words:
         return layout
+    found = striped(page, banded(page, found, words), words)
     grids = [split_bands(split_columns(g, words), words) for g in found]
+    grids = with_values(page, grids, words, is_label)
     grids = extend_headers(page, grids, words)
     grids += ruled_rows(page, [g.box for g in grids])
     grids = merge_under_titles(settle(page, grids, words, opinion), page, words)

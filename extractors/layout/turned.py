@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from extractors.layout.grid import Grid
@@ -111,16 +112,19 @@ def _others(cell: Box, line: Line, words: list[Word]) -> bool:
     return any(cell.holds(w.box, 0) and not any(w is own for own in line.words) for w in words)
 
 
-def join_over_pages(layouts: list[PageLayout]) -> None:
-    """Turned titles whose cell the page cuts, put together in the cell where the group of rows begins."""
+def join_over_pages(layouts: list[PageLayout], is_label: Callable[[str], bool]) -> None:
+    """Turned titles whose cell the page cuts, put together in the cell where the group of rows begins.
+
+    A field's label is whole: the last one of a page and the first of the next are two.
+    """
     for before, after in pairwise(layouts):
         above = before.blocks[-1] if before.blocks else None
         below = next((b for b in after.blocks if isinstance(b, Table)), None)
         if isinstance(above, Table) and below is not None and above.cols == below.cols:
-            _join(above, below)
+            _join(above, below, is_label)
 
 
-def _join(above: Table, below: Table) -> None:
+def _join(above: Table, below: Table, is_label: Callable[[str], bool]) -> None:
     last = max((c for c in above.cells if _is_turned(c)), key=lambda c: c.box.y1, default=None)
     first = min((c for c in below.cells if _is_turned(c)), key=lambda c: c.box.y0, default=None)
     if last is None or first is None or last.fill is None or last.fill != first.fill:
@@ -133,6 +137,8 @@ def _join(above: Table, below: Table) -> None:
     upwards = first.paragraphs[0].words[0].angle == 90
     start, rest = (first, last) if upwards else (last, first)
     head, tail = start.paragraphs[0], rest.paragraphs[0]
+    if is_label(head.text.text) or is_label(tail.text.text):
+        return
     if not head.text or not tail.text or (tail.text.text[:1].isupper() and _is_whole(head.text.text)):
         return
     last.paragraphs = [_joined(head, tail, last)]
