@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from drawing import GREY, Sheet
 from plans import above, actions, fiche, field, pages, read, stacked_plan, tree
+
+from models.segment import LabelledField
 
 # -- one wide table
 
@@ -208,3 +211,39 @@ def test_values_under_a_row_of_labels():
     )
     (action,) = read(sheet).actions
     assert field(action, "indicator") == "Nombre de ménages"
+
+
+# -- years in the middle of a fiche
+
+
+def fiche_with_years(amounts: list[str | None], first: bool) -> list[LabelledField]:
+    sheet = Sheet()
+    y = sheet.band(60, "Action 7 : Créer une plateforme de mobilité")
+    years = ["Année", "2025", "2026", "2027", "Total"]
+    rows = [["Pilote", "Département", None, None, None], ["Partenaires", "Région, EPCI", None, None, None]]
+    spans = {(0, 1): (1, 4), (1, 1): (1, 4)}
+    at = 0 if first else 2
+    rows[at:at] = [years, ["Coût", *amounts]]
+    spans = {(r + (2 if first else 0), c): s for (r, c), s in spans.items()}
+    if amounts[1] is None:
+        spans[at + 1, 1] = (1, 4)
+    sheet.table(60, y, [90, 90, 90, 90, 90], rows, spans=spans, header=False)
+    (action,) = read(sheet).actions
+    return action.fields
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_years_over_one_line_of_a_fiche_are_of_that_line_alone(first):
+    fields = fiche_with_years(["10 000 €", "20 000 €", "5 000 €", "35 000 €"], first)
+    assert [(f.year, f.text.text) for f in fields if f.field == "cost" and f.text] == [
+        (2025, "10 000 €"), (2026, "20 000 €"), (2027, "5 000 €"), (None, "35 000 €"),
+    ]  # fmt: skip
+    assert {f.field: f.text.text for f in fields if f.field in ("pilot", "partner")} == {
+        "pilot": "Département", "partner": "Région, EPCI",
+    }  # fmt: skip
+
+
+def test_a_cost_that_spans_the_years_is_said_once():
+    fields = fiche_with_years(["35 000 € pour les trois ans", None, None, None], first=True)
+    assert [f.text.text for f in fields if f.field == "cost"] == ["35 000 € pour les trois ans"]
+    assert not [f for f in fields if f.field == "calendar"]

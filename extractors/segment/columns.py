@@ -110,7 +110,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
             if not (len(columns) == 1 and _is_summary(table, row, cells, columns)):
                 continue
             return Header(row, [*_summary_title(cells, columns), *columns])
-        if _alternates(table, row, columns):
+        if _alternates(table, row, columns) or _years_in_grid(table, row, columns):
             continue
         _settle_numbers(table, row, columns)
         _settle_totals(table, row, columns)
@@ -147,6 +147,28 @@ def _alternates(table: Table, row: int, columns: list[Column]) -> bool:
     labels = [c for c in below if read_label(c.text.text.replace("\n", " "))]
     held = {c.index for c in columns}
     return bool(below) and len([c for c in labels if c.col in held]) >= 0.34 * len(below)
+
+
+def year_columns(cells: list[Cell]) -> list[Column]:
+    """The years, and their total, that a row of cells names after one other cell at most; empty for any other row."""
+    columns = [c for c in map(_column, cells) if c is not None and c.field in ("year", "total")]
+    years = [c for c in columns if c.field == "year"]
+    return columns if len(years) >= 2 and len(columns) >= len(cells) - 1 and columns[-1].index == cells[-1].col else []
+
+
+def _years_in_grid(table: Table, row: int, columns: list[Column]) -> bool:
+    """Years that stand over one line of a fiche only: labels over or under them have values that span the years."""
+    years = [c for c in columns if c.field in ("year", "total")]
+    if len(years) < max(2, len(columns) - 1) or columns[-1] not in years:
+        return False
+    first, last = years[0].index, years[-1].index
+    for other in range(table.rows):
+        cells = [c for c in table.row(other) if c.paragraphs]
+        if other == row or len(cells) != 2 or read_label(cells[0].text.text.replace("\n", " ")) is None:
+            continue
+        if cells[1].col <= first and cells[1].col + cells[1].col_span > last > first:
+            return True
+    return False
 
 
 _PART = re.compile(r"^([st]\s?[1-4]|[1-4](er|e|eme)? (sem|trim)\w*|sem\w*\s?[12]|trim\w*\s?[1-4]|[jfmasond]|\d{1,2})$")

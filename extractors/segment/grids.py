@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import CROSS, merged
-from extractors.segment.columns import Column, Header, header_row, titled_row
+from extractors.segment.columns import Column, Header, header_row, titled_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.label_rows import Region, label_of, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
@@ -55,6 +55,10 @@ class GridWalker:
                 for region in under[0]:
                     self._region(region, table.page)
                 done, carried = under[1], None
+                continue
+            years = self._by_year(table, row, cells) if s.action is not None else row
+            if years > row:
+                done, carried = years, None
                 continue
             band = titled_row(cells) if table.rows <= 3 or row == 0 else None
             if band:
@@ -146,6 +150,36 @@ class GridWalker:
         before = len(w.state.action.fields)
         self.inside.year_marks(table, Header(row, years), row + 1)
         return len(w.state.action.fields) > before
+
+    def _by_year(self, table: Table, row: int, cells: list[Cell]) -> int:
+        """The first row after years over the figures of the rows under them; ``row`` itself for any other row.
+
+        A row of years over a value that spans them all says no more than when the plan runs.
+        """
+        years = year_columns(cells)
+        if self.inside is None or not years:
+            return row
+        head = cells[0] if cells[0].col < years[0].index else None
+        end = row + 1
+        while end < table.rows and self._under(table, end, years):
+            end += 1
+        if end > row + 1:
+            if head is not None and (label := label_of(head)) is not None and label.field in ("cost", "funder"):
+                self.walker.open(label, head.paragraphs[0], rule="cell")
+            rows = [replace(c, row=c.row - row) for c in table.cells if row <= c.row < end]
+            self.inside.values_under_labels(replace(table, rows=end - row, cells=rows), Header(0, years))
+            return end
+        plain = head is None or label_of(head) is None or years[-1].field == "total"
+        return end if plain and end < table.rows else row
+
+    def _under(self, table: Table, row: int, years: list[Column]) -> bool:
+        """Whether a row has figures or marks under several years, each its own."""
+        held = {y.index for y in years}
+        cells = [c for c in table.row(row) if c.paragraphs]
+        under = [c for c in cells if c.col in held]
+        if any(sum(c.col <= k < c.col + c.col_span for k in held) > 1 for c in cells) or not under:
+            return False
+        return all(re.search(r"\d|^\W*$", c.text.text) or CROSS.match(c.text.text.strip()) for c in under)
 
     def _below(self, table: Table, head: Cell) -> int:
         """The first row under a label's cell and the empty ones that go on with it."""
