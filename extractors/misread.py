@@ -19,10 +19,10 @@ _ALIKE = (
     ("h", "b"), ("h", "li"), ("s", "5"), ("a", "o"),
 )  # fmt: skip
 # French words that are one such exchange away from a more frequent one.
-_REAL = frozenset(
-    ("adopter", "eu", "évoluer", "faire", "foire", "fais", "mais", "mains", "mois", "publie", "sons", "tons", "vol")
-    + ("vie", "lai", "hors", "ors", "ii")
-)
+_REAL = frozenset([
+    "adopter", "eu", "évoluer", "faire", "foire", "fais", "hors", "ii", "lai", "mains", "mais", "mois", "ors", "publie",
+    "sons", "tons", "vie", "vol",
+])  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT_IN_WORD = re.compile(r"[a-zà-ÿ][015][a-zà-ÿ]|^[015][a-zà-ÿ]{3}|[a-zà-ÿ]{3}[05]$")
 

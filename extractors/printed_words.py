@@ -13,6 +13,7 @@ from models.geometry import Box
 from models.page import Word
 
 if TYPE_CHECKING:
+    from extractors.drawn_fonts import DrawnFonts
     from extractors.glyphs import PageGlyphs
 
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
@@ -40,13 +41,13 @@ class _Look(NamedTuple):
 class _Line:
     """A line of MuPDF: its angle, and the spans its words stand in."""
 
-    def __init__(self, line: dict, matrix: pymupdf.Matrix | None) -> None:
+    def __init__(self, line: dict, matrix: pymupdf.Matrix | None, fonts: DrawnFonts | None) -> None:
         self.angle = _angle(line["dir"], matrix)
         self.spans: list[tuple[Corners, _Look]] = []
         self.marks: list[tuple[Corners, str]] = []  # raised figures: calls of footnotes, mostly
         for span in line["spans"]:
             raised = _is_raised(line, span)
-            self.spans.append((span["bbox"], _look(span, raised)))
+            self.spans.append((span["bbox"], _look(span, raised, fonts)))
             mark = span["text"].strip() if raised else ""
             if mark.isdigit() and len(mark) <= 2:
                 self.marks.append((span["bbox"], mark))
@@ -84,11 +85,13 @@ def read_words(
     number: int,
     glyphs: PageGlyphs | None = None,
     inkless: set[int] | None = None,
+    fonts: DrawnFonts | None = None,
 ) -> list[Word]:
     """Words with the look of the span they stand in; doubled glyphs of a fake bold are merged.
 
     ``matrix`` leads to the page as displayed; None when it is not turned. ``glyphs`` knows odd characters.
-    ``inkless`` is given the places in the result of words printed in no ink.
+    ``inkless`` is given the places in the result of words printed in no ink. ``fonts`` knows
+    the looks of fonts without a name.
     """
     raw = textpage.extractWORDS()[:_MAX_WORDS]
     place = Box if matrix is None else _turned(matrix)
@@ -103,7 +106,7 @@ def read_words(
         if at != (block_no, line_no):
             at = (block_no, line_no)
             found = lines.get(at)
-            line = _Line(found, matrix) if found else None
+            line = _Line(found, matrix, fonts) if found else None
         printed = None
         if glyphs is not None:
             look = line.look_at(x0, y0, x1, y1) if line else None
@@ -162,12 +165,16 @@ def _is_italic(font: str) -> bool:
     return "italic" in name or "oblique" in name
 
 
-def _look(span: dict, raised: bool) -> _Look:
+def _look(span: dict, raised: bool, fonts: DrawnFonts | None) -> _Look:
     flags, font = span["flags"], span["font"]
+    bold, italic = bool(flags & _BOLD) or _is_bold(font), bool(flags & _ITALIC) or _is_italic(font)
+    if fonts is not None and font.startswith("Type3"):
+        name, heavy, slanted = fonts.look(font)
+        bold, italic = heavy or _is_bold(name), slanted or _is_italic(name)
     return _Look(
         round(span["size"] * 2) / 2,
-        bool(flags & _BOLD) or _is_bold(font),
-        bool(flags & _ITALIC) or _is_italic(font),
+        bold,
+        italic,
         span["color"],
         font,
         raised,

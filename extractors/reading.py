@@ -11,6 +11,7 @@ import pymupdf
 
 from extractors.damage import listening
 from extractors.drawings import read_drawings
+from extractors.drawn_fonts import DrawnFonts
 from extractors.glyphs import Glyphs
 from extractors.printed_words import read_words
 from extractors.recognition import Recognition, log, ran_out_of_memory, where
@@ -66,13 +67,13 @@ def read_pages(
     Raises MemoryLimit when memory ran out and no page could be read.
     """
     recognition = Recognition(ocr, engine, cache)
-    glyphs = Glyphs(doc)
+    glyphs, fonts = Glyphs(doc), DrawnFonts(doc)
     pages, starved = [], False
     for index in range(doc.page_count):
         try:
             with listening() as lost:
                 sheet = Sheet(doc[index])
-                page = made_upright(recognition.settle(read_page(sheet, index + 1, glyphs), sheet))
+                page = made_upright(recognition.settle(read_page(sheet, index + 1, glyphs, fonts), sheet))
             if lost and page.status == "ok":
                 page.status, page.message = "failed", lost[0]
         except Exception as error:
@@ -92,16 +93,16 @@ def read_pages(
     return pages
 
 
-def read_page(sheet: Sheet, number: int, glyphs: Glyphs | None = None) -> Page:
+def read_page(sheet: Sheet, number: int, glyphs: Glyphs | None = None, fonts: DrawnFonts | None = None) -> Page:
     """Words, rules, fills and images of one page as the file prints them, in points of the displayed page.
 
-    ``glyphs``: what the odd characters of the document's fonts stand for.
+    ``glyphs``: what the odd characters of the document's fonts stand for; ``fonts``: the looks of those without a name.
     """
     source = sheet.source
     matrix, rect = source.rotation_matrix, source.rect
     odd = glyphs.of(sheet) if glyphs else None
     inkless: set[int] = set()
-    words = read_words(sheet.textpage, matrix if source.rotation else None, number, odd, inkless)
+    words = read_words(sheet.textpage, matrix if source.rotation else None, number, odd, inkless, fonts)
     if odd:
         sheet.text = odd.text
     rules, fills, dots = read_drawings(sheet)

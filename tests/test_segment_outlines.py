@@ -7,6 +7,8 @@ from drawing import BLUE, WHITE, Sheet
 from pages import LONG
 from plans import above, actions, field, read, tree
 
+from extractors.segment.money_sentences import tells_cost
+
 FIELDS = [("Pilote", "Ville de Bazas"), ("Calendrier", "2025"), ("Objectif", LONG)]
 
 
@@ -288,3 +290,52 @@ def test_actions_without_any_label_begin_after_the_account_of_an_earlier_plan():
     plan = read(cover, account, sheet)
     assert [t for _, t in actions(plan)] == ["Planter des haies", "Ouvrir une crèche", "Former les agents"]
     assert {field(a, "pilot") for a in plan.actions} == {"la CAF"}
+
+
+MONEY = [
+    "Un crédit de 36 000 euros par an est prévu, financé par la CAF.",
+    "Cette mesure est mise en œuvre à moyens constants.",
+    "Le financement reste à définir.",
+]
+
+
+def letter(*, label: str | None = None) -> Sheet:
+    sheet, y = Sheet(), 60
+    for n, money in enumerate(MONEY, 1):
+        y = sheet.write(60, y, f"Mesure {n} – Mener le projet {n}", size=11, bold=True) + 6
+        y = sheet.write(60, y, LONG, width=470) + 6
+        y = sheet.write(60, y, "Pilote : CAF. Partenaires : MSA, CCAS et bailleurs sociaux.", width=470) + 6
+        y = sheet.write(60, y, f"{label} : {money}" if label else money, width=470) + 6
+        y = sheet.write(60, y, "Calendrier : 2025. Suivi : nombre de ménages ; montant des aides.", width=470) + 14
+    return sheet
+
+
+def test_a_sentence_about_money_is_the_cost_and_no_partner():
+    plan = read(letter())
+    assert [field(a, "cost") for a in plan.actions] == MONEY
+    assert [field(a, "partner") for a in plan.actions] == ["MSA, CCAS et bailleurs sociaux."] * 3
+
+
+def test_a_labelled_cost_is_not_said_again_by_a_sentence():
+    assert [field(a, "cost") for a in read(letter(label="Coût")).actions] == MONEY
+
+
+def test_an_everyday_word_opens_its_field_behind_another_label():
+    plan = read(letter())
+    assert [field(a, "calendar") for a in plan.actions] == ["2025."] * 3
+    assert [field(a, "indicator") for a in plan.actions] == ["nombre de ménages ; montant des aides."] * 3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Le coût de la brochure est évalué à 4 200 euros.", True),
+        ("Cette action n'entraîne pas de coût.", True),
+        ("Une enveloppe annuelle de 10 k€ sera réservée à ces travaux.", True),
+        ("Le budget des ménages modestes est fragilisé par la hausse des loyers.", False),
+        ("La commission examine les dettes de plus de 900 euros.", False),
+        ("Le diagnostic est fait sans frais pour le locataire.", False),
+    ],
+)
+def test_what_tells_the_cost_of_an_action(sentence: str, told: bool):
+    assert tells_cost(sentence) is told

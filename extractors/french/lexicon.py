@@ -291,10 +291,11 @@ def label_starts(text: str, bold_runs: list[tuple[int, int]]) -> list[int]:
     for m in _LISTED.finditer(text) if text.startswith("(") or split_run_in(text) else ():
         if read_label(text[m.end() : text.index(":", m.end())]):
             cuts.append(m.end())
+    chained = split_run_in(text) is not None  # "Calendrier : 2015. Suivi : ...": an everyday word is a label there
     for m in _INNER.finditer(text):
         colon = text.index(":", m.end())
         label = read_label(text[m.end() : colon])
-        if label and not label.weak and label.field not in ("other", "public"):
+        if label and (chained or not label.weak) and label.field not in ("other", "public"):
             cuts.append(m.end())
     return sorted(set(cuts))
 

@@ -8,6 +8,7 @@ from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.segment.cuts import join_cut_headings
 from extractors.segment.fiches import Fiches, find_fiches, held_by, is_lost, read_atoms
+from extractors.segment.money_sentences import read_money_sentences
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.sentences import read_sentences
@@ -127,6 +128,7 @@ def _settle(tree: Tree) -> None:
                 _split_joint(action, f)
         _tell_why(action)
         read_sentences(action)
+        read_money_sentences(action)
         _read_counts(action)
         action.page_end = max(action.page_end, action.page_start)
     settle_unknown_labels(tree.actions)

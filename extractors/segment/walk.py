@@ -59,10 +59,10 @@ class Walker:
             self._piece(p, in_cell=in_cell)
             return
         for start, end in zip([0, *cuts], [*cuts, None], strict=True):
-            self._piece(replace(p, text=p.text.slice(start, end)), in_cell=in_cell)
+            self._piece(replace(p, text=p.text.slice(start, end)), in_cell=in_cell, chained=start > 0)
 
-    def _piece(self, p: Paragraph, *, in_cell: bool = False) -> None:
-        """Take a paragraph: a label, a heading, a run-in label or text."""
+    def _piece(self, p: Paragraph, *, in_cell: bool = False, chained: bool = False) -> None:
+        """Take a paragraph: a label, a heading, a run-in label or text; ``chained``: cut off another's end."""
         s = self.state
         text = p.text.text
         if re.fullmatch(r"\d{1,3}", text.strip()) and p.size >= 1.5 * self.styles.size and not in_cell:
@@ -77,7 +77,7 @@ class Walker:
         if heading and self._takes_heading(heading, p, in_cell):
             return
         run_in = split_run_in(text, label_prefix(p))
-        if run_in and self._opens(run_in[0], p, in_cell=in_cell, alone=False):
+        if run_in and ((chained and run_in[0].weak) or self._opens(run_in[0], p, in_cell=in_cell, alone=False)):
             label, at = run_in
             if s.opened is not None and s.opened.field == "indicator" and groups_indicators(label, s.opened.text.text):
                 label = replace(label, field="indicator", second=None)
