@@ -11,17 +11,17 @@ from extractors.french.lexicon import _classes, _heads, read_label
 LABELS = {
     "pilot": [
         "Structure référente", "Organisme responsable", "Direction porteuse", "Vice-président référent", "Élu(e) en charge",
-        "Portage politique", "Pilotage technique", "Coordination assurée par", "Personne ressource", "Par qui ?",
+        "Portage politique", "Pilotage technique", "Coordination assurée par", "Personne ressource", "Par qui ?", "Qui pilote",
         "Qui s'en occupe ?", "Nom du porteur",
     ],
     "partner": [
         "Partenaires à associer", "Partenaires internes", "Autres partenaires", "Principaux partenaires", "Directions associées",
         "Services contributeurs", "Parties concernées", "Services de l'État mobilisés", "En collaboration avec",
-        "Rôle des partenaires", "Avec quels acteurs ?", "Qui contribue ?",
+        "Rôle des partenaires", "Avec quels acteurs ?", "Qui contribue ?", "Ils s'engagent à nos côtés",
     ],
     "cost": [
         "Moyens budgétaires", "Besoins humains et financiers", "Impact financier", "Incidences budgétaires",
-        "Évaluation budgétaire", "Besoin de financement", "Éléments de coût", "Budget prévisionnel sur 6 ans", "À quel coût ?",
+        "Évaluation budgétaire", "Besoin de financement", "Éléments de coût", "Budget prévisionnel sur 6 ans", "À quel coût ?", "Avec quels moyens",
     ],
     "funder": ["Aides possibles", "Fonds mobilisables", "Crédits à mobiliser", "Pistes de financement", "Contributeurs financiers"],
     "calendar": [
@@ -34,11 +34,14 @@ LABELS = {
         "Mesure des résultats", "Nous aurons réussi si", "Qu'allons-nous mesurer ?",
     ],
     "objective": ["Objectifs à atteindre", "Objectifs quantifiés", "Raison d'être", "À quoi ça sert ?"],
-    "context": ["Situation initiale", "Constats partagés", "Rappel des enjeux", "Analyse des besoins", "D'où partons-nous ?"],
+    "context": [
+        "Situation initiale", "Constats partagés", "Rappel des enjeux", "D'où partons-nous ?", "D'où l'on part",
+        "Ce que dit le diagnostic", "Les constats tirés du diagnostic",
+    ],
     "modalities": [
         "Étapes clés", "Phases de réalisation", "Modalités d'organisation", "Actions à conduire", "Travaux prévus",
         "Prochaines étapes", "L'action en quelques mots", "Brève description", "De quoi s'agit-il ?",
-        "Ce à quoi nous nous engageons",
+        "Ce à quoi nous nous engageons", "Comment ça marche", "Comment faire",
     ],
     "expected_results": ["Gains attendus", "Résultats escomptés", "Ce que cela va changer", "Quels effets attendus ?"],
     "territorial_scale": ["Zone d'intervention", "Échelle de mise en œuvre", "Sites concernés", "Niveau géographique"],
@@ -74,7 +77,8 @@ def test_a_noun_and_its_qualifiers_open_a_field(field: str, text: str) -> None:
         "Indicateur de développement humain", "Démarche qualité", "Moyen terme",
         # questions about the subject
         "Comment réduire ses déchets ?", "Combien d'habitants en 2040 ?", "Où trier mes déchets ?", "Quel logement pour demain ?",
-        "Qui peut bénéficier des aides de l'Anah ?", "Ce que disent les habitants",
+        "Qui peut bénéficier des aides de l'Anah ?", "Ce que disent les habitants", "Ce que dit la loi", "Comment bien vieillir chez soi", "Pourquoi trier",
+        "qui porte le projet",
     ],
 )  # fmt: skip
 def test_values_titles_and_other_questions_are_no_labels(text: str) -> None:

@@ -22,7 +22,7 @@ CODE = (  # several pieces: A-I-1, 2-B-3, OS1.A2, A-I
     rf"|[A-Z]{{1,4}}\d{{1,2}}[.\-–][A-Z]{{1,3}}\d{{1,2}}|[A-Z][.\-–]{_ROMAN}|{_ROMAN}[.\-–][A-Z])(?![\w’']|\.\w)"
 )
 _NUMBER = (
-    rf"(?:{CODE}|"
+    rf"(?:{CODE}|\d{{1,2}}[A-Z][-–.]\d{{1,3}}(?![\w’'])|"  # 1A-3
     r"[A-Z]{2,5}\d{1,3}(?![\w’'])|[A-Z]{1,5}\s?[-–.]\s?\d{1,3}(?:[.\-]\d{1,3}){0,3}(?:\.?[a-z](?![\w’'])|\.[A-Z](?![\w’']))?"  # MOB-03, A.1, I.1.a
     r"|\d{1,3}(?:\s?[.]\s?\d{1,3}){0,4}\s?[-–.]\s?[A-Z](?![\w’'])"  # 1 – A, 1.A
     r"|\d{1,3}(?:\.\d{1,3})*\s?[A-Z](?=\s*(?:[-–:.)|]|$)|\s+[A-ZÀ-Ý«])"  # 1 A
@@ -34,7 +34,7 @@ _NUMBER = (
 # "r°" is what a scan makes of a worn "n°".
 _SIGN = r"(?:\s*(?:[nr]\s?[°º˚]\s?s?|no\s?s?|n\.|numéro|num\.|no\.?|n|#)\s*)?"
 _AFTER_WORD = re.compile(rf"\s*[-–]?\s*{_SIGN}\s*(?P<number>{_NUMBER})", re.IGNORECASE)
-_AFTER_WORD_CASED = re.compile(rf"(?:\(s\))?\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
+_AFTER_WORD_CASED = re.compile(rf"(?:\(s\)|\.)?\s*[-–]?\s*(?i:{_SIGN})\s*(?P<number>{_NUMBER})")
 _BARE = re.compile(
     rf"^(?P<number>{CODE}|[A-Z]{{1,5}}\s?[-–]\s?\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,2}}|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}(?:[.\-]?[a-z](?![\w’']))?|[A-Z]\d{{1,2}}(?:[.\-]\d{{1,2}})*(?:\.[a-z](?![\w’']))?"
     rf"|\d{{1,2}}\.[A-Za-z](?=\s?[-–:.)|]?\s+[A-ZÀ-Ý«])"
@@ -44,6 +44,12 @@ _BARE = re.compile(
 )
 # A numbered part of an act, whatever it is about.
 PART = re.compile(r"^(?:article|titre|chapitre|section|annexe)\s+(?:\d{1,3}(?:\.\d{1,2})*|1er|[IVX]+|[A-H])\b\s*[-–—:.|]*\s*", re.IGNORECASE)
+_ORDINALS = ("premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi")
+_ORDINAL = re.compile(
+    rf"^(?:(?P<digits>\d{{1,2}})\s?(?:er|[eè]re|e|[eè]me|nde?)|(?P<second>seconde?)|(?P<word>{'|'.join(_ORDINALS)})(?:er|[eè]re|[eè]me))"
+    r"\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _SEPARATORS = " \t:.–—-|/•·→>›"
 
 
@@ -68,6 +74,7 @@ class Heading:
 class Level:
     rank: int
     role: str
+    closed: bool = False  # an everyday word: a sign must close its number ("Mission 1 : ...")
 
 
 @cache
@@ -76,8 +83,8 @@ def levels() -> dict[str, Level]:
     out = {}
     for line in (_DATA / "levels.csv").read_text("utf8").splitlines():
         if line.strip() and not line.startswith("#"):
-            word, rank, role = line.split(";")
-            out[" ".join(singular(w) for w in word.split())] = Level(int(rank), role)
+            word, rank, role, *closed = line.split(";")
+            out[" ".join(singular(w) for w in word.split())] = Level(int(rank), role, bool(closed))
     return out
 
 
@@ -95,12 +102,19 @@ def _first_words() -> frozenset[str]:
     return frozenset(word.split()[0] for word in levels())
 
 
+@cache
+def _qualifiers() -> frozenset[str]:
+    lines = (_DATA / "level_qualifiers.txt").read_text("utf8").splitlines()
+    phrases = (phrase.split() for line in lines if not line.startswith("#") for phrase in line.split(","))
+    return frozenset(" ".join(map(singular, words)) for words in phrases if words)
+
+
 def _bare(word: str) -> str:
     return singular(fold(word).replace("œ", "oe"))
 
 
-def _level_at_start(text: str) -> tuple[str, int] | None:
-    """(level word, offset after it) when ``text`` starts with one."""
+def _level_at_start(text: str) -> tuple[str, int, int] | None:
+    """(level word, offset after it, offset after what qualifies it) when ``text`` starts with one."""
     head = text[:60]
     first = _WORD.search(head)
     if first is None or first.start() > 2 or _bare(first.group()) not in _first_words():
@@ -113,8 +127,18 @@ def _level_at_start(text: str) -> tuple[str, int] | None:
         return None
     end, word = best
     if word.endswith(" n"):  # "Fiche n 3": the sign belongs to the number
-        return word[:-2], spans[end - 2][2]
-    return word, spans[end - 1][2]
+        return word[:-2], spans[end - 2][2], spans[end - 2][2]
+    return word, spans[end - 1][2], spans[_after_qualifiers(words, end) - 1][2]
+
+
+def _after_qualifiers(words: list[str], at: int) -> int:
+    """The index after what may stand between a level's word and its number: "Axe transversal 1", "Axe de travail 2"."""
+    while at < len(words):
+        of = words[at] in ("de", "d")
+        if (" ".join(words[at : at + 2]) if of else words[at]) not in _qualifiers():
+            break
+        at += 1 + of
+    return at
 
 
 @lru_cache(maxsize=16384)
@@ -123,23 +147,30 @@ def read_heading(text: str) -> Heading | None:
     found = _level_at_start(text)
     if found and text[found[1] : found[1] + 1].isdigit() and re.match(CODE, text):
         found = None  # "OS1.A2" is a number, "OS 1" a level
+    if found and levels()[found[0]].closed and not text[found[1] : found[1] + 1].isspace():
+        found = None  # "CAP-01" is a number
     if found:
-        word, after = found
+        word, after, qualified = found
         level = levels()[word]
         rest = text[after:]
         # "(s)" or a parenthesis right after the word: "Action(s)".
         match = _AFTER_WORD_CASED.match(rest)
+        if match is None and qualified > after and (match := _AFTER_WORD_CASED.match(text[qualified:])):
+            after, rest = qualified, text[qualified:]
         label = text[:after].strip(' «"')
-        if match and _is_number(match["number"], rest[match.end() :]):
+        if match and _is_number(match["number"], rest[match.end() :], closed=level.closed):
             at = after + match.end()
             at += len(text[at:]) - len(text[at:].lstrip(_SEPARATORS))
             return Heading(word, level.role, level.rank, label, clean_number(match["number"]), text[at:].strip(), at)
         # A number a scan has lost leaves its sign: "Engagement n – Créer".
         colon = re.match(r"\s*(?:[nN]\s)?(?:[:–—|·]|-\s)\s*(?=\S)", rest)
-        if colon and len(rest) - colon.end() > 3:
+        if colon and len(rest) - colon.end() > 3 and not level.closed:
             at = after + colon.end()
             return Heading(word, level.role, level.rank, label, None, text[at:].strip(), at)
         return None
+    ordinal = _ORDINAL.match(text)
+    if ordinal and (first := _ordinal_heading(text, ordinal)):
+        return first
     part = PART.match(text)
     if part:  # "Article 4 – Orientation 1 : ...": the level is what the article is about
         inner = read_heading(text[part.end() :])
@@ -156,8 +187,26 @@ def read_heading(text: str) -> Heading | None:
     return None
 
 
-def _is_number(number: str, rest: str) -> bool:
-    """A capital letter alone counts only when something closes it ("Axe A :")."""
+def _ordinal_heading(text: str, ordinal: re.Match[str]) -> Heading | None:
+    """ "2ème axe : Habitat", "Premier pilier – Emploi": a level, its rank said before it."""
+    found = _level_at_start(text[ordinal.end() :])
+    level = levels()[found[0]] if found else None
+    if level is None or level.role != "level" or level.closed or level.rank < 10:
+        return None  # "Première partie" is of the document, not of the plan
+    word, _, after = found
+    sign = re.match(r"\s*[:–—-]\s+(?=\S)", text[ordinal.end() + after :])
+    if not sign:
+        return None
+    number = ordinal["digits"] or ("2" if ordinal["second"] else str(_ORDINALS.index(fold(ordinal["word"])) + 1))
+    at = ordinal.end() + after + sign.end()
+    label = text[ordinal.end() : ordinal.end() + after].strip()
+    return Heading(word, "level", level.rank, label, number, text[at:].strip(), at)
+
+
+def _is_number(number: str, rest: str, *, closed: bool = False) -> bool:
+    """A capital letter alone counts only when something closes it ("Axe A :"), as does any number if ``closed``."""
+    if closed:
+        return bool(re.match(r"\s*[:.–—)\-|]", rest))
     if re.fullmatch(r"[A-Z]", number):
         return not rest or bool(re.match(r"\s*[:.–—)\-|]|\s*$", rest))
     return not re.match(r"\s?(%|€|k€|M€|ans\b|logements\b|places\b)", rest)
@@ -187,7 +236,7 @@ def depth_of(number: str) -> str:
 def is_level_word(text: str) -> bool:
     """Whether the text is a level's word and nothing else: "FICHE ACTION", "Axe"."""
     found = _level_at_start(text.strip())
-    return bool(found) and not text.strip()[found[1] :].strip(" :.n°Nº")
+    return bool(found) and not levels()[found[0]].closed and not text.strip()[found[1] :].strip(" :.n°Nº")
 
 
 def read_tagged_heading(text: str) -> Heading | None:
@@ -195,7 +244,9 @@ def read_tagged_heading(text: str) -> Heading | None:
     found = _level_at_start(text)
     if not found:
         return None
-    word, after = found
+    word, after, _ = found
+    if levels()[word].closed:
+        return None
     rest = text[after:]
     if not re.match(r"\s+[A-ZÀ-Ý«]", rest):
         return None

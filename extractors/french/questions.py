@@ -28,8 +28,14 @@ _FIELDS = (
     ("calendar", r"combien de temp|calendrier|delai|echeance|rythme|quel\w* (date|terme)"),
     ("cost", r"combien|cout|budget|moyen|ressource|argent|financ|avec quoi"),
     ("calendar", r"\bquand\b"),
-    ("indicator", r"\bsaur|savoir|mesur|progre|evalu|reussi|march|indicateur|\bsuiv|\bverr|\bverif|compt(on|eron)"),
-    ("context", r"^(d )?ou (part|en (est|som))|\bparle|constat|contexte|pourquoi (agir|cette|ce\b|intervenir)"),
+    (
+        "indicator",
+        r"\bsaur|savoir|mesur|progre|evalu|reussi|(que|si) (ca|cela) march|indicateur|\bsuiv|\bverr|\bverif|compt(on|eron)",
+    ),
+    (
+        "context",
+        r"^(d )?ou (l on |on |nou )?(part|en (est|som))|\bparle|constat|contexte|diagnostic|pourquoi (agir|cette|ce\b|intervenir)",
+    ),
     (
         "objective",
         r"\bvis|\bvoul|\bveu|\bbut\b|objectif|finalite|pourquoi|pour quoi|\bsert\b|\bservir|cherch|ambition|enjeu|attein|attend",
@@ -47,7 +53,7 @@ _WORDS = re.compile(
     r"quoi|s|san|se|sera|seron|seront|si|som\w*|son|sont|sur|t|tou|un|une|va|von|vont|vou|y|autre|autour|"
     r"acteur|agglo\w*|commune|communaute|collectivite|departement|metropole|region|territoire|ville|plan|"
     r"action|demarche|dispositif|fiche|mesure|projet|etape|outil|oeuvre|concret\w*|pratique|"
-    r"argent|budget|calendrier|constat|contexte|cout\w*|date|delai|echeance|echelle|effet|enjeu|finalite|frein|"
+    r"argent|budget|calendrier|constat|contexte|cout\w*|date|delai|diagnostic|dit|echeance|echelle|effet|enjeu|finalite|frein|"
     r"gain|impact|benefice|indicateur|initiative|levier|lieu|moyen|objectif|but|ambition|obstacle|partenaire|perimetre|"
     r"point|progre|public|ressource|resultat|retombee|risque|rythme|temp|terme|vigilance|"
     r"(accompagn|adress|agi|aid|anim|appu|associ|attein|attend|benefici|chang|charg|cherch|compt|concern|condui|consist|"
@@ -57,6 +63,10 @@ _WORDS = re.compile(
 )
 _ASKING = {"comment", "pourquoi", "quand", "combien", "qui"}
 _ASKED = _ASKING | {"ou", "avec", "pour", "par", "quoi", "et"}
+_OPENS = re.compile(
+    r"(?:qui|comment|pourquoi|quand|combien|o[ùÙ]|d['’]o[ùÙ]|(?:avec|pour|par|à|a|de|en)\s(?:qui|quoi|quand|combien|quel\w*))\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"\b(qui|que|quoi|quand|comment|combien|ou|pourquoi|quel\w*)\b|\bqu'")
 _TOLD = (["ce", "que"], ["ce", "qu"], ["ce", "qui"])
 
@@ -64,20 +74,18 @@ _TOLD = (["ce", "que"], ["ce", "qu"], ["ce", "qui"])
 def spoken_field(text: str, words: list[str]) -> str | None:
     """The field a question or a "Ce que ..." names, by its words; None for any other text.
 
-    Without its mark a question is one when it is only asking words ("Qui, avec qui") or "Comment on s'y prend".
+    Without its mark a question is one when it opens as one and is short: "Qui, avec qui", "Comment on s'y prend".
     """
     asking = set(words) <= _ASKED and bool(set(words) & (_ASKING | {"quoi"}))
-    asking = asking or (
-        words[0] in ("comment", "pourquoi")
-        and len(words) <= 6
-        and words[1:2] in (["on"], ["nou"], ["allon"], ["agir"], ["faire"], ["cette"], ["y"])
-    )
+    asking = asking or (len(words) <= 6 and text[:1].isupper() and bool(_OPENS.match(text)))
     asked = text.rstrip(" :").endswith("?") and bool(_ASKS.search(fold(text)))
     told = words[:2] in _TOLD or words[:4] == ["ce", "a", "quoi", "nou"]
     if not (asked or told or asking) or len(words) > 12:
         return None
     strange = sum(not _WORDS.fullmatch(w) for w in words)
-    if strange > (2 if told else 0) and words[0] != "pourquoi":  # "Pourquoi une charte ?" heads its reasons
+    if strange > (2 if told else 0) and not (
+        asked and words[0] == "pourquoi"
+    ):  # "Pourquoi une charte ?" heads its reasons
         return None
     joined = " ".join(words)
     return next((field for field, pattern in _FIELDS if re.search(pattern, joined)), None)
