@@ -55,6 +55,12 @@ def texts(text: str) -> list[str]:
         ),
         ("Nombre :\nde contrats signés,\nde stages.", ["Nombre de contrats signés", "Nombre de stages"]),
         ("Nombre de bus. Un bilan annuel est présenté au comité.", ["Nombre de bus"]),
+        # a line in small letters among capitals is the end of the one above
+        (
+            "Nombre de postes\nTaux de sorties\ndynamiques\nPart de femmes",
+            ["Nombre de postes", "Taux de sorties dynamiques", "Part de femmes"],
+        ),
+        ("Nombre d'ateliers\nvisites du site", ["Nombre d'ateliers", "visites du site"]),
         # sentences that say what will be measured
         (
             "On mesurera le nombre de logements rénovés et le montant des travaux.",

@@ -320,7 +320,7 @@ COSTS: list[tuple[str, dict, list[tuple], str, list[str]]] = [
     ("Moyens humains de la Caf", {}, [], "constant", []),
     # parts of a total with its own label share its period when they make it up
     (
-        "Budget du fonds : 94 000 € par an\nDépartement : 61 000 €\nCAF et MSA : 33 000 €",
+        "Budget du fonds : 94 000 € par an Département : 61 000 €\nCAF et MSA : 33 000 €",
         {},
         [(94000, 94000, "year", None), (61000, 61000, "year", None), (33000, 33000, "year", None)],
         "stated",
@@ -335,6 +335,15 @@ COSTS: list[tuple[str, dict, list[tuple], str, list[str]]] = [
     ),
     ("Un fonds de 20 000 € et une aide de 5 000 €", {}, [(20000, 20000, None, None), (5000, 5000, None, None)],
      "stated", []),
+    ("Crédits FIPD et fonds propres de la Ville", {}, [], "stated", ["FIPD", "Ville"]),
+    ("Financé dans le cadre du CPER par la Région", {}, [], "stated", ["Région"]),
+    (
+        "Poste : 40 000 €/an, soutenu par l'Agence de l'eau à 70 %",
+        {},
+        [(40000, 40000, "year", None)],
+        "stated",
+        ["Agence de l'eau"],
+    ),
 ]
 
 

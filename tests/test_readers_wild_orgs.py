@@ -353,6 +353,7 @@ LISTS: list[tuple[str, list[str]]] = [
     ("Département (chef de file) avec l'appui de l'ADIL", ["Département (chef de file)", "ADIL"]),
     ("Portage politique : vice-présidente ; portage technique : DDT", ["vice-présidente", "DDT"]),
     ("ARS : Dr Marie Lambert, référente santé mentale", ["ARS : Dr Marie Lambert, référente santé mentale"]),
+    ("CAF, soit 28 000 € par an, ARS (5 000 €)", ["CAF", "ARS (5 000 €)"]),
 ]
 
 

@@ -185,7 +185,9 @@ def _shared_periods(
         link = folded[figures[i].end : figures[i + 1].start]
         same_line = re.match(r"[^;\n(),.:]{0,30}[:=] ?[^;\n:]*$", link)
         led = same_line or re.search(r"\bdont\b", link) or re.match(r"[^;\n(),.:]{0,30}: ?\n", link)
-        if not led and not _adds_up(folded, figures, out, i) and not _shared_below(text, folded, figures, out, i):
+        if _shared_below(text, folded, figures, out, i):
+            same_line = None
+        elif not led and not _adds_up(folded, figures, out, i):
             continue
         rest = total.high
         for j in range(i + 1, len(out)):
@@ -206,14 +208,15 @@ def _shared_below(text: str, folded: str, figures: list[Figure], amounts: list[A
     """
     begins = folded.rfind("\n", 0, figures[i].start) + 1
     ends = folded.find("\n", figures[i].end)
-    if not figures[i].end <= ends < figures[i + 1].start:
-        return False
     labels = [re.split(r"[\n;,]", text[a.end : b.start])[-1].strip(" :-•") for a, b in itertools.pairwise(figures[i:])]
-    paid = all(looks_like_organisation(x) or _bracketed(x) for x in labels)
+    labels = [re.sub(r"^(?:par an|/ ?an|HT|TTC)\s+", "", label) for label in labels]
+    if not all(looks_like_organisation(label) or _bracketed(label) for label in labels):
+        return False
     parts = sum(a.low for a in amounts[i + 1 :])
-    if folded[begins : figures[i].start].strip(" -•"):
-        return paid and len(labels) > 1 and parts == amounts[i].high
-    return paid and parts <= amounts[i].high
+    if len(labels) > 1 and parts == amounts[i].high:
+        return True
+    opens = not folded[begins : figures[i].start].strip(" -•") and figures[i].end <= ends < figures[i + 1].start
+    return opens and parts <= amounts[i].high
 
 
 def _bracketed(label: str) -> bool:

@@ -311,6 +311,8 @@ class _Reader:
                 after = self.sums_in(m.end(), end)
                 amount = before[-1].amount if len(before) == 1 and not after and least == 2 else None
                 if self.take(m.end(), end, least, amount):
+                    if re.search(r"(?:\bet|,|\+)\s*$", self.folded[start : m.start()]):
+                        self.cued(start, m.start())  # "crédits FIPD et fonds propres de la Ville"
                     return True
         head = self.name(start, end)
         if head and words.PAYS.match(self.folded, head[1]):

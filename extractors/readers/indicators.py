@@ -177,6 +177,9 @@ def _lines(text: str, low: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     at = 0
     bulleted = sum(bool((m := _BULLET.match(line)) and m.group().strip()) for line in text.split("\n")) >= 2
+    first = [body[0] for line in text.split("\n") if (body := line.strip())]
+    # each indicator opens with a capital: a line that does not goes on with the one above
+    capitals = sum(map(str.isupper, first)) > 2 * sum(map(str.islower, first))
     led = False  # under a lead-in such as "Évolution du nombre :"
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
@@ -189,7 +192,8 @@ def _lines(text: str, low: str) -> list[tuple[int, int]]:
             before = low[out[-1][0] : out[-1][1]].rstrip()
             opened = before.count("(") > before.count(")") or text[body] == "("
             lead = before.endswith(":") or (led and before[-1:] in ",;" and bool(_OF.match(low, body)))
-            wrapped = bulleted and not lead and before[-1:] not in ".;" and text[body].islower()
+            small = capitals and text[body].islower() and not _heads().match(low, body)
+            wrapped = (bulleted or small) and not lead and before[-1:] not in ".;," and text[body].islower()
             if (
                 opened
                 or wrapped

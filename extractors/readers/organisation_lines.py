@@ -112,7 +112,7 @@ def _continues(text: str, low: str, before: Span, s: int, e: int) -> bool:
         return True
     if not text[s].islower():
         # a line broken before "Métropole"
-        last = re.split(r"[,;/]", text[before[0] : before[1]])[-1].strip()
+        last = re.split(r"[,;/•|·]", text[before[0] : before[1]])[-1].strip()
         if _NEEDS_A_NAME.fullmatch(last) and head_kind(text[s:e], low[s:e]) in ("capital", "acronym"):
             return True
         return (

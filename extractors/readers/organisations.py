@@ -48,6 +48,7 @@ _NOTHING = re.compile(
     r"(?:un|une|les?)|"
     r"(?:19|20)\d\d(?:\W.*)?|\d[\d .,]*(?:(?:€|k€|m€|euros?|etp|%).*)?)"
 )
+_MONEY = re.compile(r"\d\s?(?:[kKM]?€|(?:k|m)?euros?\b)")  # a sum is nobody
 _WRAPPED_HYPHEN = re.compile(r"(?<=[^\W\d_]{2})- (?=[^\W\d_]{2})")
 # What is to be done, not who does it: "Piloter le plan", printed under a heading "Pilotage".
 _TASK = re.compile(
@@ -271,6 +272,8 @@ def read_organisations(text: str, *, base: int = 0, role: str | None = None) -> 
         if end - start < 2 or _NOTHING.fullmatch(low, start, end) or not any(c.isalpha() for c in text[start:end]):
             continue
         mention = as_printed(text[start:end])
+        if _MONEY.search(re.sub(r"\([^()]*\)", "", mention)):
+            continue
         if len(mention) > 300 or _TASK.match(low, start, end):
             continue
         group = is_group(mention)

@@ -48,7 +48,7 @@ dispositifs? de droit commun|prets? (?:cdc|phb2|pls|plai|plus)|france 2030|pia ?
 ircantec|cleiss
 versements? (?:mobilites?|transports?)|epargne (?:citoyenne|locale|solidaire)|financement participatif
 taxe (?:de sejour|gemapi|d'amenagement)|eco-?organismes?
-mieux manger pour tous|generation velo|alveole(?: plus)?|climaxion|slime|actee ?[0-9+]?|advenir|maprimerenov\w*
+branches? (?:autonomie|famille|maladie|vieillesse)|mieux manger pour tous|generation velo|alveole(?: plus)?|climaxion|slime|actee ?[0-9+]?|advenir|maprimerenov\w*
 dotations? politique de la ville|prse ?[0-9]?|amendes de police|missions? d'interet general|fonds (?:mobilites actives|barnier|friches)|edu'?renov
 syndicats? d[eu]s? coproprietaires|coproprietaires
 """
@@ -84,7 +84,7 @@ NOT_PAYERS = frozenset(
 _BY = (
     r"(?:(?:assure|porte|apporte|finance)\w* |notamment |en partie |partiellement |conjointement |principalement |"
     r"exclusivement |a parts egales |"
-    r"a hauteur de [^,;()]{1,12} |a parite |pour moitie |a moitie |aux? [a-z]+ (?:tiers|quarts?) |"
+    r"a hauteur de [^,;()]{1,12} |(?:dans le cadre|au titre) d(?:u |e la |e l'|es |e )[\w'-]+ |a parite |pour moitie |a moitie |aux? [a-z]+ (?:tiers|quarts?) |"
     r"en totalite |integralement |a [0-9]{1,3}(?:,[0-9])? ?% |pour (?:la )?[a-z]+ )*(?:par |via )"
 )
 # Cues after which names are payers, unknown ones included.
@@ -92,7 +92,7 @@ CUE_PAY = re.compile(
     rf"(?:(?:co-?|pre)?financ(?:e|ee|es|ees|able|ables|ement|ements)|subventionne\w*|pris\w* en charge|"
     rf"porte\w* financierement|"
     rf"supporte\w*|assume\w*|abonde\w*|"
-    rf"soutenu\w* financierement|compense\w*|inscrit\w*|alloue\w*|accorde\w*|octroye\w*|verse\w*|apporte\w*|"
+    rf"soutenu\w* financierement|soutenu\w*(?=[^,;.]{{0,80}}[0-9] ?(?:%|€|k€|m€))|compense\w*|inscrit\w*|alloue\w*|accorde\w*|octroye\w*|verse\w*|apporte\w*|"
     rf"attribue\w*|couvert\w*|complete(?:e|s|es)?) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
     r"\b(?:solde|reste|complement|surplus)(?: [a-z]+)? par |"
     r"\b(?:repartie?s?|partagee?s?|ventilee?s?)(?: (?:a parts? egales?|a parite|egalement))? entre |"
