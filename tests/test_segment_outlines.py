@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from drawing import BLUE, WHITE, Sheet
+from drawing import BLUE, WHITE, Sheet, width_of
 from pages import LONG
 from plans import above, actions, field, read, tree
 
@@ -339,3 +339,49 @@ def test_an_everyday_word_opens_its_field_behind_another_label():
 )
 def test_what_tells_the_cost_of_an_action(sentence: str, told: bool):
     assert tells_cost(sentence) is told
+
+
+REPORT = [("I", "REALISER LES AIRES", 2), ("II", "ASSURER LA GESTION", 2)]
+
+
+def typed_report(parts=REPORT) -> Sheet:
+    """A report typed in one size: underlined titles, dashes, a last part that holds no action."""
+    sheet, y = Sheet(), 60
+
+    def title(text: str) -> None:
+        nonlocal y
+        bottom = sheet.write(60, y, text, size=10)
+        sheet.rule(60, y + 11.5, 60 + width_of(text, 10), y + 11.5)
+        y = bottom + 8
+
+    for k, (number, name, actions_in_it) in enumerate(parts, 1):
+        title(f"{number}. {name}")
+        for n in range(1, actions_in_it + 1):
+            title(f"{k}.{n}. Mener le projet {k}{n}")
+            for line in ("objectif : créer des places.", "contenu : acquisition du terrain.", "responsable : Ville de Laval",
+                         "échéance : 2004.", "indicateur : nombre de places."):  # fmt: skip
+                y = sheet.write(70, y, f"- {line}", size=10) + 2
+            y += 8
+    title("SUIVI")
+    sheet.write(60, y, "Le comité de suivi se réunit deux fois par an. Il rend compte à la commission.", width=470)
+    return sheet
+
+
+def test_roman_parts_that_count_the_first_figure_of_the_actions_are_levels():
+    plan = read(typed_report())
+    assert tree(plan) == [("I", "REALISER LES AIRES", None), ("II", "ASSURER LA GESTION", None)]
+    assert list(above(plan).values()) == ["I", "I", "II", "II"]
+
+
+def test_roman_sections_that_count_something_else_are_none():
+    assert tree(read(typed_report([("IV", "CADRE", 2), ("V", "PROGRAMME", 2)]))) == []
+
+
+def test_a_dashed_label_met_everywhere_opens_its_field_whatever_it_is():
+    plan = read(typed_report())
+    assert {field(a, "objective") for a in plan.actions} == {"créer des places."}
+    assert {field(a, "modalities") for a in plan.actions} == {"acquisition du terrain."}
+
+
+def test_a_section_underlined_as_the_titles_are_ends_the_last_action():
+    assert field(read(typed_report()).actions[-1], "indicator") == "nombre de places."

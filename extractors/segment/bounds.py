@@ -125,5 +125,6 @@ class Bounds:
 
     def looks_like_a_title(self, p: Paragraph, in_cell: bool) -> bool:
         """Printed as the actions' titles are, and as no label of this document is: a section after the actions."""
-        titled = p.bold and not p.boxed and not in_cell and abs(p.size - self.scheme.size) < 0.3 and self.scheme.bold
+        alike = (p.bold and self.scheme.bold) or (p.underlined and self.scheme.underlined)
+        titled = alike and not p.boxed and not in_cell and abs(p.size - self.scheme.size) < 0.3
         return titled and self.styles.labels[signature(p)] < 3 and self.state.opened is not None

@@ -49,6 +49,34 @@ def holders(events: list[Event], kinds: set[str]) -> set[str]:
     return {kind for kind, said in held.items() if sum(said) >= max(2, 0.6 * len(said))}
 
 
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def counted_parts(events: list[Event], kinds: set[str]) -> set[str]:
+    """Kinds of bare numbers that count the parts actions are numbered by: "II." over 2.1 and 2.2, "B." over 2.1."""
+    said: defaultdict[str, list[bool]] = defaultdict(list)
+    over: dict[str, int] = {}
+    for event in events:
+        if event.what != "head" or not event.number:
+            continue
+        if event.kind in kinds:
+            first = number_parts(event.number)[0]
+            for kind, place in over.items():
+                said[kind].append(first.isdigit() and "." in event.number and int(first) == place)
+        elif event.kind in ("#I", "#A"):
+            over[event.kind] = _place(event.number.lower(), event.kind)
+    parts = {kind for kind, agree in said.items() if len(agree) >= 2 and all(agree)}
+    return {kind for kind in parts if len({e.number for e in events if e.what == "head" and e.kind == kind}) >= 2}
+
+
+def _place(number: str, kind: str) -> int:
+    """1 for "a", 4 for "iv"."""
+    if kind == "#A":
+        return ord(number[0]) - ord("a") + 1
+    values = [_ROMAN.get(c, 0) for c in number]
+    return sum(-v if v < max(values[k:]) else v for k, v in enumerate(values))
+
+
 def ranks(events: list[Event]) -> dict[str, int]:
     """Ranks of the level words that stand over others than their usual ones: "Enjeu 1" large over "Axe 1.1"."""
     met: defaultdict[str, list[tuple[int, float, str | None]]] = defaultdict(list)

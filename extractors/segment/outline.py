@@ -14,7 +14,7 @@ from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
-from extractors.segment.nesting import holders, ranks
+from extractors.segment.nesting import counted_parts, holders, ranks
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
 from models.block import Cell, PageLayout, Paragraph, Table
 
@@ -39,6 +39,7 @@ class Scheme:
     styles: set[Look] = field(default_factory=set)
     size: float = 0.0
     bold: bool = False  # whether most of the titles are
+    underlined: bool = False
     head_size: float = 0.0  # printed size of the line that holds the number
     listed_only: bool = False  # actions are only listed, none has a labelled field
     anchors: set[Spot] = field(
@@ -70,6 +71,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
     sizes: defaultdict[str, list[float]] = defaultdict(list)
     heads: defaultdict[str, list[float]] = defaultdict(list)
     bold: Counter[bool] = Counter()
+    lined: Counter[bool] = Counter()
     looks: Counter[Look] = Counter()
     met: Counter[str | Look] = Counter()  # headings and titles of each kind, with or without fields
     for i, event in enumerate(events):
@@ -82,6 +84,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
                 sizes[event.kind].append(_title_size(events, i))
                 heads[event.kind].append(event.paragraph.size if event.paragraph else 0.0)
                 bold[event.paragraph.bold if event.paragraph else False] += 1
+                lined[event.paragraph.underlined if event.paragraph else False] += 1
         elif event.what == "title" and event.paragraph is not None:
             met[look(event.paragraph)] += 1
             looks[look(event.paragraph)] += _fields_after(events, i) >= 2
@@ -120,13 +123,13 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
                 and len(seen[kind] & known) >= max(1, 0.5 * len(seen[kind]))
             ):
                 scheme.kinds.add(kind)
-        scheme.bold = bold[True] > bold[False]
+        scheme.bold, scheme.underlined = bold[True] > bold[False], lined[True] > lined[False]
         chosen = [s for k in scheme.kinds for s in sizes[k]]
         if chosen:
             scheme.size = sorted(chosen)[len(chosen) // 2]
             printed = sorted(s for k in scheme.kinds for s in heads[k])
             scheme.head_size = printed[len(printed) // 2]
-    scheme.levels = holders(events, scheme.kinds)
+    scheme.levels = holders(events, scheme.kinds) | counted_parts(events, scheme.kinds)
     scheme.ranks = ranks(events)
     scheme.anchors = _anchors(events, scheme)
     return scheme

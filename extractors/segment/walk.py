@@ -32,6 +32,8 @@ from models.block import Paragraph
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
+_TEXTS = ("context", "modalities", "expected_results", "territorial_scale", "public")
+
 
 class Walker:
     """Fills a Tree from paragraphs; tables are walked by ``tables.py`` with the same methods."""
@@ -116,7 +118,8 @@ class Walker:
             if alone and not p.text.text.rstrip().endswith(":") and not self.styles.stands_alone(p):
                 return False  # "• Coût à la place", one of a list of indicators
             core = label.field in ("pilot", "partner", "calendar", "cost", "indicator", "funder", "objective")
-            return core and (not label.weak or self.styles.recurs(label))
+            often = self.styles.recurs(label)
+            return (core or (often and label.field in _TEXTS)) and (not label.weak or often)
         if label.weak and not out and not self.styles.recurs(label):
             return alone and (p.boxed or in_cell) and p.text.text.rstrip().endswith(":")
         if alone:
