@@ -89,7 +89,7 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
         read = [_cost(f, funders_only=True) for f in group]
         shares.append([c for costs, _ in read for c in costs if c.value.amount])
         out.funders += [m for _, funders in read for m in funders]
-    out.costs = _distinct_costs(by_field, shares)
+    out.costs = _distinct_costs(by_field, _in_the_period_of(by_field, shares))
     if not out.costs and out.funders:
         # Saying who pays says something of money.
         for f in named.get("funder", ()):
@@ -220,6 +220,23 @@ def _distinct_costs(
                     out.append(c)
             seen.update(keys)
     return out
+
+
+def _in_the_period_of(
+    by_field: list[list[Found[CostLine]]], shares: list[list[Found[CostLine]]]
+) -> list[list[Found[CostLine]]]:
+    """The shares, by the year when they make up an only cost that is: "92 000 € par an" and who pays what of it."""
+    costs = [c.value.amount for found in by_field for c in found if c.value.amount]
+    parts = [c.value.amount for found in shares for c in found if c.value.amount]
+    if len(costs) != 1 or len(parts) < 2 or costs[0].low != costs[0].high or any(p.per_period for p in parts):
+        return shares
+    if costs[0].per_period is None or sum(p.low for p in parts) != costs[0].low:
+        return shares
+    period = costs[0].per_period
+    return [
+        [replace(c, value=replace(c.value, amount=replace(c.value.amount, per_period=period))) for c in found]
+        for found in shares
+    ]
 
 
 def _cost_key(line: CostLine) -> tuple:

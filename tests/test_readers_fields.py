@@ -40,6 +40,16 @@ def test_a_sum_row_and_a_repeated_table_add_nothing() -> None:
     assert costs(*untotalled, *row(None, None, (2024, "30 000 €"))) == [(30_000, 2024), (30_000, 2025)]
 
 
+def test_shares_that_make_up_a_yearly_cost_are_yearly() -> None:
+    paid = "État (BOP 177) 60 000 €, Ville 32 000 €"
+    read = read_fields(action(field("cost", "92 000 € par an", "heading"), field("funder", paid, "run_in")))
+    assert [(int(c.value.amount.low), c.value.amount.per_period) for c in read.costs] == [
+        (92000, "year"), (60000, "year"), (32000, "year")
+    ]  # fmt: skip
+    read = read_fields(action(field("cost", "92 000 € par an", "heading"), field("funder", "État 60 000 €", "run_in")))
+    assert [c.value.amount.per_period for c in read.costs] == ["year", None]
+
+
 def test_a_dash_in_a_cell_says_nothing() -> None:
     read = read_fields(action(field("cost", "—", "column", "Coût annuel")))
     assert not read.costs and len(read.empty) == 1

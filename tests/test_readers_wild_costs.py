@@ -344,6 +344,11 @@ COSTS: list[tuple[str, dict, list[tuple], str, list[str]]] = [
         "stated",
         ["Agence de l'eau"],
     ),
+    # a figure over two lines
+    ("Poste : 24\n000 € par an (Caf)", {}, [(24000, 24000, "year", None)], "stated", ["Caf"]),
+    ("Poste financé par l'État (46 500\n€/an)", {}, [(46500, 46500, "year", None)], "stated", ["État"]),
+    ("Lot 2\n500 €", {}, [(500, 500, None, None)], "stated", []),
+    ("46 000 € / an dont Caf 43 %", {}, [(46000, 46000, "year", None)], "stated", ["Caf"]),
 ]
 
 

@@ -43,6 +43,9 @@ TARGETS: list[tuple[str, str, list[tuple]]] = [
     ("Être reçu en un quart d'heure", "objective", []),
     ("Deux fermes sur cinq changeront de mains avant 2030", "objective", []),
     ("– 30 % de consommation d'énergie en 2030", "objective", [(30, "%", None, 2030)]),
+    ("Atteindre 20 % de logements sociaux contre 14 % aujourd'hui", "objective", [(20, "%", None, None)]),
+    ("Renouveler 1 % du réseau d'eau par an", "objective", [(1, "%", "year", None)]),
+    ("Généraliser le tri à l'ensemble des 42 communes", "objective", [(42, "communes", None, None)]),
     # what is counted
     ("Réduire les délais d'attente de 18 à 12 mois", "objective", [(12, "mois", None, None)]),
     ("Passer à 0 logement communal vacant", "objective", [(0, "logement", None, None)]),

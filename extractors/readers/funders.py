@@ -221,7 +221,7 @@ class _Reader:
         pieces = self.cut(
             start,
             end,
-            r",(?= |\n|[a-z])| / |(?<!fse)(?<!\d) \+ (?![0-9])|(?<=[a-z)])/(?=[A-Za-z])(?!(?:an|mois|jour|j|place|"
+            r",(?= |\n|[a-z])| / (?!(?:an|mois|jour)\b)|(?<!fse)(?<!\d) \+ (?![0-9])|(?<=[a-z)])/(?=[A-Za-z])(?!(?:an|mois|jour|j|place|"
             r"logement)\b)",
         )
         names = [self.plain_name(a, b) for a, b in pieces]

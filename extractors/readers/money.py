@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extractors.french.fold import fold
 from extractors.readers import money_words as words
 from extractors.readers.amounts import find_amounts
 from extractors.readers.funders import read_funders
 from models.reading import Amount, CostReading, FunderMention
+
+# A figure over two lines: "24 | 000 €", "46 500 | € par an"; not "Lot 2 | 500 €".
+_BROKEN = re.compile(
+    r"((?:[:(]\s?|\b(?:de|à|a|soit|environ)\s)\d{1,3})\n(?=\d{3}(?: \d{3})*\s?(?:€|euros?\b))|(\d)\n(?=[kKM]?€|euros?\b)"
+)
 
 
 def read_cost(
@@ -19,11 +25,14 @@ def read_cost(
     ``header`` is the printed label: it may give the unit ("Budget (en k€)"), the tax, the period, or tell
     that names are payers. ``year`` is a budget column's year. ``funders_only``: the text lists payers.
     """
+    printed, text = text, _BROKEN.sub(lambda m: (m[1] or m[2]) + " ", text)  # as long: the spans are the same
     folded = fold(text)
     if not re.search(r"[a-z0-9?/-]", folded):
         return CostReading("missing")
     label = words.read_header(header)
     amounts = find_amounts(text, folded, label, year)
+    if text != printed:
+        amounts = [replace(a, text=printed[a.spans[0][0] : a.spans[0][1]]) for a in amounts]
     funders = read_funders(text, folded, amounts, payers=label.payers, only=funders_only)
     return CostReading(_status(folded, amounts, funders), amounts, funders)
 

@@ -59,7 +59,7 @@ _CHANGES = (
     r"realiser|achever|terminer|livrer|convertir|requalifier|restaurer|desimpermeabiliser|vegetaliser|labelliser|former|visiter|recycler|"
     r"remettre (?:en etat|aux normes|sur le marche)|mettre aux normes|rendre accessibles)"
 )
-ALL_OF_THEM = re.compile(rf"\b{_CHANGES}\s(?:les|nos|ses|leurs|tous les|toutes les)\s$")
+ALL_OF_THEM = re.compile(rf"\b{_CHANGES}\s(?:les|nos|ses|leurs|tous les|toutes les)\s$|\b(?:ensemble|totalite) des\s$")
 # "diviser par deux", "réduisent de moitié"
 BY_TWO = re.compile(r"\b(?:divis(?:er|e|ent|era|eront|ant|ee?s?)|redui(?:re|t|sent|ra))\s+(?:[a-z]+\s)?par\s$")
 LESSENS = re.compile(r"\b(?:redui|diminu|baiss|abaiss)\w*\b")
@@ -126,6 +126,7 @@ CLAUSE_END = re.compile(
     rf",?\s+et\s+(?=(?:en\s+|d'|de\s+|a\s+)?{INFINITIVE}\s)|"
     r"\s+et\s+(?=[0-9])(?!(?:19|20)\d\d\b)|,?\s+en\s+[a-z]+ant\b"
 )
+INSTEAD_OF = re.compile(r"\b(?:contre|au lieu d[e']|par rapport a)\s?(?:environ\s|les?\s)?$")  # "20 % contre 14 % aujourd'hui"
 # What is being set up or done as part of an action: "six lieux sont accompagnés la première année".
 _DONE = (
     r"(?:cree|ouvert|vise|prevu|propose|organise|amenage|installe|deploye|accompagne|forme|recrute|equipe|jalonne|tenu|"

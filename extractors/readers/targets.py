@@ -25,6 +25,7 @@ from extractors.readers.target_words import (
     FACT,
     FROM,
     INFINITIVE,
+    INSTEAD_OF,
     LEAD_NOUN,
     LESSENS,
     MODAL,
@@ -185,7 +186,10 @@ def _read(
                 unit = _inherited(low, start, number, end, noun, before)
                 if unit is None:
                     return None
-    if number.value == 1 and (not printed.isdigit() or unit == "%" or where == "modalities"):
+    if INSTEAD_OF.search(before):
+        return None
+    governed = unit == "%" and re.search(rf"\b{INFINITIVE}\s$", before)  # "renouveler 1 % du réseau"
+    if number.value == 1 and not governed and (not printed.isdigit() or unit == "%" or where == "modalities"):
         return None
     if (
         0 < number.value < 2
