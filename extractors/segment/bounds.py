@@ -43,7 +43,16 @@ class Bounds:
         if s.action is None or s.opened is None or self.scheme.listed_only:
             return False
         out = self.styles.stands_out(p) or title_run(p, h.title_at) is not None
+        if not out and not in_cell and self._plainly_next(h, p):
+            return False
         return (in_cell and not p.boxed) or not out or p.size < 0.8 * self.scheme.head_size
+
+    def _plainly_next(self, h: Heading, p: Paragraph) -> bool:
+        """A numbered title not yet met, with fields of its own, where no title of the document looks unlike its text."""
+        plain = not self.scheme.bold and self.scheme.head_size < 1.1 * self.styles.size
+        told = sum(bool(f.text) and f.rule != "unlabelled" for f in self.state.action.fields)
+        fresh = bool(h.number and h.title) and self.tree.find_action(h.number, h.title, None) is None
+        return plain and told >= 2 and fresh and p.bullet is None and self.is_anchor(p)
 
     def is_inside(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """A level word printed smaller than the actions' titles, among an action's text, is that text."""

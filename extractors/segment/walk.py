@@ -10,6 +10,7 @@ from extractors.french.lexicon import Label, label_starts, read_label, split_run
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.bounds import Bounds
 from extractors.segment.cells import field_name
+from extractors.segment.inserts import box_head, is_aside, is_item_of_account
 from extractors.segment.levels import Levels
 from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.pending import open_fiche, take_pending
@@ -55,9 +56,11 @@ class Walker:
             return
         p, cuts = unbracketed(p), []
         if self.state.action is not None:
-            cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *self.styles.labels_within(p)})
-        prose = self.state.opened is None or self.state.opened.rule == "unlabelled"
-        if not cuts or not (prose or split_run_in(p.text.text, label_prefix(p))):
+            cuts = self.styles.labels_within(p)  # these words open other paragraphs: they end any field
+            prose = self.state.opened is None or self.state.opened.rule == "unlabelled"
+            if prose or split_run_in(p.text.text, label_prefix(p)):
+                cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *cuts})
+        if not cuts:
             self._piece(p, in_cell=in_cell)
             return
         for start, end in zip([0, *cuts], [*cuts, None], strict=True):
@@ -69,9 +72,16 @@ class Walker:
         text = p.text.text
         if re.fullmatch(r"\d{1,3}", text.strip()) and p.size >= 1.5 * self.styles.size and not in_cell:
             return  # the number of a fiche or a page, set large as an ornament
+        if s.action is not None and is_aside(p, self.styles):
+            s.action.fields.append(LabelledField("other", "", p.text, "note"))
+            return
         label = read_label(text)
         if label and self._opens(label, p, in_cell=in_cell, alone=True):
             self.open(label, p, rule="box" if p.boxed else "heading")
+            return
+        box = box_head(p, self.styles) if s.action is not None else None
+        if box is not None:
+            self.open(box, p, rule="box")
             return
         heading = heading_of(p, self.styles)
         if heading and heading.number is None and not p.bold and split_run_in(text, label_prefix(p)):
@@ -79,6 +89,8 @@ class Walker:
         if heading and self._takes_heading(heading, p, in_cell):
             return
         run_in = split_run_in(text, label_prefix(p))
+        if run_in and is_item_of_account(run_in[0], text[run_in[1] :], s):
+            run_in = None
         if run_in and ((chained and run_in[0].weak) or self._opens(run_in[0], p, in_cell=in_cell, alone=False)):
             label, at = run_in
             if s.opened is not None and s.opened.field == "indicator" and groups_indicators(label, s.opened.text.text):
