@@ -255,3 +255,29 @@ def test_the_gap_between_two_boxes_is_no_cell():
     sheet.box(50, 200, 540, 240)
     sheet.run(58, 210, "Calendrier", 10)
     assert tables(lay_out(sheet)[0]) == []
+
+
+def test_a_row_of_one_line_cut_by_the_page_is_a_row():
+    sheet = Sheet()
+    sheet.table(50, 700, [150, 150, 150], [["Action", "Pilote", "Calendrier"], ["Ouvrir un gîte", "Commune", "2026"]])
+    sheet.table(50, 735, [450], [["Axe 2 : Relancer l'économie"]], header=False)
+    bottom = sheet.table(50, 753, [450], [[""]], style="none", header=False)
+    for x in (200, 350):
+        sheet.rule(x, 753, x, bottom)
+    for x in (50, 500):
+        sheet.rule(x, 700, x, bottom)
+    for x, text in ((54, "Bâtir une halle"), (204, "Pays"), (354, "2027")):
+        sheet.run(x, 758, text, 9)
+    (table,) = tables(lay_out(sheet)[0])
+    assert grid_texts(table)[-1] == ["Bâtir une halle", "Pays", "2027"]
+
+
+def test_a_narrow_column_of_a_name_a_line_keeps_its_lines():
+    sheet = Sheet()
+    names = ["CAF\nMSA", "DSIL\nBanque postale", "État\nADEME\nRégion", "Fonds européen\nADEME", "Communes de la\nHaute-Lauze"]
+    rows = [["Action", "Pilote", "Coût", "Date", "Financeurs"]]
+    rows += [[f"Ouvrir le lieu {k}", "Ville", "5 000 €", "2026", name] for k, name in enumerate(names)]
+    sheet.table(40, 80, [150, 90, 80, 60, 76], rows)
+    (table,) = tables(lay_out(sheet)[0])
+    found = [[p.text.text for p in table.at(r, 4).paragraphs] for r in range(1, 6)]
+    assert found == [*(name.split("\n") for name in names[:4]), ["Communes de la Haute-Lauze"]]

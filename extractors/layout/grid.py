@@ -62,8 +62,7 @@ def _cut_by_the_page(
         for v in vertical:
             levels.setdefault(round(v[end] / 2), []).append(v)
         for rules in levels.values():
-            rules = [v for v in rules if v[2] - v[1] > _BADGE]
-            if len(rules) < 3:
+            if len(rules) < 3 or max(v[2] - v[1] for v in rules) <= _BADGE:
                 continue
             y = sum(v[end] for v in rules) / len(rules)
             x0, x1 = min(v[0] for v in rules), max(v[0] for v in rules)

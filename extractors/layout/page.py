@@ -14,7 +14,7 @@ from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.gutters import find_gutters
 from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
-from extractors.layout.paragraphs import make_paragraphs
+from extractors.layout.paragraphs import is_listed, make_paragraphs
 from extractors.layout.partings import find_strips, parted
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.timelines import active_years
@@ -234,9 +234,12 @@ class _Reader:
         own = bounding(line.box for line in lines)
         return Box(min(own.x0, part.column.x0), own.y0, max(own.x1, part.column.x1), own.y1)
 
-    def _paragraphs(self, lines: list[Line], column: Box | None, fill: int | None = None) -> list[Paragraph]:
+    def _paragraphs(
+        self, lines: list[Line], column: Box | None, fill: int | None = None, *, listed: bool = False
+    ) -> list[Paragraph]:
+        number, dots = self.page.number, self.page.dots
         paragraphs = make_paragraphs(
-            lines, self.page.number, column=column, dots=self.page.dots, fill=fill, known=self.known
+            lines, number, column=column, dots=dots, fill=fill, known=self.known, listed=listed
         )
         for p in paragraphs:
             p.underlined = any(
@@ -254,6 +257,7 @@ class _Reader:
         xs = _levels([c.x0 for c in grid.cells] + [c.x1 for c in grid.cells])
         ys = _levels([c.y0 for c in grid.cells] + [c.y1 for c in grid.cells])
         cells = []
+        listed = self._listed(grid, xs) if len(xs) > 4 else set()
         for k, (box, fill) in enumerate(zip(grid.cells, grid.fills, strict=True)):
             row, col = _nearest(ys, box.y0), _nearest(xs, box.x0)
             words = contents.get(k, [])
@@ -265,7 +269,7 @@ class _Reader:
                     self.page.number,
                     row_span=max(1, _nearest(ys, box.y1) - row),
                     col_span=max(1, _nearest(xs, box.x1) - col),
-                    paragraphs=self._cell_paragraphs(words, box, fill),
+                    paragraphs=self._cell_paragraphs(words, box, fill, listed=col in listed),
                     fill=fill,
                     upright=not words or any(w.angle == 0 for w in words),
                 )
@@ -277,7 +281,19 @@ class _Reader:
             return list(paragraphs)
         return [Table(self.page.number, grid.box, len(ys) - 1, len(xs) - 1, cells)]
 
-    def _cell_paragraphs(self, words: list[Word], box: Box, fill: int | None) -> list[Paragraph]:
+    def _listed(self, grid: Grid, xs: list[float]) -> set[int]:
+        """The narrow columns of a table that hold a name a line."""
+        columns: dict[int, list[list[Line]]] = {}
+        for k, words in self.contents[id(grid)].items():
+            box = grid.cells[k]
+            if box.width < 0.2 * self.page.width and len(words) > 1:
+                lines = _across(make_lines(w for w in words if w.angle == 0))
+                columns.setdefault(_nearest(xs, box.x0), []).append(lines)
+        return {col for col, cells in columns.items() if is_listed(cells)}
+
+    def _cell_paragraphs(
+        self, words: list[Word], box: Box, fill: int | None, *, listed: bool = False
+    ) -> list[Paragraph]:
         straight = [w for w in words if w.angle == 0]
         narrow = box.width < 0.3 * self.page.width
         upright = make_lines(straight, () if narrow else find_gutters(straight))
@@ -295,7 +311,7 @@ class _Reader:
         if not upright:
             return out
         if narrow or len(upright) < 2:
-            return out + self._paragraphs(_across(upright), box, fill)
+            return out + self._paragraphs(_across(upright), box, fill, listed=listed)
         parts = reading_order(list(upright), self.is_label)
         for part in parts:
             if isinstance(part, LabelRows):

@@ -23,7 +23,7 @@ _LINKING = re.compile(
 )  # fmt: skip
 _REFERRING = re.compile(r"(?:[,(/]|\b(?:actions?|fiches?|articles?|axes?|objectifs?|voir|cf\.?|n°|pages?|et|ou))$", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|[A-ZÀ-Ý][^\W\d]{2,}(?:\s[^\W\d]+){0,2}\s(?:n\s?[°o]\s?)?\d{1,2}(?:\.\d{1,2}){0,3}\s*[:–—-]\s+)[A-ZÀ-Ý]"
+    r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|[A-ZÀ-Ý][^\W\d]{2,}(?:[\s-][^\W\d]+){0,2}\s(?:n\s?[°o]\s?)?\d{1,2}(?:\.\d{1,2}){0,3}\s*[:–—-]\s+)[A-ZÀ-Ý]"
 )
 _ITEM_NUMBER = re.compile(r"^(\(?\d{1,2}[.)]|[a-z]\)|\d{1,2}°|[ivx]{1,4}\))$")
 
@@ -36,10 +36,12 @@ def make_paragraphs(
     dots: list[Box] | None = None,
     fill: int | None = None,
     known: frozenset[str] = frozenset(),
+    listed: bool = False,
 ) -> list[Paragraph]:
     """Paragraphs of ``lines`` (one column, top to bottom). ``column``: the enclosing cell or column.
 
-    ``known``: the document's own words, folded to lower case, which tell a cut word from a compound one.
+    ``known``: the document's own words, folded to lower case, which tell a cut word from a compound one; ``listed``:
+    whether the column holds a name a line, as ``is_listed`` tells.
     """
     if not lines:
         return []
@@ -55,12 +57,32 @@ def make_paragraphs(
         if (
             groups
             and not bullet
+            and not (listed and _begins_a_name(groups[-1][-1], line))
             and _continues(groups[-1], line, left, right, leadings.get(line.size), starts[-len(groups[-1]) - 1])
         ):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [_paragraph(g, page, left, region, dots, fill, known) for g in groups]
+
+
+def is_listed(cells: list[list[Line]]) -> bool:
+    """Whether the cells of a narrow column hold a name a line: lines end where the next word had room, unfinished."""
+    left = min((line.box.x0 for lines in cells for line in lines), default=0.0)
+    right = max((line.box.x1 for lines in cells for line in lines), default=0.0)
+    ends = meant = 0
+    for lines in cells:
+        for a, b in itertools.pairwise(lines):
+            ends += 1
+            room = right - left - a.box.width - 0.28 * a.size - 1
+            meant += _first_unit(b) < room and _begins_a_name(a, b)
+    return meant >= 3 and meant >= 0.25 * ends
+
+
+def _begins_a_name(last: Line, line: Line) -> bool:
+    """Whether a line may be a name after another: a capital, nothing before it that asks for more."""
+    text = last.text
+    return line.text[:1].isupper() and text[-1] not in ".;:!?,/&(–-\u00ad" and not _LINKING.search(text)
 
 
 def _starts_item(line: Line, dots: list[Box] | None) -> bool:
@@ -147,8 +169,8 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         if _LINKING.search(last.text):
             return True
         titled = all(w.bold for w in last.words) and all(w.bold for w in line.words)
-        if titled and line.text[:1].islower() and room < 0.6 * width and last.size >= 12:
-            return True
+        if titled and line.text[:1].islower() and room < 0.85 * width and last.size >= 12 and abs(line.size - last.size) < 0.3:
+            return not re.search(r"[.;:!?…]$", last.text)  # a title cut by hand, or set narrower than its column
         mid_sentence = not re.search(r"[.;:!?…]$", last.text) and line.text[:1].islower()
         return mid_sentence and room < 0.35 * width
     return not (is_item and line.box.x0 < group[0].box.x0 - 3 and re.search(r"[.;:!?]$", last.text))
