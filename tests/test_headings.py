@@ -42,6 +42,7 @@ from extractors.french.headings import clean_number, depth_of, read_heading, rea
         ("Priorité 1 | Loger", "level", "priorite", "Priorité", "1", "Loger"),
         ("Axe : Habiter", "level", "axe", "Axe", None, "Habiter"),
         ("MOB-03 Créer des pistes", "bare", "#code1", None, "MOB-03", "Créer des pistes"),
+        ("HAB05 - Créer des pistes", "bare", "#code1", None, "HAB05", "Créer des pistes"),
         ("1A – Créer", "bare", "#2", None, "1A", "Créer"),
         ("1.1 Créer", "bare", "#2", None, "1.1", "Créer"),
         ("2.1.3. Créer", "bare", "#3", None, "2.1.3", "Créer"),
