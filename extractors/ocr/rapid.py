@@ -30,12 +30,14 @@ _STEP = 8  # pixels of a 48-pixel line for each step of the recogniser
 _HEIGHT = 48
 _DETECT_DPI = 96  # measured: at 64 the small print of stamps is lost, at 128 nothing more is found
 _DETECT_PIXELS = 2.5e6
-# Of pixels, one a fifth wider than the other: as many lost to padding as a finer scale would lose to new shapes.
-_WIDTHS = (96, 128, 160, 192, 240, 288, 352, 416, 496, 592, 704, 848, 1008, 1200, 1440, 1728, 2064, 2480, 2976)
+_WIDTHS = (96, 128, 160, 208, 256, 320, 400, 496, 624, 768, 960, 1200, 1504, 1872, 2336, 2928)  # of batches, in pixels
 _WIDEST_STEP = 480
+_SQUEEZED = 1.06  # times the width of its batch: a line a little wider is squeezed, which it is read as well by
+_TOGETHER = (8, 4, 2)  # lines read at once
+_PIXELS_A_BATCH, _FILLED = 3000, 0.7  # of all of them; the least part of it that is no padding
 _SPACE = 0.15 * _HEIGHT  # a line too short to tell its own: a quarter of an em
 _DASHES = "-–—"
-_GLUE = 9  # raise it when this file would give other words for the same image
+_GLUE = 10  # raise it when this file would give other words for the same image
 _LEAST = 0.5  # a line read with less confidence is no text
 _FEW, _UNREAD = 3, 0.2  # lines in which nothing is read: more, and the detector is asked where print is
 
@@ -90,12 +92,11 @@ class RapidEngine:
         """Lines of an upright grey page, top to bottom."""
         seen = find_lines(image, dpi)
         if not seen.doubt:
-            read = [self._text(image, _level(*box)) for box in seen.lines.tolist()]
+            read = self._texts(image, [_level(*box) for box in seen.lines.tolist()])
             unread = sum(line is None for line in read)
             if unread <= _FEW + _UNREAD * len(read):
                 return [line for line in read if line is not None]
-        read = [self._text(image, line) for line in self._detected(image, dpi)]
-        return [line for line in read if line is not None]
+        return [line for line in self._texts(image, self._detected(image, dpi)) if line is not None]
 
     def _detected(self, image: np.ndarray, dpi: int) -> list[_Line]:
         """Lines the neural detector finds: on pictures, at any angle, in faint print."""
@@ -124,19 +125,29 @@ class RapidEngine:
         lines.sort(key=lambda line: (line.to_page[1, 2], line.to_page[0, 2]))
         return lines
 
-    def _text(self, image: np.ndarray, line: _Line) -> OcrLine | None:
-        """One line by itself: batches gain nothing, and lines set side by side lose their short neighbours."""
+    def _texts(self, image: np.ndarray, found: list[_Line]) -> list[OcrLine | None]:
         import cv2
 
-        crop = cv2.warpAffine(
-            image, line.to_page, (line.width, _HEIGHT),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
-        )  # fmt: skip
-        blob = np.zeros((1, 3, _HEIGHT, _padded(line.width)), np.float32)
-        blob[:, :, :, : line.width] = crop.astype(np.float32) / 127.5 - 1.0
-        # The result handed back is a copy of our own; the request's tensor is only lent.
-        chances = self._recognise.infer([blob])[0][0]
-        return _read_line(line, chances.argmax(axis=1), chances.max(axis=1), self._letters, _blank_columns(crop))
+        out: list[OcrLine | None] = [None] * len(found)
+        for width, batch in _batches([line.width for line in found]):
+            blob = np.zeros((len(batch), 3, _HEIGHT, width), np.float32)
+            lines = [_at_most(found[i], width) for i in batch]
+            blanks: list[np.ndarray] = []
+            for row, line in zip(blob, lines, strict=True):
+                crop = cv2.warpAffine(
+                    image, line.to_page, (line.width, _HEIGHT),
+                    flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
+                )  # fmt: skip
+                row[:, :, : line.width] = crop.astype(np.float32) / 127.5 - 1.0
+                blanks.append(_blank_columns(crop))
+            # The result handed back is a copy of our own; the request's tensor is only lent.
+            chances = self._recognise.infer([blob])[0]
+            if len(chances) != len(batch):
+                raise RuntimeError(f"recogniser: {len(chances)} lines for {len(batch)}")
+            best, sure = chances.argmax(axis=2), chances.max(axis=2)
+            for n, i in enumerate(batch):
+                out[i] = _read_line(lines[n], best[n], sure[n], self._letters, blanks[n])
+        return out
 
 
 def _models_folder() -> Path:
@@ -196,9 +207,29 @@ def _level(x0: float, y0: float, x1: float, y1: float) -> _Line:
     return _Line(np.array([[u, 0, x0], [0, u, y0]], np.float64), max(_STEP * 2, round((x1 - x0) / u)), 0)
 
 
-def _padded(width: int) -> int:
-    """The next of the few widths lines are padded to: each new shape costs as much as two long lines."""
-    return next((w for w in _WIDTHS if w >= width), -(-width // _WIDEST_STEP) * _WIDEST_STEP)
+def _batches(widths: list[int]) -> list[tuple[int, list[int]]]:
+    """Lines of these widths in batches, the widest first: the width of each batch, and its lines.
+
+    Each call of the recogniser costs as much as 200 pixels more, a change of shape as much again, and a shape it has not
+    met before as 3,500: so there are few widths, and two sizes of batch at most for each.
+    """
+    left = sorted(range(len(widths)), key=lambda i: (widths[i], -i))
+    out = []
+    while left:
+        widest = widths[left[-1]]
+        width = next((w for w in _WIDTHS if widest <= _SQUEEZED * w), -(-widest // _WIDEST_STEP) * _WIDEST_STEP)
+        many = next((n for n in _TOGETHER if n * width <= _PIXELS_A_BATCH), 1)
+        if len(left) < many or sum(widths[i] for i in left[-many:]) < _FILLED * many * width:
+            many = 1
+        out.append((width, [left.pop() for _ in range(many)]))
+    return out
+
+
+def _at_most(line: _Line, width: int) -> _Line:
+    """The line, squeezed where it is wider than that."""
+    if line.width <= width:
+        return line
+    return _Line(line.to_page * (line.width / width, 1.0, 1.0), width, line.angle)
 
 
 def _blank_columns(crop: np.ndarray) -> np.ndarray:
@@ -217,20 +248,29 @@ def _spaces(text: list[str], steps: np.ndarray, blank: np.ndarray) -> list[bool]
     """
     if len(text) < 2:
         return [False] * len(text)
-    sums = np.concatenate(([0], np.cumsum(~blank)))
-    widths = [0]
-    for a, b in itertools.pairwise(steps.tolist()):
-        held = sums[a * _STEP + _STEP // 2 : b * _STEP + _STEP // 2 + 1]
-        # Runs of one sum are blanks; the first and the last may belong to what stands beside the two letters.
-        runs = np.bincount(held - held[0])[1:-1] if len(held) else held
-        widths.append(int(runs.max(initial=1)) - 1)
-    inside = [w for w, a, b in zip(widths[1:], text, text[1:], strict=False) if a != " " and b != " "]
+    widths = _widest_blanks(steps, blank)
+    inside = [w for w, a, b in zip(widths, text, text[1:], strict=False) if a != " " and b != " "]
     pitch = np.median(np.diff(steps)) * _STEP
     least = max(0.45 * pitch, 2.5 * float(np.median(inside))) if len(text) >= 6 and inside else _SPACE
     out = [False]
-    for width, a, b in zip(widths[1:], text, text[1:], strict=False):
+    for width, a, b in zip(widths, text, text[1:], strict=False):
         wanted = 1.6 * least if a in _DASHES or b in _DASHES else least
         out.append(width > wanted and " " not in (a, b) and "1" not in (a, b))
+    return out
+
+
+def _widest_blanks(steps: np.ndarray, blank: np.ndarray) -> list[int]:
+    """Between each letter and the next, the widest run of blank columns with ink on both its sides, in pixels."""
+    ink = np.flatnonzero(~blank)
+    before = np.flatnonzero(np.diff(ink) > 1)
+    runs = list(zip(ink[before].tolist(), ink[before + 1].tolist(), strict=True))
+    out = []
+    first = 0
+    for start, end in itertools.pairwise((steps * _STEP + _STEP // 2).tolist()):
+        while first < len(runs) and runs[first][0] < start:
+            first += 1
+        held = itertools.takewhile(lambda run, end=end: run[1] < end, runs[first:])
+        out.append(max((right - left - 1 for left, right in held), default=0))
     return out
 
 
