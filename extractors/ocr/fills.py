@@ -20,6 +20,8 @@ _BRUSH = 4.0  # points: strokes of rules and letters are thinner
 _MIDDLE = 192  # on lighter shades than that, a light line does not show
 _ROW = 45.0  # points: the height of a row of cells
 _SEAM, _SEAM_LEVELS = 2.0, 7  # points: the width of a hairline with its blur; levels by which it is lighter
+_SMOOTH, _PALE = 5.0, 4  # points over which noise is levelled out; levels a pale panel is darker than the paper
+_PALE_WIDE, _PALE_HIGH = 36.0, 16.0  # points: the least a pale panel measures
 _BLUR = 1.0  # points: how far ink shows beyond a word's box
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
 
@@ -41,6 +43,7 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
         # Most pages have no shade at all: letters vanish under the brush, and little more is done for them.
         if cv2.countNonZero(cv2.erode(shade, brush)) > 12 * point * point:
             found += _rectangles(small, shade, _with_words(_with_letters(shade, point), words, point), point)
+    found += _pale(small, words, point)
     found.sort(key=lambda r: (-(r[2] - r[0]) * (r[3] - r[1]), r))
     kept: list[tuple[int, ...]] = []
     fills = []
@@ -55,6 +58,38 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
             fills.append(Fill(box, level << 16 | level << 8 | level))
     whole = _behind(_across(fills, [w for w in words if w.color]))
     return [part for fill in whole for part in _cells(cleaned, fill, words)]
+
+
+def _pale(small: np.ndarray, words: Sequence[Word], point: float) -> list[tuple[int, ...]]:
+    """Panels hardly darker than the paper, as ``_rectangles`` gives them: a few levels, seen where noise is levelled
+    out, between edges that stand out along three sides at least."""
+    smooth = cv2.medianBlur(small, 2 * round(_SMOOTH * point / 2) + 1)
+    paper = int(np.bincount(smooth[smooth > 200], minlength=256).argmax()) if (smooth > 200).any() else 0
+    shade = cv2.inRange(smooth, _SHADES[-1][1] - 4, paper - _PALE)
+    brush = np.ones((max(3, round(2 * _BRUSH * point)),) * 2, np.uint8)
+    if cv2.countNonZero(cv2.erode(shade, brush)) < 12 * point * point:
+        return []
+    whole = _with_words(_with_letters(shade, point), words, point)
+    found = []
+    for rect in _rectangles(smooth, shade, whole, point):
+        x0, y0, x1, y1, _ = rect
+        if x1 - x0 > _PALE_WIDE * point and y1 - y0 > _PALE_HIGH * point and _stands_out(smooth, rect, point):
+            found.append(rect)
+    return found
+
+
+def _stands_out(smooth: np.ndarray, rect: tuple[int, ...], point: float) -> bool:
+    """Whether the paper right beside a pale panel is lighter along three sides, nowhere the page's edge."""
+    x0, y0, x1, y1, level = rect
+    near, far = round(1.5 * point), round(4 * point) + 1
+    high, wide = smooth.shape
+    if x0 < far or y0 < far or x1 > wide - far or y1 > high - far:
+        return False
+    sides = (
+        smooth[y0:y1, x0 - far : x0 - near], smooth[y0:y1, x1 + near : x1 + far],
+        smooth[y0 - far : y0 - near, x0:x1], smooth[y1 + near : y1 + far, x0:x1],
+    )  # fmt: skip
+    return sum(side.size > 0 and float(np.median(side)) >= level + _PALE - 1 for side in sides) >= 3
 
 
 def _cells(cleaned: Cleaned, fill: Fill, words: Sequence[Word]) -> list[Fill]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.ocr.engine import OcrLine, OcrWord
@@ -20,6 +21,7 @@ _RUN_TOGETHER = re.compile(
     r"|(?<=[0-9])(?=[a-zà-ÿ]{4})"
     r"|(?<=[a-zà-ÿ]{4})(?=[0-9])"
     r"|(?<=[A-ZÀ-Ý]{5})(?=[0-9])"
+    r"|(?<=[0-9])(?=[A-ZÀ-Ý][a-zà-ÿ]{3})"
     r"|(?<=[a-zà-ÿ]{3}:)(?=[0-9])"
     r"|(?<=^[:·•])(?=[^\W_])"
     r"|(?<=[a-zà-ÿ]{2}[,;])(?=[^\W\d_]{2})"
@@ -33,6 +35,7 @@ def mend(lines: list[OcrLine]) -> list[OcrLine]:
     out = []
     for line in lines:
         words = _numbered_in_roman([part for word in line.words for part in _mended(word)])
+        words = _small_capitals(_old_figures(words))
         out.append(replace(line, text=" ".join(w.text for w in words), words=words))
     return out
 
@@ -51,6 +54,53 @@ def _numbered_in_roman(words: list[OcrWord]) -> tuple[OcrWord, ...]:
             word = replace(word, text=text, raw=word.raw or word.text)
         out.append(word)
     return tuple(out)
+
+
+_ZEROS = re.compile(r"(?<![^\W\d_])(?=o*[0-9])(?=[0-9]*o)[0-9o]{3,}(?![^\W\d_])")
+_THOUSANDS = re.compile(r"(?!000)[oO0]{3}(?=\W*$)")
+_ONES = re.compile(r"(?:[0-9]|[Il](?=\.[Il]))(?:\.[0-9Il])*\.[Il](?=\W*$)")
+
+
+def _old_figures(words: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
+    """Old-style figures, which print like small letters: "18 ooo" is 18 000, "6oo" 600, "Action I.I" Action 1.1."""
+    out: list[OcrWord] = []
+    for word in words:
+        text = _ZEROS.sub(lambda m: m.group().replace("o", "0"), word.text)
+        before = out[-1].text if out else ""
+        if re.fullmatch(r"\W*[0-9]{1,3}", before):
+            text = _THOUSANDS.sub("000", text) if _THOUSANDS.match(text) else text
+        text = _ONES.sub(lambda m: re.sub("[Il]", "1", m.group()), text) if _ONES.match(text) else text
+        out.append(word if text == word.text else replace(word, text=text, raw=word.raw or word.text))
+    return tuple(out)
+
+
+_INNER = re.compile(r"[a-zà-ÿœ][A-ZÀ-ÝŒ]")  # a capital after a small letter, which no word has
+_LIKE_CAPITALS = set("cosuvwxzœ")  # small letters of the shape of their capitals
+
+
+def _small_capitals(words: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
+    """Words in small capitals, read as a mixture: "PoURsuIVI" is POURSUIVI, "RETENUs" RETENUS, "MisE EN œEuVRE"."""
+    small = [_in_small_capitals(word.text) for word in words]
+    out: list[OcrWord] = []
+    for i, word in enumerate(words):
+        text = word.text
+        between = any(small[max(0, i - 2) : i + 3]) and len(text.strip(" :.,()")) <= 4
+        if small[i] or (between and any(c.isupper() for c in text)):
+            text = text.upper()
+        text = re.sub(r"\bŒ?EUVRE", "ŒUVRE", text) if text.isupper() else re.sub(r"^euvre", "œuvre", text)
+        out.append(word if text == word.text else replace(word, text=text, raw=word.raw or word.text))
+    return tuple(out)
+
+
+def _in_small_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    vowels = sum(c in "aeiouyéèêàœ" for c in text.lower())
+    if len(letters) < 6 or capitals == len(letters) or vowels < 2 or text.startswith("PLUi"):  # an acronym, "PDALHPDs"
+        return False
+    if _INNER.search(text) and "-" not in text:
+        return 2 * capitals >= len(letters)
+    return capitals >= 6 and all(c.isupper() or c in _LIKE_CAPITALS for c in letters)
 
 
 def mend_text(text: str) -> str:

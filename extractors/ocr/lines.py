@@ -24,7 +24,10 @@ _THIN = 2.0  # points: a lone mark as thin is a dash of a frame
 _GROUND = 5.0  # points: a dark ground is thicker than strokes
 _BAND = 40.0  # points: the height of a band of one or two lines
 _SHADE = 200  # darker grounds may hold light letters
+_EDGE_ROW = 0.35  # of a ground's widest row: less of it, and the row is heavy print beside it
 _LEAST, _PICTURE = 60.0, 4000.0  # square points: of a ground that holds letters; of a picture worth a closer look
+_SMALL, _TOGETHER = 10.0, 0.4  # points: the height of small print; the share of it in marks as wide as words
+_BLURRED = 3.5  # points around a letter
 _ABOVE, _BELOW, _BESIDE = 1.0, 0.30, 0.27  # em of paper kept around the baseline and the ends
 
 
@@ -47,17 +50,39 @@ def find_lines(image: np.ndarray, dpi: int) -> Found:
     level, bands, doubt = _on_light_ground(small, point)
     window = round(15 * point) | 1
     ink = cv2.adaptiveThreshold(level, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, window), _CONTRAST)
-    ink, strokes, walls = _without_strokes(ink, point)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    x, y, w, h, area = stats[1:count].T.astype(np.float64)
-    marks = np.column_stack([x, y, x + w, y + h, area])[area >= 3]
-    lines, why = _gathered(marks, strokes, walls, point)
+    marks, strokes, walls = _marks(ink, point)
+    if _run_together(marks, point):
+        marks, strokes, walls = _marks(ink & _core_of_letters(level, point), point)
+    lines, why = _gathered(marks, strokes, walls, point, bands)
     for x0, y0, x1, y1 in bands:  # what is beyond a band's edge is no part of a line printed on it
         x, y = (lines[:, 0] + lines[:, 2]) / 2, (lines[:, 1] + lines[:, 3]) / 2
         on = (x > x0) & (x < x1) & (y > y0) & (y < y1)
         lines[on, 1] = np.maximum(lines[on, 1], y0)
         lines[on, 3] = np.minimum(lines[on, 3], y1)
     return Found(lines * factor, doubt or why)
+
+
+def _marks(ink: np.ndarray, point: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What hangs together, as rows of x0, y0, x1, y1, area, long strokes left out; these, and the upright ones."""
+    ink, strokes, walls = _without_strokes(ink, point)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    x, y, w, h, area = stats[1:count].T.astype(np.float64)
+    return np.column_stack([x, y, x + w, y + h, area])[area >= 3], strokes, walls
+
+
+def _run_together(marks: np.ndarray, point: float) -> bool:
+    """Whether letters hang together by whole words: small print in a coarse scan."""
+    w, h = marks[:, 2] - marks[:, 0], marks[:, 3] - marks[:, 1]
+    printed = (h > _LOWEST * point) & (h < _SMALL * point) & (w < _WIDEST * point)
+    return w[printed & (w > 2 * h)].sum() > _TOGETHER * w[printed].sum()
+
+
+def _core_of_letters(level: np.ndarray, point: float) -> np.ndarray:
+    """1 where ink is at least half as dark as the darkest beside it: without the blur between two letters."""
+    reach = round(_BLURRED * point) | 1
+    darkest = cv2.erode(level, np.ones((reach, reach), np.uint8)).astype(np.int16)
+    paper = cv2.dilate(level, np.ones((reach, reach), np.uint8)).astype(np.int16)
+    return (2 * level.astype(np.int16) < darkest + paper).astype(np.uint8)
 
 
 def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[tuple[int, ...]], str]:
@@ -73,6 +98,8 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
     thick = shade
     shade = cv2.morphologyEx(shade, cv2.MORPH_CLOSE, np.ones((max(3, round(7 * point)),) * 2, np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(shade, connectivity=4)
+    if _parted(shade, thick, stats, labels):
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(shade, connectivity=4)
     # Level of each ground, and which way its letters differ from it; 0 where nothing is changed.
     grounds, ways = np.zeros(count, np.int16), np.zeros(count, np.int16)
     bands: list[tuple[int, ...]] = []
@@ -118,6 +145,21 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
     return level, bands, doubt
 
 
+def _parted(shade: np.ndarray, thick: np.ndarray, stats: np.ndarray, labels: np.ndarray) -> bool:
+    """Cut from each ground the badge or the heavy print that stands close above or below it; whether anything was."""
+    cut = False
+    for i, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
+        box = slice(y, y + h), slice(x, x + w)
+        here = labels[box] == i
+        filled = ((thick[box] > 0) & here).sum(axis=1)
+        whole = np.flatnonzero(filled > _EDGE_ROW * filled.max(initial=0))
+        for row in (int(whole[0]) - 1, int(whole[-1]) + 1) if len(whole) else ():
+            if 0 < row < h - 1:
+                shade[y + row, x : x + w][here[row]] = 0
+                cut = True
+    return cut
+
+
 def _along_band(half: np.ndarray, x: int, y: int, w: int, h: int) -> tuple[int, int]:
     """How far a dark band goes left and right of a plain piece of it: to where its upper or its lower edge ends."""
     strips = half[[min(y + 1, y + h - 1), max(y + h - 2, y)]].max(axis=0) >= _SHADE
@@ -137,7 +179,9 @@ def _without_strokes(ink: np.ndarray, point: float) -> tuple[np.ndarray, np.ndar
     return ink & (1 - strokes), strokes, down
 
 
-def _gathered(marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: float) -> tuple[np.ndarray, str]:
+def _gathered(
+    marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: float, bands: list[tuple[int, ...]]
+) -> tuple[np.ndarray, str]:
     """Boxes of lines, top to bottom, and why some may be missing."""
     shape = walls.shape
     x0, y0, x1, y1, area = marks.T
@@ -149,23 +193,16 @@ def _gathered(marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: 
         doubt = "picture"
     if not letter.any():
         return np.zeros((0, 4)), doubt or "nothing"
-    core = np.zeros(shape, np.uint8)
-    reach, third = _REACH * h, 0.3 * h
-    rows = np.column_stack([x0 - reach, y0 + third, x1 + reach, y1 - third])[letter]
-    for a, b, c, d in rows.astype(np.int64).tolist():
-        core[b : d + 1, max(0, a) : c + 1] = 1
-    core[walls > 0] = 0
-    _, labels = cv2.connectedComponents(core, connectivity=4, ltype=cv2.CV_32S)
-    places = np.flatnonzero(letter)
-    middle = ((y0 + y1) / 2)[places].astype(np.int64), ((x0 + x1) / 2)[places].astype(np.int64)
-    of = labels[middle]
-    places, of = places[of > 0], of[of > 0]  # not on a wall
-    order = np.argsort(of, kind="stable")
-    groups = np.split(places[order], np.flatnonzero(np.diff(of[order])) + 1)
-    groups = [part for group in groups for part in _of_one_size(group, h)]
+    groups = _side_by_side(marks, np.flatnonzero(letter), walls)
+    apart = [_outsize(group, h) for group in groups]
+    if any(len(group) for group in apart):
+        # An icon beside two lines reaches for both of them: without it they are two.
+        outsize = np.concatenate(apart)
+        rest = np.setdiff1d(np.flatnonzero(letter), outsize)
+        groups = [*_side_by_side(marks, rest, walls), *(group for group in apart if len(group))]
     small = np.flatnonzero(~letter & ~large)
     boxes = [box for group in groups if (box := _line_box(marks, group, small, strokes, point)) is not None]
-    boxes = _joined(boxes, walls, marks[small])
+    boxes = _joined(boxes, walls, marks[small], bands)
     boxes.sort(key=lambda b: (-b[4], b[1], b[0]))
     kept: list[tuple[float, ...]] = []
     lone = 0
@@ -191,12 +228,25 @@ def _gathered(marks: np.ndarray, strokes: np.ndarray, walls: np.ndarray, point: 
     return np.array(kept).reshape(-1, 4), doubt
 
 
-def _of_one_size(group: np.ndarray, h: np.ndarray) -> list[np.ndarray]:
-    """A group, and apart from it what is much higher than its letters: a large figure before a title, an icon."""
-    outsize = h[group] > _OUTSIZE * np.median(h[group])
-    if len(group) < 3 or not outsize.any():
-        return [group]
-    return [group[~outsize], group[outsize]]
+def _side_by_side(marks: np.ndarray, places: np.ndarray, walls: np.ndarray) -> list[np.ndarray]:
+    """The letters at ``places`` in ``marks`` grouped as they stand one beside the other."""
+    x0, y0, x1, y1, _ = marks[places].T
+    core = np.zeros(walls.shape, np.uint8)
+    reach, third = _REACH * (y1 - y0), 0.3 * (y1 - y0)
+    rows = np.column_stack([x0 - reach, y0 + third, x1 + reach, y1 - third])
+    for a, b, c, d in rows.astype(np.int64).tolist():
+        core[b : d + 1, max(0, a) : c + 1] = 1
+    core[walls > 0] = 0
+    _, labels = cv2.connectedComponents(core, connectivity=4, ltype=cv2.CV_32S)
+    of = labels[((y0 + y1) / 2).astype(np.int64), ((x0 + x1) / 2).astype(np.int64)]
+    places, of = places[of > 0], of[of > 0]  # not on a wall
+    order = np.argsort(of, kind="stable")
+    return np.split(places[order], np.flatnonzero(np.diff(of[order])) + 1) if len(places) else []
+
+
+def _outsize(group: np.ndarray, h: np.ndarray) -> np.ndarray:
+    """What is much higher than the letters of its group: a large figure before a title, an icon."""
+    return group[h[group] > _OUTSIZE * np.median(h[group])] if len(group) >= 3 else group[:0]
 
 
 def _line_box(
@@ -226,8 +276,13 @@ def _line_box(
     return left - _BESIDE * em, top, right + _BESIDE * em, bottom, float(len(group)), base, em
 
 
-def _joined(boxes: list[tuple[float, ...]], walls: np.ndarray, small: np.ndarray) -> list[tuple[float, ...]]:
-    """Pieces of a line less than two spaces apart put together, or farther with a colon or a dash between them."""
+def _joined(
+    boxes: list[tuple[float, ...]], walls: np.ndarray, small: np.ndarray, bands: list[tuple[int, ...]]
+) -> list[tuple[float, ...]]:
+    """Pieces of a line less than two spaces apart put together, or farther with a colon or a dash between them.
+
+    What is printed on a badge and the title beside it stay two.
+    """
     out: list[tuple[float, ...]] = []
     for box in sorted(boxes, key=lambda b: (b[0], b[1])):
         for i, a in enumerate(out):
@@ -235,7 +290,7 @@ def _joined(boxes: list[tuple[float, ...]], walls: np.ndarray, small: np.ndarray
             level = abs(a[5] - box[5]) < 0.2 * em and min(a[6], box[6]) > 0.6 * em
             gap = box[0] - a[2] + 2 * _BESIDE * em
             near = -em < gap < _APART * em or (0 < gap < 2 * _APART * em and _marked(small, a, box, em))
-            if level and near and not _walled(walls, a, box):
+            if level and near and not _walled(walls, a, box) and _band_of(a, bands) == _band_of(box, bands):
                 more = max(a, box, key=lambda b: b[4])
                 out[i] = (
                     a[0], min(a[1], box[1]), max(a[2], box[2]), max(a[3], box[3]), a[4] + box[4], more[5], more[6],
@@ -244,6 +299,12 @@ def _joined(boxes: list[tuple[float, ...]], walls: np.ndarray, small: np.ndarray
         else:
             out.append(box)
     return out
+
+
+def _band_of(box: tuple[float, ...], bands: list[tuple[int, ...]]) -> int:
+    """Which band with light letters a piece of a line stands on, -1 for none."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next((i for i, (x0, y0, x1, y1) in enumerate(bands) if x0 < x < x1 and y0 < y < y1), -1)
 
 
 def _marked(small: np.ndarray, a: tuple[float, ...], b: tuple[float, ...], em: float) -> bool:

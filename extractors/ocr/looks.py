@@ -10,6 +10,7 @@ import numpy as np
 
 from extractors.ocr.engine import OcrLine, OcrWord
 from extractors.ocr.image import Cleaned
+from extractors.ocr.levels import median, percentiles
 from models.geometry import Box
 from models.page import Word
 
@@ -35,6 +36,7 @@ _LARGE = 25.0  # pixels: larger letters show their stroke the better
 _FINE = 3  # times finer than the image, the grid strokes are measured on
 _SAME_SIZE = 0.07
 _ALIGNED = 1.5  # points
+_DARKER = 30  # levels: ink of another line, in the box of a paler one
 _LIGHT, _DARK_GROUND = 0xFFFFFF, 170  # the colour of letters lighter than a ground of that grey or darker
 
 
@@ -170,20 +172,30 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
         return _Ink(none, none, none, x0, y0, False, np.zeros((0, 4), np.int64))
     top, bottom = _on_one_ground(crop)
     crop, y0 = np.ascontiguousarray(crop[top:bottom]), y0 + top
-    level, mask = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    # The middle tells ink from paper: darker letters of the next line may reach into the box of a pale one.
+    middle = slice(len(crop) // 5, len(crop) - len(crop) // 5)
+    level, _ = cv2.threshold(np.ascontiguousarray(crop[middle]), 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    mask = (crop <= level).astype(np.uint8)
+    darkest = crop[middle].min(initial=255)
+    darker = np.flatnonzero(np.count_nonzero(crop < int(darkest) - _DARKER, axis=1))
     inverted = bool(mask.mean() > 0.5)
-    light = inverted and float(np.median(crop)) < _DARK_GROUND
+    light = inverted and median(crop) < _DARK_GROUND
     if inverted:
         mask, crop, level = 1 - mask, 255 - crop, 255 - level
+    else:
+        mask[: darker[darker < middle.start].max(initial=-2) + 2] = 0
+        mask[max(0, darker[darker >= middle.stop].min(initial=len(crop) + 1) - 1) :] = 0
     # A stroke much longer than the line is high is a rule or an edge, not a letter.
     high, wide = mask.shape
     for kernel in ((1, min(wide, max(12, 2 * high))), (max(4, round(0.97 * high)), 1)):
         strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
         if strokes.any():
             mask = mask & (1 - cv2.dilate(strokes, np.ones((3, 3), np.uint8)))
-    paper, dark = float(np.percentile(crop, 75)), float(np.percentile(crop[mask > 0], 1)) if mask.any() else 0.0
+    inked = crop[middle][mask[middle] > 0]
+    paper, dark = percentiles(crop, 75)[0], percentiles(inked, 1)[0] if inked.size else 0.0
     half = np.uint8(np.clip((paper + dark) / 2, 1, 254))
-    fine, ridge = _ridge(np.where(cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0, crop, np.uint8(255)), half)
+    near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    fine, ridge = _ridge(cv2.copyTo(crop, near, np.full_like(crop, 255)), half)
     count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats, centres = stats[1:count], centres[1:count]
     # Slivers of the lines above and below come in at the top and the bottom of the crop.
@@ -197,11 +209,11 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
 def _on_one_ground(crop: np.ndarray) -> tuple[int, int]:
     """The rows around the middle that stand on its ground: a line set close to the edge of its band goes no further."""
     high = len(crop)
-    dark, middle, light = np.percentile(crop[high // 4 : high - high // 4], (5, 50, 95))
+    dark, middle, light = percentiles(crop[high // 4 : high - high // 4], 5, 50, 95)
     level = (dark + light) / 2
     # A row of letters still shows its ground between them; a row beyond the band's edge shows none of it.
-    ground_seen = np.percentile(crop, 90, axis=1) > level if middle > level else np.percentile(crop, 10, axis=1) < level
-    other = np.flatnonzero(~ground_seen)
+    ground = crop > level if middle > level else crop < level
+    other = np.flatnonzero(np.count_nonzero(ground, axis=1) <= 0.1 * crop.shape[1])
     top = int(other[other < 0.4 * high].max(initial=-1)) + 1
     bottom = int(other[other > 0.6 * high].min(initial=high))
     return (top, bottom) if bottom - top > 0.5 * high else (0, high)
@@ -210,9 +222,10 @@ def _on_one_ground(crop: np.ndarray) -> tuple[int, int]:
 def _ridge(crop: np.ndarray, half: int) -> tuple[np.ndarray, np.ndarray]:
     """Dark strokes on a finer grid, and along their middle the distance to the paper, in its pixels, 0 elsewhere."""
     fine = cv2.resize(crop, None, fx=_FINE, fy=_FINE, interpolation=cv2.INTER_CUBIC)
-    inked = (fine < half).astype(np.uint8)
+    inked = cv2.threshold(fine, int(half) - 1, 1, cv2.THRESH_BINARY_INV)[1]
     depth = cv2.distanceTransform(inked, cv2.DIST_L2, 3)
-    return inked, np.where(depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8)), depth, 0)
+    middle = cv2.compare(depth, cv2.dilate(depth, np.ones((3, 3), np.uint8)), cv2.CMP_GE)
+    return inked, cv2.copyTo(depth, middle)
 
 
 def _cuts(ink: _Ink, boxes: list[tuple[float, ...]]) -> list[float]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Cleaned
+from extractors.ocr.levels import percentiles
 from models.geometry import Box
 from models.page import Rule, Word
 
-__all__ = ["find_fills", "find_rules", "rules_apart", "without_rules"]
+__all__ = ["find_fills", "find_rules", "rules_apart", "without_rules", "without_strokes"]
 
 _SHORTEST = 14.0  # points: shorter strokes are parts of letters
 _LONG = 30.0  # points: no letter has such a stem
@@ -23,6 +25,9 @@ _FAINT = 7  # the same, averaged along _ALONG points, of a hairline in light gre
 _ALONG = 12.0
 _STRIP = 0.4  # em of a dark band around light letters
 _LINE = 12.0  # points: a line of text
+_OVER, _UNDER = 0.2, 0.72  # of the height of a line's box: between these are its letters, an underline is below
+_STROKES = set("LlI1T_-–—|JrFEi[].,'·+47")  # what corners and crossings of rules are read as
+_EDGE = 2.5  # points between the end of a rule and the edge it meets
 _FAINT_LENGTH = 36.0  # points: a shorter faint line is dirt, or the edge of a shade
 
 
@@ -37,13 +42,86 @@ def find_rules(cleaned: Cleaned, words: list[Word], text: Sequence[Box] | None =
     for turned in (False, True):
         covered = [Box(b.y0, b.x0, b.y1, b.x1) for b in text] if turned and text is not None else text
         for x0, y0, x1, y1 in _strokes(image.T if turned else image, point, covered, turned):
+            if not turned and text is not None and _row_of_letters((x0, y0, x1, y1), text):
+                continue
             rules.append(Rule(_along(cleaned, (y0, x0, y1, x1) if turned else (x0, y0, x1, y1))))
-    return rules_apart(rules, words)
+    return rules_apart(rules + _missing_edges(rules), words)
+
+
+def _missing_edges(rules: list[Rule]) -> list[Rule]:
+    """What a faint or worn outer edge of a table lost: rows end where pieces of it are seen, so it runs on there."""
+    level = [r.box for r in rules if r.horizontal]
+    upright = [r.box for r in rules if not r.horizontal]
+    out = [Rule(Box(x, y0, x, y1)) for x, y0, y1 in _edges(level, upright)]
+    turned = [[Box(b.y0, b.x0, b.y1, b.x1) for b in part] for part in (upright, level)]
+    return out + [Rule(Box(x0, y, x1, y)) for y, x0, x1 in _edges(*turned)]
+
+
+def _edges(level: list[Box], upright: list[Box]) -> Iterator[tuple[float, float, float]]:
+    """(x, y0, y1) of the missing pieces of upright edges, between two level rules that both end there."""
+    for ends in ([b.x0 for b in level], [b.x1 for b in level]):
+        left = sorted(range(len(level)), key=lambda i: (ends[i], level[i].cy))
+        while left:
+            x = ends[left[0]]
+            same = sorted((i for i in left if ends[i] - x <= _EDGE), key=lambda i: level[i].cy)
+            left = [i for i in left if ends[i] - x > _EDGE]
+            if len(same) < 3:
+                continue
+            x = float(np.median([ends[i] for i in same]))
+            seen = [b for b in upright if abs(b.cx - x) <= _EDGE]
+            other = [b for b in upright if abs(b.cx - x) > _EDGE]
+            for rows in _tables([level[i].cy for i in same], other):
+                pieces = [b for b in seen if b.y1 > rows[0] and b.y0 < rows[-1]]
+                # Under a band, which is no rule, the first row starts where the other uprights do.
+                start = min((b.y0 for b in other if b.y0 < rows[0] - _EDGE and b.y1 > rows[1] - _EDGE), default=rows[0])
+                if rows[0] - start < 2 * max(b - a for a, b in pairwise(rows)):
+                    rows = [start, *rows]
+                for y0, y1 in pairwise(rows):
+                    held = sum(max(0.0, min(y1, s.y1) - max(y0, s.y0)) for s in seen)
+                    if pieces and y1 - y0 > _EDGE and held < 0.8 * (y1 - y0):
+                        yield x, y0, y1
+
+
+def _tables(levels: list[float], upright: list[Box]) -> Iterator[list[float]]:
+    """Heights of rules one below the other, cut where no upright rule leads from one to the next."""
+    rows = levels[:1]
+    for y in levels[1:]:
+        if not any(u.y0 < rows[-1] + _EDGE and u.y1 > y - _EDGE for u in upright):
+            if len(rows) > 2:
+                yield rows
+            rows = []
+        rows.append(y)
+    if len(rows) > 2:
+        yield rows
 
 
 def rules_apart(rules: list[Rule], words: list[Word]) -> list[Rule]:
     """The rules that are no stroke of a letter."""
     return [rule for rule in rules if not _part_of_a_word(rule, words)]
+
+
+def without_strokes(words: list[Word], rules: list[Rule]) -> list[Word]:
+    """The words, without corners and pieces of rules read as a letter that stands alone."""
+    lone = [w for w in words if w.text in _STROKES and w.angle == 0]
+    odd = {id(w) for w in lone if _drawn_by(w, rules) and not any(_beside_word(w, v) for v in words if v is not w)}
+    return [w for w in words if id(w) not in odd]
+
+
+def _drawn_by(word: Word, rules: list[Rule]) -> bool:
+    """Whether a rule runs through a word's box and on beyond it."""
+    b = word.box
+    for rule in rules:
+        r = rule.box
+        if rule.horizontal and b.y0 < r.cy < b.y1 and r.overlap_x(b) > 0.5 * b.width and r.width > 2 * b.width:
+            return True
+        if not rule.horizontal and b.x0 - 1 < r.cx < b.x1 + 1 and r.overlap_y(b) > 0.5 * b.height:
+            return True
+    return False
+
+
+def _beside_word(a: Word, b: Word) -> bool:
+    gap = max(b.box.x0 - a.box.x1, a.box.x0 - b.box.x1)
+    return abs(a.box.cy - b.box.cy) < 0.4 * max(a.size, b.size) and gap < max(a.size, b.size)
 
 
 def without_rules(straight: Cleaned, rules: list[Rule]) -> Cleaned:
@@ -142,7 +220,7 @@ def _without_text(image: np.ndarray, point: float, text: Sequence[Box]) -> np.nd
     out = image.copy()
     for rows, columns in _painted(point, text):
         if (word := out[rows, columns]).size:
-            word[:] = np.uint8(np.percentile(word, 80))
+            word[:] = np.uint8(percentiles(word, 80)[0])
     return out
 
 
@@ -151,6 +229,18 @@ def _painted(point: float, text: Sequence[Box]) -> Iterator[tuple[slice, slice]]
     grow = 1.5 * point
     for b in text:
         yield slice(max(0, int(b.y0 - grow)), int(b.y1 + grow) + 1), slice(max(0, int(b.x0 + 0.5)), int(b.x1) + 1)
+
+
+def _row_of_letters(stroke: tuple[float, float, float, float], text: Sequence[Box]) -> bool:
+    """Whether a level stroke runs through words at the height of their letters: small letters blurred into one bar."""
+    x0, y0, x1, y1 = stroke
+    y = (y0 + y1) / 2
+    inside = sum(
+        max(0.0, min(x1, b.x1) - max(x0, b.x0))
+        for b in text
+        if b.width > b.height / 2 and b.y0 + _OVER * b.height < y < b.y0 + _UNDER * b.height
+    )
+    return inside > 0.6 * (x1 - x0)
 
 
 def _along(cleaned: Cleaned, stroke: tuple[float, float, float, float]) -> Box:
@@ -166,6 +256,7 @@ def _along(cleaned: Cleaned, stroke: tuple[float, float, float, float]) -> Box:
 def _part_of_a_word(rule: Rule, words: list[Word]) -> bool:
     """Whether the stroke is a bar or a stem of large letters; one under the baseline underlines them instead."""
     b = rule.box
+    words = [w for w in words if w.box.x0 < b.x1 + w.size and b.x0 - w.size < w.box.x1]
     through = 0.0  # how much of the stroke runs through words, above the line they stand on
     for w in words:
         inside = b.overlap_x(w.box) * max(b.overlap_y(w.box), 0.1)
