@@ -90,6 +90,7 @@ CASES = [
     ("Action démarrée en 2021", 2021, 2021),
     ("Début : septembre 2025", 2025, None),
     ("Début 2025", 2025, 2025),
+    ("Action engagée (2023), à poursuivre", 2023, None),
 ]
 
 

@@ -60,6 +60,7 @@ def texts(text: str) -> list[str]:
             "Nombre de postes\nTaux de sorties\ndynamiques\nPart de femmes",
             ["Nombre de postes", "Taux de sorties dynamiques", "Part de femmes"],
         ),
+        ("Nombre d'agents formés aux premiers\nsecours", ["Nombre d'agents formés aux premiers secours"]),
         ("Nombre d'ateliers\nvisites du site", ["Nombre d'ateliers", "visites du site"]),
         # sentences that say what will be measured
         (
@@ -119,6 +120,7 @@ def test_labels_inside_change_the_kind() -> None:
         ("Part modale du vélo\nValeur 2022 : 2 %\nObjectif 2028 : 5 %", ("Part modale du vélo", "2 %", "5 %", 2028)),
         ("Logements rénovés (objectif 40/an)", ("Logements rénovés", None, "40/an", None)),
         ("Nombre de communes. Cible 2027 : 12. Source : PETR.", ("Nombre de communes", None, "12", 2027)),
+        ("Contrats signés. Valeur de référence : 0. Valeur cible : 8", ("Contrats signés", "0", "8", None)),
         ("Nombre de bornes (2022 : 45)", ("Nombre de bornes", "45", None, None)),
         ("Nombre de bornes (2022 : 45 ; 2028 : 90)", ("Nombre de bornes", "45", "90", 2028)),
     ],

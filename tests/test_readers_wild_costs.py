@@ -349,6 +349,8 @@ COSTS: list[tuple[str, dict, list[tuple], str, list[str]]] = [
     ("Poste financé par l'État (46 500\n€/an)", {}, [(46500, 46500, "year", None)], "stated", ["État"]),
     ("Lot 2\n500 €", {}, [(500, 500, None, None)], "stated", []),
     ("46 000 € / an dont Caf 43 %", {}, [(46000, 46000, "year", None)], "stated", ["Caf"]),
+    ("Pris en charge à 60 % par la Caf et à 40 % par la commune", {}, [], "stated", ["Caf", "commune"]),
+    ("8 000 € par an et par commune", {}, [(8000, 8000, "year", "commune")], "stated", []),
 ]
 
 

@@ -354,6 +354,9 @@ LISTS: list[tuple[str, list[str]]] = [
     ("Portage politique : vice-présidente ; portage technique : DDT", ["vice-présidente", "DDT"]),
     ("ARS : Dr Marie Lambert, référente santé mentale", ["ARS : Dr Marie Lambert, référente santé mentale"]),
     ("CAF, soit 28 000 € par an, ARS (5 000 €)", ["CAF", "ARS (5 000 €)"]),
+    ("Association Femmes et Territoires, CIDFF", ["Association Femmes et Territoires", "CIDFF"]),
+    ("Terres et Lacs Agglomération, CAF", ["Terres et Lacs Agglomération", "CAF"]),
+    ("L'État, représenté par la DDETS, et le Département", ["État", "Département"]),
 ]
 
 

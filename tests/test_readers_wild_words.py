@@ -46,6 +46,9 @@ TARGETS: list[tuple[str, str, list[tuple]]] = [
     ("Atteindre 20 % de logements sociaux contre 14 % aujourd'hui", "objective", [(20, "%", None, None)]),
     ("Renouveler 1 % du réseau d'eau par an", "objective", [(1, "%", "year", None)]),
     ("Généraliser le tri à l'ensemble des 42 communes", "objective", [(42, "communes", None, None)]),
+    ("Signer entre 10 et 15 baux sur la période", "objective", [(10, "baux", None, None)]),
+    ("Aider les communes entre 2 000 et 5 000 habitants", "objective", []),
+    ("Objectif 2027 : 1 500 logements raccordés", "objective", [(1500, "logements", None, 2027)]),
     # what is counted
     ("Réduire les délais d'attente de 18 à 12 mois", "objective", [(12, "mois", None, None)]),
     ("Passer à 0 logement communal vacant", "objective", [(0, "logement", None, None)]),

@@ -46,6 +46,7 @@ _OPEN_AFTER = re.compile(
     r" ?\)?(?:,? et (?:annees? |exercices? )?suiv(?:\.|ante?s?)?|,? et (?:au[- ]dela|plus|apres|ulterieur\w*|"
     r"\+)|,? (?:au-dela|et suite)\b|"
     r" ?\+(?! ?[0-9])|\s*(?:->|→|>|⇒)\s*(?:$|[,;)\n])| ?[-/] ?(?:~|\.{2,}|\?|$)|,? ?(?:~|\.{3})|"
+    r"\)?,? (?:et )?a (?:poursuivre|reconduire|perenniser|renouveler)\b|"
     r"[^0-9]{0,40}?\bpuis (?:en continu|annuel|chaque annee|tous les|permanent|perenn|reconduction|au fil))"
 )
 # "jusqu'en 2027" says nothing of the beginning; "avant fin 2027" is a deadline: its year is the action's.

@@ -27,6 +27,7 @@ _AFTER_BOUGHT = re.compile(
     r"(?:(?:de |d'|pour (?:les? |la |l')?)[a-z'-]+(?: (?:de |d')?[a-z'-]+)?[^a-z]*|en annee pleine[^a-z]*|"
     r"(?:en moyenne|la premiere annee|au total)[^a-z]*)?"
 )
+_AND_BY = re.compile(r"\bet (?:a )?[0-9]{1,3}(?:[,.][0-9])? ?% par ")
 _TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?|[^\s(]+(?:\(s\)[^\s(]*)*")
 
 
@@ -313,6 +314,9 @@ class _Reader:
                 if self.take(m.end(), end, least, amount):
                     if re.search(r"(?:\bet|,|\+)\s*$", self.folded[start : m.start()]):
                         self.cued(start, m.start())  # "crédits FIPD et fonds propres de la Ville"
+                    also = _AND_BY.search(self.folded, m.end(), end)  # "à 60 % par la CAF et à 40 % par la commune"
+                    if also and least == 1:
+                        self.take(also.end(), end, 1)
                     return True
         head = self.name(start, end)
         if head and words.PAYS.match(self.folded, head[1]):
@@ -345,6 +349,8 @@ class _Reader:
             return
         for s, following in zip(sums, [*sums[1:], None], strict=True):
             stop = following.start if following else end
+            if re.compile(r"\s*et par\s(?!l[ae'])").match(self.folded, s.end):
+                continue  # "par an et par commune"
             said = _AFTER_WORDS.match(self.folded, s.end, max(s.end, stop))
             if re.search(r"par $", said[0]) and not re.match(r"l[ae']|[A-ZÉ]", self.text[said.end() :]):
                 continue  # "par commune" is a unit

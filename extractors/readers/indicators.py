@@ -35,7 +35,8 @@ _NEXT_LABEL = re.compile(
     r"(?:processus|realisations?|resultats?|impacts?|effets?|quantitatifs?|qualitatifs?)(?: attendue?s?)? ?:)"
 )
 _UNFINISHED = re.compile(
-    r"(?:^|[\s'])(?:d[eu]s?|l[ea]s?|l'|et|ou|aux?|a|en|pour|avec|sur|par|dans|un|une|nombre|[dl]')$"
+    r"(?:^|[\s'])(?:d[eu]s?|l[ea]s?|l'|et|ou|aux?|a|en|pour|avec|sur|par|dans|un|une|nombre|premiers|premieres|nouveaux|"
+    r"nouvelles|autres|differents|differentes|principaux|principales|[dl]')$"
 )
 _OF = re.compile(r"d[eu]s?\s|d'")
 _GOES_ON = re.compile(r"(?:d[eu]s?|d'|et|ou|a|aux?|par|dans|dont|en|pour|avec|sur|qui|ayant)\b")
@@ -301,7 +302,7 @@ def _cut(text: str, low: str, start: int, end: int, *, told: bool = False) -> li
             whole = len(low[at : m.start()].split()) > 1 and not _UNFINISHED.search(low[at : m.start()])
             if not (follows and whole and re.match(r"\s+(?:d[eu]s?\s|d'|moyenn?e?\s)", low[follows.end() : end])):
                 continue
-        elif sign == "." and not follows and re.search(r"(?:\b\w|\bex|\bcf|\bart|\bnb)$", low[at : m.start()]):
+        elif sign == "." and not follows and re.search(r"(?:\b[^\W\d]|\bex|\bcf|\bart|\bnb)$", low[at : m.start()]):
             continue
         out.append((at, m.start()))
         at = m.end()

@@ -259,6 +259,9 @@ def _linked(
     yield start, b
 
 
+_LAND = re.compile(r"(?:terres?|vals?|lacs|monts|plaines?|rives?|coteaux|portes?|sources|vallees?|vallons|causses|gorges|mer)")
+
+
 def _joins_places(left: str, right: str) -> bool:
     """Whether one body serves two places: "CPIE Yonne et Nièvre", "ADIL de l'Ain et de la Savoie"."""
     head, _, place = left.partition(" ")
@@ -276,13 +279,17 @@ def _two_halves(text: str, low: str, a: int, end: int, at: int, b: int, sign: st
         return False
     if sign == "&":
         return True
-    if head_kind(text[at:b], low[at:b]) != "capital" or _PERSON.match(low[a:end].strip()):
+    kind = head_kind(text[at:b], low[at:b])
+    if followed and kind == "category" and _MOVEMENTS.match(low[a:end].strip()):
+        return True  # "Association Femmes et Territoires, CAF"
+    if kind != "capital" or _PERSON.match(low[a:end].strip()):
         return False
     if find_departement(text[a:end].strip().partition(" ")[2]) and not find_departement(right[0]):
         return False  # "CAF du Doubs et Néolia, MSA"
     return followed or bool(_SERVES.match(low[a:end].strip()))
 
 
+_MOVEMENTS = re.compile(r"(?:l'|le |la )?(?:associations?|reseau|collectif|federation|fondation|club|mouvement)\s")
 # Bodies named by the places they serve, often two.
 _SERVES = re.compile(
     r"(?:la |le |l')?(?:cpts|cpie|petr|pays|gal|clic|dac|cias|maia|pnr|scot|sage|epage|eptb|sivu|sivom|sirp|rpi|sm[a-z]{1,5}|"
@@ -362,6 +369,8 @@ def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: b
         parallel = re.search(r"\b(?:en|de|a|aux?|pour|par|d')\s?([\w-]+)$", left)
         return not (len(words) == 1 and text[at].islower() and parallel and left_text.split()[-1][:1].islower())
     if kind == "capital":
+        if NAME_ENDING.search(right.split(",")[0]) and _LAND.fullmatch(left):
+            return False  # "Terres et Lacs Agglomération"
         if NAME_ENDING.search(right.split(",")[0]) and any(c.isupper() for c in left_text[1:]):
             return True  # "Région Bretagne et Baie Agglo"
         if _joins_places(text[a:end].strip(), text[at:b]):

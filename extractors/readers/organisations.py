@@ -45,7 +45,7 @@ _NOTHING = re.compile(
     r"en fonction de .*|au cas par cas|"
     r"partenaires?(?: associes?)?|pilotes?|(?:co-?)?(?:pilotes?|porteurs?|animateurs?|chefs? de file) (?:du|de l[a']|des) ?"
     r"(?:plan|contrat|programme|projet|schema|demarche|action|dispositif|mesure|fiche)s?(?: \w+)?|"
-    r"(?:un|une|les?)|"
+    r"(?:un|une|les?)|represente(?:e|s|es)? par .*|"
     r"(?:19|20)\d\d(?:\W.*)?|\d[\d .,]*(?:(?:€|k€|m€|euros?|etp|%).*)?)"
 )
 _MONEY = re.compile(r"\d\s?(?:[kKM]?€|(?:k|m)?euros?\b)")  # a sum is nobody

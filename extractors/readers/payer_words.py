@@ -124,7 +124,7 @@ PAYS = re.compile(
     r" ?(?:\([^()]*\) ?)?(?:(?:co-?)?financ(?:e|ent|era|eront)|participe\w*|subventionne\w*|"
     r"contribue\w*|apporte\w*|pren(?:d|nent|dra|dront) en charge|"
     r"interv(?:ient|iennent|iendra|iendront)(?= (?:en|a|pour)\b)|"
-    r"(?:verse|abonde|alloue|octroie|supporte|prete)(?:nt|ra|ront)?)\b"
+    r"(?:verse|abonde|alloue|octroie|supporte|prete|consacre)(?:nt|ra|ront)?)\b"
 )
 # Labels of the field's own words: what follows names who acts, not who pays.
 NOT_FUNDING = re.compile(

@@ -62,6 +62,7 @@ class _Number:
     value: float
 
 
+_BETWEEN = re.compile(r"\bentre\s$")
 # "En conduire 180 vers un parcours": of those the sentence before counts
 _OF_THEM = re.compile(rf"[\s\-–•*]*en\s{INFINITIVE}\b")
 
@@ -147,17 +148,19 @@ def _read(
         return None
     # "15 à 20 places": the lower figure counts, with the unit of the upper
     upper = numbers[i + 1] if i + 1 < len(numbers) else None
+    between_two = bool(i) and bool(_BETWEEN.search(low[start : numbers[i - 1].start]))  # "entre 10 et 15 baux"
     if (
         i
         and RANGE.fullmatch(low[numbers[i - 1].end : number.start])
-        and not re.search(r"\bet\b", low[numbers[i - 1].end : number.start])
+        and (between_two or not re.search(r"\bet\b", low[numbers[i - 1].end : number.start]))
         and not FROM.search(low[start : numbers[i - 1].start])
     ):
         return None
     if upper and FROM.search(before) and re.fullmatch(r"\s*a\s*", low[number.end : upper.start]):
         return None  # "passer de quatre à douze maîtres de stage": where one starts from
     last = number
-    if upper and re.fullmatch(r"\s*(?:a|-|–|ou)\s*", low[number.end : upper.start]):
+    link = r"\s*(?:a|-|–|ou|et)\s*" if _BETWEEN.search(before) else r"\s*(?:a|-|–|ou)\s*"
+    if upper and re.fullmatch(link, low[number.end : upper.start]):
         last = upper
     half = "moitie" in printed
     if half:
@@ -218,7 +221,7 @@ def _read(
     if period and period.start() >= e and low[e : e + 1] == ")":
         period = None
     dates = list(DUE.finditer(low, s, e))
-    due = dates[-1] if dates else None
+    due = dates[-1] if dates else re.match(r"[\s\-–•]*(?:objectifs?|cibles?)\s(20\d\d)\s?:", low[start:end])
     if not due and s > start and low[s - 1 : s] == "(":
         due = DUE.search(low, start, s)
     comma = low.find(",", after, e)
@@ -274,7 +277,8 @@ def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> b
     if DEFINITE.search(before) and "moitie" not in printed and not ALL_OF_THEM.search(before):
         return True
     limit = DELAY.search(before) or re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
-    if CRITERION.search(before) and not limit and not (PER_CENT.match(after) and NEVER_MORE.search(before)):
+    ranged = re.search(rf"\b{INFINITIVE}\s(?:d')?entre\s$", before)
+    if CRITERION.search(before) and not limit and not ranged and not (PER_CENT.match(after) and NEVER_MORE.search(before)):
         return True
     if THRESHOLD.search(before) and not PER_CENT.match(after):
         return True
