@@ -385,3 +385,13 @@ def test_a_dashed_label_met_everywhere_opens_its_field_whatever_it_is():
 
 def test_a_section_underlined_as_the_titles_are_ends_the_last_action():
     assert field(read(typed_report()).actions[-1], "indicator") == "nombre de places."
+
+
+def test_a_sentence_within_a_paragraph_may_tell_the_cost():
+    sheet, y = Sheet(), 60
+    for n in (1, 2, 3):
+        y = sheet.write(60, y, f"Mesure {n} – Mener le projet {n}", size=11, bold=True) + 6
+        text = "L'action est pilotée par la CAF, en lien avec la MSA. Un crédit de 35 000 € lui est réservé."
+        y = sheet.write(60, y, text, width=470) + 6
+        y = sheet.write(60, y, "Calendrier : 2025.", width=470) + 14
+    assert [field(a, "cost") for a in read(sheet).actions] == ["Un crédit de 35 000 € lui est réservé."] * 3

@@ -247,3 +247,40 @@ def test_a_cost_that_spans_the_years_is_said_once():
     fields = fiche_with_years(["35 000 € pour les trois ans", None, None, None], first=True)
     assert [f.text.text for f in fields if f.field == "cost"] == ["35 000 € pour les trois ans"]
     assert not [f for f in fields if f.field == "calendar"]
+
+
+MEASURED = ["Indicateurs d'évaluation", None, "Situation 2018", "Cible 2024"]
+
+
+def engagement(sheet: Sheet, y: float, axis: int, n: int) -> float:
+    """A fiche in a grid: its axis, a title, two label/value pairs a row, indicators under heads of their own."""
+    rows = [
+        [f"Orientation {axis} : Agir pour la part {axis}", None, None, None],
+        [f"Engagement n° {axis}.{n} – Mener le projet {axis}{n}", None, None, None],
+        ["Objectif", f"Réaliser la part {axis}{n} du plan.", None, None],
+        ["Pilote", "CAF", "Partenaires", "MSA"],
+        MEASURED,
+        ["Nombre de ménages accompagnés", None, "22", "35"],
+        ["Taux de baux signés", None, "58 %", "80 %"],
+    ]
+    spans = {(0, 0): (1, 4), (1, 0): (1, 4), (2, 1): (1, 3), (4, 0): (1, 2), (5, 0): (1, 2), (6, 0): (1, 2)}
+    return sheet.table(50, y, [120, 130, 120, 120], rows, spans=spans, fills={0: GREY, 4: GREY}, header=False) + 20
+
+
+def test_indicators_under_heads_within_a_grid_have_their_values_and_a_table_sums_the_fiches_up():
+    sheets = [Sheet() for _ in range(3)]
+    for axis, sheet in enumerate(sheets[:2], 1):
+        engagement(sheet, engagement(sheet, 60, axis, 1), axis, 2)
+    rows = [["Orientation", "Engagement", "Pilote", "Calendrier"]]
+    for axis in (1, 2):
+        for n in (1, 2):
+            over = f"{axis}. Agir pour la part {axis}"
+            rows.append([over if n == 1 else None, f"{axis}.{n} Mener le projet {axis}{n}", "CAF", f"202{n}"])
+    rows.append([None, "2.3 Ouvrir une bourse", "MSA", "2025"])
+    sheets[2].table(50, 60, [120, 200, 80, 90], rows, spans={(1, 0): (2, 1), (3, 0): (3, 1)})
+    plan = read(*sheets)
+    assert [n for n, _ in actions(plan)] == ["1.1", "1.2", "2.1", "2.2", "2.3"]
+    assert list(above(plan).values()) == ["1", "1", "2", "2", "2"]
+    measured = [f for f in plan.actions[0].fields if f.table]
+    told = [(r["text"].text, r["baseline"].text, r["target"].text) for f in measured for r in f.table.rows]
+    assert told == [("Nombre de ménages accompagnés", "22", "35"), ("Taux de baux signés", "58 %", "80 %")]

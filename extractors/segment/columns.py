@@ -374,7 +374,8 @@ def _summary_title(cells: list[Cell], columns: list[Column]) -> list[Column]:
 def _promote_title(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> None:
     """A column with an unknown or weak header whose cells are numbered titles is the title column."""
     known = {c.index: c for c in columns}
-    for cell in cells:
+    # Numbered orientations stand beside the numbered actions they hold: they are the titles only for want of others.
+    for cell in sorted(cells, key=lambda c: (_holds(known.get(c.col)), c.col)):
         column = known.get(cell.col)
         if column and column.field not in ("objective", "modalities", "orientation"):
             continue
@@ -386,3 +387,16 @@ def _promote_title(table: Table, row: int, cells: list[Cell], columns: list[Colu
             else:
                 columns.append(Column(cell.col, "title", cell.text.text))
             return
+
+
+def _holds(column: Column | None) -> bool:
+    return column is not None and column.field == "orientation"
+
+
+def measured_columns(cells: list[Cell]) -> bool:
+    """Whether a row of a fiche heads its indicators: "Indicateurs | Situation 2018 | Cible 2024"."""
+    columns = [_column(c) for c in cells]
+    if len(columns) < 2 or any(c is None for c in columns) or columns[0].field != "indicator":
+        return False
+    rest = {c.field for c in columns[1:] if c}
+    return bool(rest & {"baseline", "target"}) and rest <= {"baseline", "target", "unit", "source", "year"}

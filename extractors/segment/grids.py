@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import CROSS, merged
-from extractors.segment.columns import Column, Header, header_row, titled_row, year_columns
+from extractors.segment.columns import Column, Header, header_row, measured_columns, titled_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.label_rows import Region, label_of, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
@@ -50,6 +50,11 @@ class GridWalker:
                 self._region(inner, table.page)
                 done, carried = self._below(table, cells[0]), None
                 continue
+            if s.action is not None and measured_columns(cells):
+                done = self._measured(table, cells)
+                if done > row + 1:
+                    carried = None
+                    continue
             under = regions(table, row) if s.action is not None else None
             if under is not None:
                 for region in under[0]:
@@ -138,6 +143,21 @@ class GridWalker:
         elif w.state.opened is not None:
             w.state.opened.text = rows_as_text(table)
         w.state.opened = None
+
+    def _measured(self, table: Table, heads: list[Cell]) -> int:
+        """Indicators under the heads of their columns, within a fiche's grid; the first row after them."""
+        columns, end = {c.col for c in heads}, heads[0].row + 1
+        while end < table.rows:
+            cells = [c for c in table.row(end) if c.paragraphs]
+            plain = [c for c in cells if c.col in columns and c.fill == cells[0].fill]
+            if len(cells) < 2 or len(plain) < len(cells) or cells[0].col or label_of(cells[0]) is not None:
+                break
+            end += 1
+        label = label_of(heads[0])
+        if label is not None and end > heads[0].row + 1:
+            cells = [c for c in table.cells if heads[0].row <= c.row < end and c.paragraphs]
+            self._region(Region(label, heads[0], cells), table.page)
+        return end
 
     def _years(self, table: Table, cells: list[Cell]) -> bool:
         """Years beside a label, with the marks of those it means under them: its calendar."""

@@ -19,6 +19,7 @@ _SUBJECT = re.compile(
 _WHOLE = re.compile(
     r"(?:cette|la presente|la|l')\s?(?:mesure|action|operation|fiche)\b|(?:ce|le) (?:projet|dispositif)\b|(?:elle|il)\b"
 )
+_END = re.compile(r"\n|(?<=[^\s.]{2}[.!?])\s+(?=[A-ZÀ-ÝŒ])")
 _NAMES = ("pilot", "partner", "calendar")
 
 
@@ -27,15 +28,14 @@ def read_money_sentences(action: ActionNode) -> None:
     told = any(f.field in ("cost", "funder") and f.text for f in action.fields)
     found: list[LabelledField] = []
     for f in action.fields:
-        if f.rule == "unlabelled":
-            lines = _lines(f)
-        elif f.rule == "run_in" and f.field in _NAMES:
-            lines = _lines(f)[1:]  # the first is what the label opens
-        else:
+        labelled = f.rule == "run_in" and f.field in _NAMES
+        if not labelled and f.rule != "unlabelled":
             continue
-        said = [(a, b) for a, b in lines if tells_cost(f.text.text[a:b])]
+        # Of a label's field, only what stands under its own paragraph.
+        told_at = [(a, b) for a, b, opens in _sentences(f.text.text) if not labelled or (opens and a)]
+        said = [(a, b) for a, b in told_at if tells_cost(f.text.text[a:b])]
         found += [LabelledField("cost", "", f.text.slice(a, b), "sentence") for a, b in said]
-        if said and f.rule == "run_in":
+        if said and labelled:
             f.text = f.text.slice(0, said[0][0])
     if not told:
         action.fields += found
@@ -51,9 +51,11 @@ def tells_cost(sentence: str) -> bool:
     return bool(_WHOLE.match(text)) and bool(CONSTANT.search(text) or NONE.search(text))
 
 
-def _lines(f: LabelledField) -> list[tuple[int, int]]:
+def _sentences(text: str) -> list[tuple[int, int, bool]]:
+    """(start, end, whether it begins a paragraph) of each sentence."""
     out, at = [], 0
-    for line in f.text.text.split("\n"):
-        out.append((at, at + len(line)))
-        at += len(line) + 1
+    for m in [*_END.finditer(text), None]:
+        end = m.start() if m else len(text)
+        out.append((at, end, at == 0 or text[at - 1] == "\n"))
+        at = m.end() if m else end
     return out

@@ -105,11 +105,11 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
     if scheme.kinds or scheme.styles:
         _add_others(scheme, events, roles)
     level_support = {k: n for k, n in support.items() if roles[k] == "level"}
-    if not scheme.kinds and not scheme.styles and level_support and not wide:
-        # Fiches named by a level word ("Objectif 3" with its pilot and calendar).
-        best = max(level_support.values())
-        if best >= 2:
-            scheme.kinds = {max(level_support, key=lambda k: (level_support[k], k))}
+    if not scheme.kinds and not scheme.styles and level_support:
+        # Fiches named by a level word ("Objectif 3" with its pilot and calendar); a table may sum them up.
+        best = max(level_support, key=lambda k: (level_support[k], k))
+        if level_support[best] >= (2 if not wide else 3) and _over_tables(events, best) <= 1:
+            scheme.kinds = {best}
     if not scheme.kinds and not scheme.styles and not wide:
         scheme.kinds = _listed(seen, roles)
         scheme.listed_only = True
@@ -133,6 +133,17 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
     scheme.ranks = ranks(events)
     scheme.anchors = _anchors(events, scheme)
     return scheme
+
+
+def _over_tables(events: list[Event], kind: str) -> int:
+    """How many headings of a kind stand over a table with a row per action: these, not the headings, are actions."""
+    over, met = 0, False
+    for event in events:
+        if event.what == "wide":
+            over, met = over + met, False
+        elif event.what == "head" and event.kind == kind:
+            met = True
+    return over
 
 
 def _add_others(scheme: Scheme, events: list[Event], roles: dict[str, str]) -> None:
