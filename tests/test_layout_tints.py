@@ -108,3 +108,19 @@ def test_a_painted_column_that_holds_no_labels_takes_nothing():
     labels_painted(sheet, 100, [("Le pays", "Il compte 12 communes."), ("Les bourgs", "Ils sont trois.")])
     (layout,) = lay_out(sheet)
     assert not any("communes" in cell.text.text for table in tables(layout) for cell in table.cells)
+
+
+def test_a_title_between_two_painted_rows_is_no_row():
+    sheet = Sheet()
+    for y, label, value in ((80, "Calendrier", "2025"), (200, "Pilote", "ADIL")):
+        sheet.fill(50, y, 160, y + 20, TINT)
+        sheet.fill(160, y, 510, y + 20, TINT)
+        sheet.run(55, y + 5, label, 9)
+        sheet.run(168, y + 5, value, 9)
+    sheet.run(55, 105, "Indicateurs", 9)
+    sheet.run(168, 105, "Nombre de places", 9)
+    sheet.run(50, 155, "Action 2 : Former les agents d'accueil de la maison", 12, bold=True)
+    sheet.run(55, 226, "Partenaires", 9)
+    sheet.run(168, 226, "CAF, MSA", 9)
+    (layout,) = lay_out(sheet)
+    assert "Action 2 : Former les agents d'accueil de la maison" in [b.text.text for b in layout.blocks if hasattr(b, "text")]

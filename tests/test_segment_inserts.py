@@ -73,3 +73,20 @@ def test_a_numbered_level_ends_the_one_above_it():
     y = sheet.write(60, y, "Action 4.1.1 : Former les agents", size=12, bold=True) + 4
     sheet.labels(60, y, [("Pilote", "Ville"), ("Partenaires", "CNFPT")])
     assert [o.number for o in read(sheet).orientations] == ["4", "4.1"]
+
+
+def test_a_title_on_its_own_band_is_one_though_others_are_larger():
+    sheet = Sheet(842, 595)
+    for k, x in ((7, 40), (8, 430)):
+        sheet.fill(x, 80, x + 370, 120, 0x2E282A)
+        sheet.fill(x, 120, x + 370, 420, 0xF6F6F6)
+        sheet.run(x + 8, 94, f"Action {k} – Former les professionnels {k}", 11, bold=True, color=0xFFFFFF)
+        y = 130.0
+        for label, value in (("Objectif", "Former 300 agents"), ("Porteur", "CAF"), ("Partenaires", "MSA, CPAM"), ("Calendrier", "2025")):
+            y = sheet.write(x + 8, y, label, size=9, bold=True)
+            y = sheet.write(x + 8, y, value, size=9) + 6
+    others = []
+    for k in range(1, 5):
+        other, y = fiche(k, f"Ouvrir une maison numéro {k}")
+        others.append(other)
+    assert [number for number, _ in actions(read(*others, sheet))] == ["1", "2", "3", "4", "7", "8"]

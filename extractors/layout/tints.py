@@ -165,6 +165,18 @@ def _goes_on(run: list[Grid], grid: Grid, grids: list[Grid], words: WordMap, pag
     return not _ruled(page, between) and _keeps_to(words.within(between), many, between)
 
 
+def _crossed(inside: list[Word], edges: list[float]) -> bool:
+    """Whether a word stands over an inner edge, or two words of one sentence on its two sides."""
+    if any(w.box.x0 < x - 2 and w.box.x1 > x + 2 for w in inside for x in edges[1:-1]):
+        return True
+    return any(
+        a.box.cx < x <= b.box.cx and b.box.x0 - a.box.x1 < 0.45 * a.size
+        for line in make_lines(inside)
+        for a, b in pairwise(line.words)
+        for x in edges[1:-1]
+    )
+
+
 def _ruled(page: Page, space: Box) -> bool:
     """Whether a stroke runs through a space that a table without rules leaves bare."""
     return any(
@@ -176,7 +188,7 @@ def _ruled(page: Page, space: Box) -> bool:
 def _keeps_to(inside: list[Word], edges: list[float], space: Box) -> bool:
     """Whether words stand in two columns of the space or more, cross none of its edges, and leave no wide blank."""
     upright = sorted((w for w in inside if w.angle == 0), key=lambda w: w.box.y0)
-    if not upright or any(w.box.x0 < x - 2 and w.box.x1 > x + 2 for w in upright for x in edges[1:-1]):
+    if not upright or _crossed(upright, edges) or max(w.size for w in upright) > 1.25 * min(w.size for w in upright):
         return False
     bottom = space.y0
     for w in upright:
@@ -226,14 +238,7 @@ def _table(run: list[Grid], words: WordMap, grids: list[Grid], page: Page) -> Gr
 def _cut(row: Box, edges: list[float], words: WordMap) -> list[Box]:
     """The cells of a row painted whole; the row itself where its text runs over the columns' edges."""
     inside = [w for w in words.within(row) if w.angle == 0]
-    if any(w.box.x0 < x - 2 and w.box.x1 > x + 2 for w in inside for x in edges[1:-1]):
-        return [row]
-    if len({sum(w.box.cx > x for x in edges) for w in inside}) < 2 or any(
-        a.box.cx < x <= b.box.cx and b.box.x0 - a.box.x1 < 0.45 * a.size
-        for line in make_lines(inside)
-        for a, b in pairwise(line.words)
-        for x in edges[1:-1]
-    ):
+    if len({sum(w.box.cx > x for x in edges) for w in inside}) < 2 or _crossed(inside, edges):
         return [row]
     return [Box(a, row.y0, b, row.y1) for a, b in pairwise(edges)]
 
@@ -252,7 +257,7 @@ def _head_over(box: Box, edges: list[float], words: WordMap, grids: list[Grid]) 
         (head if w.bold and (head or all(o.box.y0 > w.box.y1 - 2 for o in kept)) else kept).append(w)
         low = min(low, w.box.y0)
     used = {sum(w.box.cx > x for x in edges) for w in head}
-    if not head or len(used) < 0.6 * (len(edges) - 1) or any(w.bold for w in kept if w.box.cx > edges[1]):
+    if not head or _crossed(head, edges) or len(used) < 0.6 * (len(edges) - 1) or any(w.bold for w in kept if w.box.cx > edges[1]):
         return []
     left = min(w.box.x0 for w in [*head, *kept]) - 2
     start = left if left < edges[0] - _NEAR else edges[0]

@@ -45,6 +45,8 @@ class Bounds:
         out = self.styles.stands_out(p) or title_run(p, h.title_at) is not None
         if not out and not in_cell and self._plainly_next(h, p):
             return False
+        if p.boxed and p.fill is not None and out and self.is_anchor(p):
+            return False  # on its own band over its own fields, however large other titles are
         return (in_cell and not p.boxed) or not out or p.size < 0.8 * self.scheme.head_size
 
     def _plainly_next(self, h: Heading, p: Paragraph) -> bool:
