@@ -35,7 +35,7 @@ LABELS = {
     ],
     "objective": ["Objectifs à atteindre", "Objectifs quantifiés", "Raison d'être", "À quoi ça sert ?"],
     "context": [
-        "Situation initiale", "Constats partagés", "Rappel des enjeux", "D'où partons-nous ?", "D'où l'on part",
+        "Situation existante", "Constats partagés", "Rappel des enjeux", "D'où partons-nous ?", "D'où l'on part",
         "Ce que dit le diagnostic", "Les constats tirés du diagnostic",
     ],
     "modalities": [
@@ -72,7 +72,8 @@ def test_a_noun_and_its_qualifiers_open_a_field(field: str, text: str) -> None:
         "Prestataire extérieur", "En continu", "À définir", "Fait ?", "Recettes", "Associations",
         # titles and text
         "Pilotage de la politique foncière", "Coordonner les partenaires", "Calendrier des fêtes", "Avec les habitants",
-        "Appui technique aux communes", "Évaluation des politiques publiques", "Dépenses contraintes", "Nombre de bénéficiaires", "Subventions aux associations",
+        "Appui technique aux communes", "Évaluation des politiques publiques", "Dépenses contraintes", "Nombre de bénéficiaires",
+        "Situation de départ", "Subventions aux associations",
         "Autres actions", "Responsables associatifs", "Participation citoyenne", "Quartiers prioritaires",
         "Indicateur de développement humain", "Démarche qualité", "Moyen terme",
         # questions about the subject
@@ -83,6 +84,18 @@ def test_a_noun_and_its_qualifiers_open_a_field(field: str, text: str) -> None:
 )  # fmt: skip
 def test_values_titles_and_other_questions_are_no_labels(text: str) -> None:
     assert read_label(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Q UE VA-T-ON FAIRE ?", "modalities"),
+        ("C ALENDRIER PRÉVISIONNEL", "calendar"),
+        ("À QUOI ÇA SERT ?", "objective"),
+    ],
+)
+def test_a_first_letter_set_apart_is_of_its_word(text: str, field: str) -> None:
+    assert read_label(text).field == field
 
 
 def test_a_head_belongs_to_one_field() -> None:

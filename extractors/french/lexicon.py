@@ -33,6 +33,8 @@ _SKIP = {"le", "la", "les", "l", "un", "une", "quel", "quelle", "son", "ses", "n
 _BEFORE = {"autre", "principal", "principale", "principau", "premier", "premiere", "prochain", "prochaine", "bref", "breve"}
 _BEFORE |= {"court", "courte", "different", "differente"}
 _SPAN = re.compile(r"\b(?:sur|pour|pendant|par|en)\s+\d{1,2}\s+(?:ans|années)\b", re.IGNORECASE)  # "Budget sur 6 ans"
+# The first letter of a word in small capitals, set apart: "Q UE FAIRE ?". One-letter words (à, y) stay.
+_APART = re.compile(r"(?<![^\W_])(?<!['’])([^\W\d_AÀÂYÔ])\s(?=[^\W\d_]{2})")
 MAX_WORDS = 14
 
 
@@ -168,11 +170,13 @@ def read_label(text: str) -> Label | None:
     if text.endswith((".", ";", ",")) and not text.endswith("...") and len(text) > 6:  # "Réf." is an abbreviation
         return None
     printed = text.rstrip(" :.…-–").strip()
+    if text.isupper():
+        text = _APART.sub(r"\1", text)
     if re.search(r":\s*\S", printed):
         return None  # a label and its content
     if _PLEDGE.fullmatch(printed):
         return Label("other", printed, None, "engagement")
-    body = _LEAD.sub("", printed)
+    body = _LEAD.sub("", text.rstrip(" :.…-–").strip())
     words = tokens(_SPAN.sub(" ", body))
     while words and words[0] in _SKIP and len(words) > 1:
         words = words[1:]
