@@ -49,12 +49,13 @@ def find_rules(cleaned: Cleaned, words: list[Word], text: Sequence[Box] | None =
 
 
 def _missing_edges(rules: list[Rule]) -> list[Rule]:
-    """What a faint or worn outer edge of a table lost: rows end where pieces of it are seen, so it runs on there."""
+    """What a faint or worn upright edge of a table lost: rows end where pieces of it are seen, so it runs on there.
+
+    Not so of level ones: upright rules that start at one height often are those of cells inside a row.
+    """
     level = [r.box for r in rules if r.horizontal]
     upright = [r.box for r in rules if not r.horizontal]
-    out = [Rule(Box(x, y0, x, y1)) for x, y0, y1 in _edges(level, upright)]
-    turned = [[Box(b.y0, b.x0, b.y1, b.x1) for b in part] for part in (upright, level)]
-    return out + [Rule(Box(x0, y, x1, y)) for y, x0, x1 in _edges(*turned)]
+    return [Rule(Box(x, y0, x, y1)) for x, y0, y1 in _edges(level, upright)]
 
 
 def _edges(level: list[Box], upright: list[Box]) -> Iterator[tuple[float, float, float]]:
