@@ -101,3 +101,144 @@ def test_titles_named_again_in_the_contents_and_the_costs_are_no_labels():
     assert [t for _, t in actions(plan)] == TITLES[:2]
     assert {field(a, "pilot") for a in plan.actions} == {"Ville de Bazas"}
     assert all("10 k€" in field(a, "cost") for a in plan.actions)
+
+
+# -- numbers in the margin, words of one's own
+
+
+def test_numbers_in_the_margin_belong_to_the_titles_beside_them():
+    sheet, y = Sheet(), 60
+    for n, title in enumerate(TITLES[:3], 1):
+        sheet.write(50, y, f"A.{n}", size=18, bold=True)
+        y = sheet.write(110, y, title, size=12, bold=True) + 4
+        y = sheet.write(110, y, f"**Objectif :** {LONG}", width=420) + 4
+        y = sheet.write(110, y, "**Responsable :** ADIL 26", width=420) + 2
+        y = sheet.write(110, y, "**Calendrier :** 2025", width=420) + 30
+    plan = read(sheet)
+    assert actions(plan) == [(f"A.{n}", title) for n, title in enumerate(TITLES[:3], 1)]
+    assert [field(a, "pilot") for a in plan.actions] == ["ADIL 26"] * 3
+
+
+def own(words: list[str], titles: list[str]) -> list[Sheet]:
+    """Two actions under each of the headings of ``words``."""
+    sheets = []
+    for k, word in enumerate(words):
+        sheet = Sheet()
+        y = sheet.write(60, 60, word, size=18, bold=True) + 10
+        for title in titles[2 * k : 2 * k + 2]:
+            y = sheet.write(60, y, title, size=13, bold=True) + 4
+            y = sheet.sections(60, y, FIELDS, width=470) + 10
+        sheets.append(sheet)
+    return sheets
+
+
+@pytest.mark.parametrize("word", ["Boussole {}. ", "SILLAGE {} – ", "Titre {} : "])
+def test_a_numbered_word_over_actions_is_a_level_of_the_document_s_own(word):
+    numbers = ["A", "B"] if word.startswith("T") else ["1", "2"]
+    heads = [word.format(n) + f"Habiter mieux {k}" for k, n in enumerate(numbers)]
+    plan = read(*own(heads, [f"Action {n} : {t}" for n, t in enumerate(TITLES, 1)]))
+    assert [(o.number, o.title.text) for o in plan.orientations] == [
+        (n, f"Habiter mieux {k}") for k, n in enumerate(numbers)
+    ]
+    assert [a.orientation for a in plan.actions] == [0, 0, 1, 1]
+
+
+def test_a_numbered_word_with_fields_of_its_own_is_an_action():
+    plan = read(*own(["Habiter", "Bouger"], [f"Promesse {n} : {t}" for n, t in enumerate(TITLES, 1)]))
+    assert actions(plan) == [(str(n), title) for n, title in enumerate(TITLES, 1)]
+
+
+def test_figures_and_phases_are_no_words_of_one_s_own():
+    heads = ["Figure 1 : Les logements", "Figure 2 : Les ménages"]
+    plan = read(*own(heads, [f"Action {n} : {t}" for n, t in enumerate(TITLES, 1)]))
+    assert plan.orientations == []
+
+
+def test_contents_that_share_their_page_leave_the_rest_to_be_read():
+    sheet = Sheet()
+    y = sheet.contents(50, [(f"Action {n} : {t}", n) for n, t in enumerate(TITLES, 1)]) + 10
+    for text in (LONG * 2, LONG * 2):
+        y = sheet.write(60, y, text, width=470) + 8
+    sheet.write(60, y, "Axe 1 : Habiter", size=18, bold=True)
+    plan = read(sheet, *own(["Suite"], [f"Action {n} : {t}" for n, t in enumerate(TITLES[:2], 1)]))
+    assert [(o.number, o.title.text) for o in plan.orientations] == [("1", "Habiter")]
+    assert len(plan.actions) == 2
+
+
+# -- fields run into the text
+
+
+def runs(texts_of: list[list[str]]) -> list[Sheet]:
+    sheets = []
+    for n, lines in enumerate(texts_of, 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Action {n} : {TITLES[n - 1]}", size=14, bold=True) + 6
+        y = sheet.write(60, y, LONG, width=470) + 4
+        for line in lines:
+            y = sheet.write(60, y, line, width=470) + 4
+        sheets.append(sheet)
+    return sheets
+
+
+def test_an_unknown_label_run_into_the_text_is_known_by_coming_back():
+    lines = ["**Pilote :** ADIL 26", "**Concourent au pacte :** CAF, DDT, UNPI 26", "**Calendrier :** 2025"]
+    for action in read(*runs([lines] * 3)).actions:
+        assert field(action, "pilot") == "ADIL 26"
+        assert field(action, "partner") == "CAF, DDT, UNPI 26"
+
+
+def test_the_dash_between_two_run_in_fields_belongs_to_neither():
+    line = "**Pilote :** ADIL 26 – **Partenaires :** CAF, DDT – **Calendrier :** décembre 2025"
+    for action in read(*runs([[line]] * 3)).actions:
+        assert [field(action, f) for f in ("pilot", "partner")] == ["ADIL 26", "CAF, DDT"]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["2026 à 2028", "Dès le printemps 2025", "En cours"], "calendar"),
+        (["Par étapes", "En régie", "2025"], "modalities"),
+    ],
+)
+def test_setting_to_work_is_a_date_where_its_values_are(values, expected):
+    plan = read(*runs([["**Pilote** – ADIL 26", f"**Mise en œuvre** – {v}"] for v in values]))
+    told = [[f.field for f in a.fields if f.label.startswith("Mise en")] for a in plan.actions]
+    assert told == [[expected]] * 3
+
+
+# -- tables over several actions
+
+
+def test_rows_that_only_give_a_number_belong_to_the_action_of_that_number():
+    sheets = own(["Axe 1 : Habiter"], [f"Action 1.{n} : {t}" for n, t in enumerate(TITLES[:2], 1)])
+    rows = [
+        ["Action", "Indicateur", "Situation 2024", "Objectif 2029"],
+        ["1.1", "Nombre de ménages rencontrés", "310", "1 200"],
+        [None, "Nombre de visites", "12", "40"],
+        ["1.2", "Nombre de logements", "0", "60"],
+    ]
+    sheets[0].table(60, 480, [50, 200, 90, 90], rows, spans={(1, 0): (2, 1)})
+    plan = read(*sheets)
+    told = [[f.text.text.split("\n") for f in a.fields if f.field == "indicator"] for a in plan.actions]
+    assert told == [[["Nombre de ménages rencontrés", "Nombre de visites"]], [["Nombre de logements"]]]
+
+
+def test_what_the_caption_says_figures_are_in_and_bodies_that_head_columns():
+    sheets = own(["Axe 1 : Habiter"], [f"Action 1.{n} : {t}" for n, t in enumerate(TITLES[:2], 1)])
+    last = Sheet()
+    last.write(60, 60, "Budget", size=16, bold=True)
+    last.write(
+        60,
+        90,
+        "Les montants sont en milliers d'euros. L'action 1.3 reste à chiffrer et n'est pas comptée ici.",
+        width=480,
+    )
+    rows = [
+        ["Action", "Coût total", "Anah", "Région"],
+        *([f"1.{n} {t}", "120", "80", "40"] for n, t in enumerate(TITLES[:2], 1)),
+    ]
+    last.table(60, 140, [220, 80, 80, 80], rows)
+    for action in read(*sheets, last).actions:
+        costs = [f for f in action.fields if f.field in ("cost", "funder")]
+        assert [f.text.text for f in costs] == ["120", "Anah : 80", "Région : 40"]
+        assert all("milliers d'euros" in f.label for f in costs)

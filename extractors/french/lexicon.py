@@ -238,6 +238,8 @@ def read_label(text: str) -> Label | None:
             break
     if head == "dispositif" and not fold(printed).startswith("dispositifs"):
         field = "modalities"  # "Dispositif." describes the action; "Dispositifs mobilisables" lists tools
+    if head == "ambition" and re.match(r"l'|notre |nos |quelles? ", fold(printed)):
+        field = "objective"  # the fiche's own; a level is named without an article
     if head == "suivi" and len(words) > 1 and words[1] not in ("et", "evaluation", "de", "du"):
         return None
     if field == "expected_results" and second:

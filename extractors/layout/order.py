@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.layout.grid import Grid
+from extractors.layout.markers import beside_markers
 from models.block import Line
 from models.geometry import Box, bounding
 
@@ -92,8 +93,15 @@ def reading_order(
         if not left:
             left, facing = facing, []
         flush()
-        rows = _label_rows(left, facing, gutter, is_label)
-        if rows:
+        marked = beside_markers(left, facing)
+        rows = _label_rows(left, facing, gutter, is_label) if marked is None else []
+        if marked is not None:
+            for group in marked:
+                if group[0] in left:
+                    parts.append(Flow(group[:1], group[0].box))
+                    group = group[1:]
+                parts += reading_order(group, is_label, rules=rules, right=right, depth=depth + 1)
+        elif rows:
             parts += rows
         else:
             edge = min((a.box.x0 for a in facing), default=right + _GUTTER) - _GUTTER

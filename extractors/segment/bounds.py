@@ -42,6 +42,8 @@ class Bounds:
             s.aside = None
         if s.action is None or s.opened is None or self.scheme.listed_only:
             return False
+        if not in_cell and h.number and self.styles.stands_out(p) and self.is_anchor(p):
+            return False  # it has fields of its own, however small it is beside headings of another kind
         out = self.styles.stands_out(p) or title_run(p, h.title_at) is not None
         if not out and not in_cell and self._plainly_next(h, p):
             return False

@@ -6,6 +6,7 @@ import re
 
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
+from extractors.segment.contents import take_contents
 from extractors.segment.cuts import join_cut_headings
 from extractors.segment.fiches import Fiches, find_fiches, held_by, is_lost, read_atoms
 from extractors.segment.money_sentences import read_money_sentences
@@ -13,13 +14,13 @@ from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.sentences import read_sentences
 from extractors.segment.strips import restore_levels
-from extractors.segment.style import Styles, is_contents_page
+from extractors.segment.style import Styles
 from extractors.segment.tables import TableWalker
 from extractors.segment.ticks import ticked
 from extractors.segment.tree import Tree, is_instruction, is_placeholder, same_title
 from extractors.segment.unknown_labels import settle_unknown_labels
 from extractors.segment.walk import Walker
-from models.block import PageLayout, Table
+from models.block import PageLayout, Paragraph, Table
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
@@ -32,9 +33,7 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
     styles = Styles.of(layouts)
     join_cut_headings(layouts, styles)
     join_numbers(layouts, styles)
-    contents = {
-        la.page.number for la in layouts if is_contents_page(la, early=la.page.number <= max(6, len(layouts) // 5))
-    }
+    contents, listed = take_contents(layouts)
     restore_levels(layouts, contents, styles)
     scheme = read_scheme(layouts, contents, styles, start)
     tree = _walk(layouts, contents, scheme, styles, start, past_ends=False)
@@ -51,7 +50,7 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
             and not (_named(tree) >= 3 and not _named(other))
         ):
             tree = other
-    return tree, _announced(layouts, contents, scheme, tree)
+    return tree, _announced(listed, scheme, tree)
 
 
 def _named(tree: Tree) -> int:
@@ -240,26 +239,24 @@ def _split_joint(action: ActionNode, f: LabelledField) -> None:
 _LEADER = re.compile(r"\s*(?:(?:\. ?){3,}|…|_{3,})")
 
 
-def _announced(layouts: list[PageLayout], contents: set[int], scheme: Scheme, tree: Tree) -> list[str]:
-    """Actions a contents page names that were not found in the document."""
+def _announced(listed: list[Paragraph], scheme: Scheme, tree: Tree) -> list[str]:
+    """Actions the contents name that were not found in the document. ``listed``: the lines of the contents."""
     entries: dict[str, list[tuple[int, str, str]]] = {}  # kind of heading to (page, number, title)
-    for layout in layouts:
-        for p in layout.paragraphs() if layout.page.number in contents else ():
-            heading = read_heading(p.text.text)
-            if heading is not None and heading.number:
-                title = _LEADER.split(heading.title)[0].rstrip("0123456789 .…_")
-                entry = (layout.page.number, heading.number, title)
-                entries.setdefault(heading.kind, []).append(entry)
+    for p in listed:
+        heading = read_heading(p.text.text)
+        if heading is not None and heading.number:
+            title = _LEADER.split(heading.title)[0].rstrip("0123456789 .…_")
+            entries.setdefault(heading.kind, []).append((p.page, heading.number, title))
     out = []
-    for kind, listed in entries.items():
-        found = [tree.find_action(number, title, None) for _, number, title in listed]
+    for kind, told in entries.items():
+        found = [tree.find_action(number, title, None) for _, number, title in told]
         # "1.2 Créer un guichet ... 14" announces "Action 1.2" where most entries of its kind are actions of that name.
-        named = sum(a is not None and same_title(a.title.text, e[2]) for a, e in zip(found, listed, strict=True))
-        if kind not in scheme.kinds and (named < 3 or named < 0.6 * len(listed)):
+        named = sum(a is not None and same_title(a.title.text, e[2]) for a, e in zip(found, told, strict=True))
+        if kind not in scheme.kinds and (named < 3 or named < 0.6 * len(told)):
             continue
         out += [
             f"Action {number} annoncée au sommaire (page {page}) et non trouvée : {title[:120]}"
-            for action, (page, number, title) in zip(found, listed, strict=True)
+            for action, (page, number, title) in zip(found, told, strict=True)
             if action is None
         ]
     return out

@@ -105,6 +105,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
         if two_levels:
             return two_levels
         columns = [c for c in (_column(cell) for cell in cells) if c]
+        columns += _payers(table, row, cells, columns)
         if len(columns) < 2 or len(columns) < 0.6 * len(cells):
             # A row of two cells where only one is a label is "Label | value".
             if not (len(columns) == 1 and _is_summary(table, row, cells, columns)):
@@ -298,6 +299,24 @@ def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
     if len(text) > 260 or read_label(text.replace("\n", " ")) or _ONLY_NUMBER.match(text) or title.row != number.row:
         return None
     return code, title
+
+
+def _payers(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> list[Column]:
+    """Columns headed by a body's name over figures, beside a column of costs: what each pays."""
+    cost = next((c for c in columns if c.field in ("cost", "total")), None)
+    known = {c.index for c in columns}
+    out = []
+    for cell in cells if cost is not None else ():
+        if cell.col in known or cell.col < cost.index or not looks_like_organisation(cell.text.text.replace("\n", " ")):
+            continue
+        below = [c.text.text for c in table.cells if c.col == cell.col and c.row > row and c.paragraphs]
+        figures = sum(bool(_FIGURE.match(t.strip())) for t in below)
+        if figures >= 2 and figures >= 0.7 * len(below):
+            out.append(Column(cell.col, "payer", cost.label, head=cell.text))
+    return out
+
+
+_FIGURE = re.compile(r"^(?:[\d\s.,\u00a0\u202f]+(?:k?€|M€|%)?(?: HT| TTC)?|[-–—/]|néant)$")
 
 
 def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:

@@ -52,19 +52,20 @@ class FicheTables:
                 w.state.action.fields.append(LabelledField("cost", column.label, text, "column"))
             return
         year = column.year if column.field == "year" else None
-        label = self._with_unit(table, column)
+        label = self.with_unit(table, column)
         w.state.action.fields.append(LabelledField("cost", label, text, "year_column", year=year))
         if column.field == "total":
             w.state.action.fields[-1].kind = "total"
 
-    def _with_unit(self, table: Table, column: Column) -> str:
-        """A budget column's label, with the "k€" said in a corner of the table or by the label it stands under."""
+    def with_unit(self, table: Table, column: Column) -> str:
+        """A budget column's label, with the "k€" said in a corner of the table, over it or by the label it stands under."""
         if unit_said(column.label):
             return column.label
         heads = [c.text.text for r in range(min(2, table.rows)) for c in table.row(r) if c.paragraphs]
         opened = self.walker.state.opened
         if opened is not None and opened.field in ("cost", "funder"):
             heads += [opened.label, *opened.text.text.split("\n")[:2]]
+        heads += re.split(r"(?<=[.;])\s+", self.walker.state.caption[:400])
         units = dict.fromkeys(unit for head in heads if (unit := unit_said(head)))
         return f"{column.label} ({next(iter(units))})" if len(units) == 1 else column.label
 

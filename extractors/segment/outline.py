@@ -15,6 +15,7 @@ from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import counted_parts, holders, ranks
+from extractors.segment.own_words import OwnWord, numbered_words, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
 from models.block import Cell, PageLayout, Paragraph, Table
 
@@ -62,6 +63,14 @@ class Event:
 
 def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None = None) -> Scheme:
     """Weigh every way the document could be naming its actions. ``skipped``: contents pages."""
+    scheme, events = _weigh(layouts, skipped, styles, start)
+    styles.own_words = _own_words(events, scheme)
+    return _weigh(layouts, skipped, styles, start)[0] if styles.own_words else scheme
+
+
+def _weigh(
+    layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None
+) -> tuple[Scheme, list[Event]]:
     events = [e for la in layouts if la.page.number not in skipped for e in _events(la, styles, start)]
     labels = sum(e.what in ("label", "aside_label") and not e.kind.startswith("?") for e in events)
     events = [e for e in events if e.what != "aside_label"]
@@ -132,7 +141,39 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
     scheme.levels = holders(events, scheme.kinds) | counted_parts(events, scheme.kinds)
     scheme.ranks = ranks(events)
     scheme.anchors = _anchors(events, scheme)
-    return scheme
+    return scheme, events
+
+
+def _own_words(events: list[Event], scheme: Scheme) -> dict[str, OwnWord]:
+    """Numbered words unknown to the lexicon that here name actions, by their fields, or levels, by the actions under them."""
+    at = {id(e.paragraph): i for i, e in enumerate(events) if e.what == "title" and e.paragraph is not None}
+    over = [(i, e) for i, e in enumerate(events) if e.what == "head" and e.role == "level" and e.paragraph is not None]
+    out: dict[str, OwnWord] = {}
+    for word, titles in numbered_words([e.paragraph for e in events if id(e.paragraph) in at]).items():
+        places = [at[id(p)] for p in titles]
+        need = max(2, 0.6 * len(places))
+        named = held = 0
+        for i, after in zip(places, [*places[1:], len(events)], strict=True):
+            part = events[i + 1 : after]
+            first = next((k for k, e in enumerate(part) if _opens(e, scheme)), None)
+            own = {e.kind for e in part[:first] if e.what == "label"}
+            named += len(own) >= 2 and bool(own & _TELLING)
+            held += first is not None and len(own) < 2
+        size = min(p.size for p in titles)
+        if named >= need:
+            out[word] = OwnWord(90, "action")
+        elif held >= need and (size >= scheme.size - 0.3 or all(p.fill is not None for p in titles)):
+            above = [e.kind for i, e in over if e.paragraph.size >= size and i < places[0]]
+            deepest = max((level_words()[k].rank for k in above if k in level_words()), default=11)
+            out[word] = OwnWord(deepest + 1, "level")
+    return out
+
+
+def _opens(event: Event, scheme: Scheme) -> bool:
+    """Whether an event begins an action, or a table of them."""
+    if event.what == "head":
+        return event.kind in scheme.kinds
+    return event.what == "wide" or (event.what == "title" and look(event.paragraph) in scheme.styles)
 
 
 def _over_tables(events: list[Event], kind: str) -> int:
@@ -189,7 +230,7 @@ def _anchors(events: list[Event], scheme: Scheme) -> set[Spot]:
             above = []
             continue
         p = event.paragraph
-        opens = event.kind in scheme.kinds if event.what == "head" else look(p) in scheme.styles
+        opens = _opens(event, scheme)
         if opens and _fields_after(events, i) >= 2:
             anchors.update([*above, spot(p)])
             above = []
@@ -231,7 +272,7 @@ def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
     if len(levels) == 1 and len(seen[levels[0]]) >= 3 and levels[0].split()[0] in _COMMITS:
         return set(levels)
     if len(levels) >= 2:
-        deepest = max(levels, key=lambda k: (level_words()[k].rank, k))
+        deepest = max(levels, key=lambda k: (level_words()[k].rank if k in level_words() else 0, k))
         if len(seen[deepest]) >= 3:
             return {deepest}
     return set()
@@ -423,6 +464,9 @@ def heading_of(p: Paragraph, styles: Styles) -> Heading | None:
     if len(text) > 400:
         return None
     if heading is None:
+        own = read_own(text, styles.own_words)
+        if own is not None:
+            return own if styles.stands_out(p) and p.bullet is None else None
         boxed = p.boxed and p.fill is not None and styles.stands_out(p)
         return read_tagged_heading(text) if boxed else None
     out = styles.stands_out(p) or (bold_prefix(p) or 0) >= heading.title_at - 4 > 2

@@ -34,6 +34,7 @@ class State:
     framed: bool = False  # and whether its fields stand in it too
     head: tuple[float, bool] = (0.0, False)  # size and weight of the action's heading
     level_page: int = 0  # where the last level was printed
+    caption: str = ""  # the last paragraph outside a table: it may say what the next table's figures are in
 
 
 def is_deeper(a: str, b: str) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label, split_run_in
+from extractors.readers.organisations import looks_like_organisation
+from extractors.segment.own_words import OwnWord
 from models.block import PageLayout, Paragraph
 
 Signature = tuple[float, bool, bool, int, bool]
@@ -27,6 +29,8 @@ class Styles:
         default_factory=set
     )  # short texts, folded, alone in their paragraph on three pages or more
     alone: Counter[str] = field(default_factory=Counter)  # labels, folded, alone in their paragraph
+    own_run_ins: set[str] = field(default_factory=set)  # unknown "Label :", folded, that open paragraphs in one look
+    own_words: dict[str, OwnWord] = field(default_factory=dict)  # numbered words of its own for levels and actions
 
     @classmethod
     def of(cls, layouts: list[PageLayout]) -> Styles:
@@ -35,6 +39,7 @@ class Styles:
         labels: Counter[Signature] = Counter()
         run_ins: Counter[str] = Counter()
         alone: Counter[str] = Counter()
+        openers: Counter[str] = Counter()
         pages: defaultdict[str, list[tuple[int, Paragraph]]] = defaultdict(list)
         for layout in layouts:
             for p in layout.paragraphs():
@@ -51,10 +56,14 @@ class Styles:
                     run_in = split_run_in(p.text.text)
                     if run_in:
                         run_ins[run_in[0].text] += 1
+                    elif opener := _opener(p):
+                        openers[fold(opener[0])] += 1
         size = sizes.most_common(1)[0][0] if sizes else 10.0
         color = colors.most_common(1)[0][0] if colors else 0
         recurring = {text for text, on in pages.items() if len(on) >= 3 and _recurs(on, min(3, len(layouts)))}
-        return cls(size, color, labels, run_ins, recurring, alone)
+        usual = sum(run_ins.values()) >= 2 * _OFTEN  # labels are run into the text here
+        own_run_ins = {text for text, n in openers.items() if usual and n >= _OFTEN}
+        return cls(size, color, labels, run_ins, recurring, alone, own_run_ins)
 
     def stands_out(self, p: Paragraph) -> bool:
         """Whether ``p`` looks like a heading: short, and bold, larger, coloured, capital or on a band."""
@@ -73,6 +82,11 @@ class Styles:
     def recurs(self, label: Label) -> bool:
         """Whether these very words open several paragraphs: then they are a label of this document, however plain."""
         return self.run_ins[label.text] >= 3
+
+    def own_run_in(self, p: Paragraph) -> tuple[str, int] | None:
+        """(label, offset of its text) of a paragraph that an unknown label of this document's own opens."""
+        opener = _opener(p) if self.own_run_ins else None
+        return opener if opener is not None and fold(opener[0]) in self.own_run_ins else None
 
     def labels_within(self, p: Paragraph) -> list[int]:
         """Offsets where a printed line of ``p`` begins with a label that opens other paragraphs of the document."""
@@ -124,6 +138,24 @@ def _recurs(met: list[tuple[int, Paragraph]], pages: int) -> bool:
         if len(alike) >= 3 and len(set(alike)) >= pages:
             return True
     return False
+
+
+_OFTEN = 3  # times an unknown label must come back
+
+
+def _opener(p: Paragraph) -> tuple[str, int] | None:
+    """(words, offset of what follows) of a paragraph whose first words, set apart by their look, end at a colon."""
+    text = p.text.text
+    found = _OPENER.match(text)
+    if found is None or p.bullet is not None or re.match(r"[\d\s.,]+ ?(k?€|M€|%)", text[found.end() :]):
+        return None
+    apart = label_prefix(p) if not p.bold else None
+    if apart is None or not found.end(1) - 1 <= apart <= found.end() or looks_like_organisation(found[1]):
+        return None
+    return found[1], found.end()
+
+
+_OPENER = re.compile(r"([A-ZÀ-Ý][^\W\d_][^\d:;.,(]{2,50}?)\s?:\s+(?=\S)")
 
 
 def _plain(text: str) -> str:
@@ -188,34 +220,6 @@ def bold_runs(p: Paragraph) -> list[tuple[int, int]]:
         else:
             runs.append((m.start, m.end))
     return runs
-
-
-_CONTENTS_LINE = re.compile(r"(\.{3,}|…|_{3,}|\s(\. ){3,})\s*\d{0,3}$|\S\s+\d{1,3}$")
-_LEADERS = re.compile(r"(\.{4,}|…{2,}|_{4,}|(\. ){4,})\s*\d{0,3}\s*$")
-
-
-def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
-    """A table of contents: most lines end with a page number, or a title says so."""
-    lines = [p.text.text.strip() for p in layout.paragraphs() if p.text]
-    if not lines:
-        return False
-    leaders = sum(bool(_LEADERS.search(t)) for t in lines if any(sign in t for sign in ("..", "…", "__", ". .")))
-    if leaders >= 4 and leaders >= 0.4 * len(lines):
-        return True
-    titled = any(
-        re.fullmatch(
-            r"(sommaire|table des matieres|sommaire des fiches.*|liste des (fiches|actions).*|plan du document)",
-            fold(t),
-        )
-        for t in lines[:6]
-    )
-    if not titled:
-        return False
-    numbered = sum(bool(_CONTENTS_LINE.search(t)) for t in lines)
-    prose = sum(len(t) > 200 for t in lines)
-    if early and len(lines) >= 6 and not prose:
-        return True
-    return numbered >= 0.35 * len(lines) or (early and len(lines) > 3 and leaders > 0)
 
 
 # Sections that speak of other things than what this plan commits to do.

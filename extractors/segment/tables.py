@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extractors.french.fold import fold
-from extractors.french.headings import Heading, read_heading
+from extractors.french.headings import Heading, clean_number, read_heading
 from extractors.french.lexicon import read_label, split_run_in
 from extractors.segment.cells import field_name, is_total, merged, texts_of, title_of
 from extractors.segment.columns import Column, Header, header_row
@@ -63,6 +63,8 @@ class TableWalker:
             self.header, self.last_row = None, {}
             self.grids.walk(table)
             self.header, self.last_row = None, {}  # a table in one of its cells ends with it
+        elif self._is_by_number(table, header):
+            self._rows_by_number(table, header)
         elif header.opens_actions and not self._is_inside_action(table, header):
             self._rows_of_actions(table, header, carried)
         elif header.is_indicator_table:
@@ -186,6 +188,29 @@ class TableWalker:
         s.action, s.opened, s.pending = None, None, None
         del s.stack[base + len(axis_cols) + 4 :]
 
+    def _is_by_number(self, table: Table, header: Header) -> bool:
+        """Whether the rows only name their actions by numbers met before: "1.1 | Nombre de ménages | 310 | 1 200"."""
+        numbers = header.column_of("number")
+        if numbers is None or header.column_of("title") is not None or header.row < 0:
+            return False
+        cells = [c for c in table.cells if c.col == numbers.index and c.row > header.row and c.paragraphs]
+        known = sum(self.walker.tree.find_action(_plain_number(c), "", None) is not None for c in cells)
+        return len(cells) >= 2 and known >= 0.8 * len(cells)
+
+    def _rows_by_number(self, table: Table, header: Header) -> None:
+        s = self.walker.state
+        numbers = header.column_of("number")
+        cells = [c for c in table.cells if c.col == numbers.index and c.row > header.row and c.paragraphs]
+        starts = sorted(cells, key=lambda c: c.row)
+        for cell, after in zip(starts, [*(c.row for c in starts[1:]), table.rows], strict=True):
+            node = self.walker.tree.find_action(_plain_number(cell), "", None)
+            if node is None:
+                continue
+            s.action, s.opened, s.pending = node, None, None
+            self._fill_row(table, header, node, cell.row, after)
+        s.action, s.opened, s.pending = None, None, None
+        self.last_row, self.last_action = {}, None
+
     def _start_row(self, table: Table, header: Header, row: int, title: PlacedText, number: str) -> None:
         w = self.walker
         label, heading = None, None
@@ -203,10 +228,14 @@ class TableWalker:
             return
         anchor = _first_paragraph(table, row, header)
         node = w.start_action(label, number or None, title, anchor, rule="row", confidence=0.9)
-        self.last_row, self.last_action = {}, node
         title_column = header.column_of("title")
         title_cell = table.at(row, title_column.index) if title_column else None
         last = row + (title_cell.row_span if title_cell and title_cell.row == row else 1)
+        self._fill_row(table, header, node, row, last)
+
+    def _fill_row(self, table: Table, header: Header, node: ActionNode, row: int, last: int) -> None:
+        """Give an action the fields of its row; ``last``: the first row that is no more its own."""
+        self.last_row, self.last_action = {}, node
         if header.is_indicator_table:
             self.inside.indicators(table, Header(row - 1, header.columns), last)
         for column in header.columns:
@@ -221,9 +250,12 @@ class TableWalker:
             if column.field == "payer":
                 if re.search(r"\d", cell.text.text):
                     text = PlacedText.join([column.head, cell.text], " : ")
-                    node.fields.append(LabelledField("funder", column.label, text, "column"))
+                    label = self.inside.with_unit(table, column)
+                    node.fields.append(LabelledField("funder", label, text, "column"))
                 continue
             new, run_in = _field_of(column, cell), _run_in_fields(cell)
+            if column.field == "cost" and re.search(r"\d", cell.text.text):
+                new.label = self.inside.with_unit(table, column)
             if run_in:
                 node.fields += run_in
                 self.last_row[column.index] = run_in[-1]
@@ -310,6 +342,11 @@ class TableWalker:
         w.state.action = None
         w.open_orientation(heading, p, in_cell=False)
         w.state.pending = None
+
+
+def _plain_number(cell: Cell) -> str:
+    """The number a cell holds, as headings give theirs."""
+    return clean_number(re.sub(r"(?i)^(?:[^\W\d_]{3,}\s+)?(?:n\s?[°ºo]\s*)?", "", cell.text.text.strip()))
 
 
 def _known_row(w: Walker, cell: Cell) -> bool:

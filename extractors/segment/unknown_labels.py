@@ -17,6 +17,7 @@ _LEAST = 3  # values needed to judge a label by
 
 def settle_unknown_labels(actions: list[ActionNode]) -> None:
     """Give each unknown label that recurs the field its values are of; the others stay aside."""
+    _date_settings_to_work(actions)
     groups: defaultdict[str, list[tuple[ActionNode, LabelledField]]] = defaultdict(list)
     for action in actions:
         for f in action.fields:
@@ -31,6 +32,27 @@ def settle_unknown_labels(actions: list[ActionNode]) -> None:
         for action, f in members:
             if not any(g.field == field and g.text and g is not f for g in action.fields):
                 f.field, f.rule = field, "content"
+
+
+_SET_TO_WORK = re.compile(r"^(mise en (oeuvre|œuvre|place|service)|deploiement|realisation|demarrage|lancement)\b")
+_MOMENT = re.compile(
+    r"\b20[0-5]\d\b|^(immediate?|en cours|en continu|permanente?|continue?|annuel|engage|des|courant|tout au long)\b|\b[st][1-4]\b"
+)
+
+
+def _date_settings_to_work(actions: list[ActionNode]) -> None:
+    """ "Mise en œuvre : 2026 à 2028" is when, where most values under the label are moments; else it is how."""
+    met = [
+        (a, f)
+        for a in actions
+        for f in a.fields
+        if f.field == "modalities" and f.text and _SET_TO_WORK.match(fold(f.label).strip())
+    ]
+    dated = [(a, f) for a, f in met if len(f.text.text) < 80 and _MOMENT.search(fold(f.text.text).strip())]
+    if len(dated) >= 2 and len(dated) >= 0.7 * len(met):
+        for action, f in met:
+            if not any(g.field == "calendar" and g.text for g in action.fields):
+                f.field = "calendar"
 
 
 def _field_of(values: list[str], actions: list[ActionNode]) -> str | None:

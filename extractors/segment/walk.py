@@ -52,19 +52,26 @@ class Walker:
 
     def paragraph(self, p: Paragraph, *, in_cell: bool = False) -> None:
         """Take one paragraph, cut where labels are run into its text."""
+        if not in_cell:
+            self.state.caption = p.text.text
         if self.scheme.fiches is not None and open_fiche(self, p):
             return
         p, cuts = unbracketed(p), []
         if self.state.action is not None:
             cuts = self.styles.labels_within(p)  # these words open other paragraphs: they end any field
-            prose = self.state.opened is None or self.state.opened.rule == "unlabelled"
-            if prose or split_run_in(p.text.text, label_prefix(p)):
+            opened = self.state.opened
+            prose = opened is None or opened.rule == "unlabelled"
+            goes_on = opened is not None and opened.rule == "run_in" and self.state.style == value_look(p)
+            if prose or goes_on or split_run_in(p.text.text, label_prefix(p)):
                 cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *cuts})
         if not cuts:
             self._piece(p, in_cell=in_cell)
             return
         for start, end in zip([0, *cuts], [*cuts, None], strict=True):
-            self._piece(replace(p, text=p.text.slice(start, end)), in_cell=in_cell, chained=start > 0)
+            text = p.text.slice(start, end)
+            if end is not None:  # what parts two fields belongs to neither
+                text = text.slice(0, len(text.text.rstrip(" –—-|·•/")))
+            self._piece(replace(p, text=text), in_cell=in_cell, chained=start > 0)
 
     def _piece(self, p: Paragraph, *, in_cell: bool = False, chained: bool = False) -> None:
         """Take a paragraph: a label, a heading, a run-in label or text; ``chained``: cut off another's end."""
@@ -76,6 +83,8 @@ class Walker:
             s.action.fields.append(LabelledField("other", "", p.text, "note"))
             return
         label = read_label(text)
+        if label and re.search(r"\s[–—-]\s.*\d", text) and split_run_in(text, label_prefix(p)):
+            label = None  # "Mise en œuvre – 2026 à 2028"
         if label and self._opens(label, p, in_cell=in_cell, alone=True):
             self.open(label, p, rule="box" if p.boxed else "heading")
             return
@@ -97,6 +106,11 @@ class Walker:
                 label = replace(label, field="indicator", second=None)
             self.open(label, p, rule="run_in")
             self.add(p, p.text.slice(at))
+            return
+        own = self.styles.own_run_in(p) if s.action is not None and s.opened is not None else None
+        if own is not None:
+            self.open(Label("other", own[0]), p, rule="recurs")
+            self.add(p, p.text.slice(own[1]))
             return
         if s.pending and take_pending(self, p):
             return

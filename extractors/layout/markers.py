@@ -1,0 +1,42 @@
+"""Numbers printed in the margin, each beside the title it belongs to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.block import Line
+
+if TYPE_CHECKING:
+    from extractors.layout.order import Atom
+
+_MARKER = re.compile(
+    r"^(?:n\s?[°º]\s?)?(?:[A-Z]{1,4}[-. ]?)?(?:\d{1,3}|[IVX]{1,4})(?:[.\-]\d{1,2}){0,3}[a-zA-Z]?[.)]?$|^[A-Z][.)]?$"
+)
+
+
+def beside_markers(left: list[Atom], facing: list[Atom]) -> list[list[Atom]] | None:
+    """Each marker of a margin with what stands beside and under it, down to the next; None when it is no such margin.
+
+    A margin holds nothing but two markers or more, none of them facing a line of the same print: those are a table's.
+    """
+    markers = sorted((a for a in left if isinstance(a, Line)), key=lambda a: a.box.y0)
+    if len(markers) < 2 or len(markers) < len(left) or not all(_MARKER.match(a.text.strip()) for a in markers):
+        return None
+    beside = [
+        min(
+            (a for a in facing if isinstance(a, Line) and a.box.y1 > m.box.y0 + 1), key=lambda a: a.box.y0, default=None
+        )
+        for m in markers
+    ]
+    sizes = sorted(a.size for a in facing if isinstance(a, Line))
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    if any(b is None or b.box.y0 > m.box.y1 for m, b in zip(markers, beside, strict=True)):
+        return None
+    if all(m.size <= usual + 0.3 and b.size <= usual + 0.3 for m, b in zip(markers, beside, strict=True)):
+        return None
+    groups: list[list[Atom]] = [[], *([m] for m in markers)]
+    for atom in sorted(facing, key=lambda a: (a.box.y0, a.box.x0)):
+        at = sum(atom.box.y1 > m.box.y0 + 1 for m in markers)
+        groups[at].append(atom)
+    return groups if groups[0] else groups[1:]

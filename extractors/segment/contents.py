@@ -1,0 +1,64 @@
+"""Tables of contents: whole pages of them, and those that share their page with the plan's first words."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.french.fold import fold
+from models.block import PageLayout, Paragraph
+
+_CONTENTS_LINE = re.compile(r"(\.{3,}|…|_{3,}|\s(\. ){3,})\s*\d{0,3}$|\S\s+\d{1,3}$")
+_LEADERS = re.compile(r"(\.{4,}|…{2,}|_{4,}|(\. ){4,})\s*\d{0,3}\s*$")
+_TITLE = re.compile(
+    r"(sommaire|table des matieres|sommaire des fiches.*|liste des (fiches|actions).*|plan du document)"
+)
+_PROSE = 140  # characters: a longer paragraph is text
+
+
+def take_contents(layouts: list[PageLayout]) -> tuple[set[int], list[Paragraph]]:
+    """(numbers of the pages that are contents, lines of all contents); lines that share a page leave its blocks."""
+    pages: set[int] = set()
+    listed: list[Paragraph] = []
+    for layout in layouts:
+        if not is_contents_page(layout, early=layout.page.number <= max(6, len(layouts) // 5)):
+            continue
+        lines = _lines_among_text(layout)
+        if lines:
+            layout.blocks = [b for b in layout.blocks if not any(b is line for line in lines)]
+        else:
+            pages.add(layout.page.number)
+        listed += lines or layout.paragraphs()
+    return pages, listed
+
+
+def _lines_among_text(layout: PageLayout) -> list[Paragraph]:
+    """The contents' title and lines of a page whose text goes on under them; none when the page is nothing else."""
+    blocks = layout.blocks
+    at = [
+        k for k, b in enumerate(blocks)
+        if isinstance(b, Paragraph) and (_LEADERS.search(b.text.text.strip()) or _TITLE.fullmatch(fold(b.text.text.strip())))
+    ]  # fmt: skip
+    if len(at) < 4:
+        return []
+    after = blocks[at[-1] + 1 :]
+    if sum(isinstance(b, Paragraph) and len(b.text.text) > _PROSE for b in after) < 2:
+        return []
+    return [b for b in blocks[at[0] : at[-1] + 1] if isinstance(b, Paragraph)]
+
+
+def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
+    """A table of contents: most lines end with a page number, or a title says so."""
+    lines = [p.text.text.strip() for p in layout.paragraphs() if p.text]
+    if not lines:
+        return False
+    leaders = sum(bool(_LEADERS.search(t)) for t in lines if any(sign in t for sign in ("..", "…", "__", ". .")))
+    if leaders >= 4 and leaders >= 0.4 * len(lines):
+        return True
+    titled = any(_TITLE.fullmatch(fold(t)) for t in lines[:6])
+    if not titled:
+        return False
+    numbered = sum(bool(_CONTENTS_LINE.search(t)) for t in lines)
+    prose = sum(len(t) > 200 for t in lines)
+    if early and len(lines) >= 6 and not prose:
+        return True
+    return numbered >= 0.35 * len(lines) or (early and len(lines) > 3 and leaders > 0)
