@@ -211,3 +211,28 @@ def test_old_figures_small_capitals_and_titles_run_into_their_number(read: str, 
     box = Box(0, 0, 100, 10)
     (line,) = mend([OcrLine(read, box, 0.99, tuple(OcrWord(t, box, 0.99) for t in read.split()))])
     assert line.text == meant
+
+
+def test_a_badge_beside_its_heavy_title_is_read_by_itself() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect((60, 60, 500, 84), fill=(0.85,) * 3, color=None)
+        page.draw_rect((68, 64, 122, 80), fill=(0.58,) * 3, color=None)
+        page.insert_text((75, 76), "Action 3", fontsize=11, fontname="hebo", color=(1, 1, 1))
+        page.insert_text((127, 77), "Favoriser des formes économes", fontsize=13, fontname="hebo")
+
+    found = [b for b in lines_of(scan(draw, dpi=150)) if b.height > 6]
+    badge, title = sorted(found, key=lambda b: b.x0)
+    assert badge.x1 < 125 < title.x0 + 2
+    assert min(badge.height, title.height) > 10
+
+
+@pytest.mark.parametrize(("width", "shaded"), [(70, 0), (0, 2)])
+def test_the_shadow_of_a_bound_page_is_no_shade(width: float, shaded: int) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for x in range(int(2 * width)):  # darker towards the binding
+            level = 0.45 + 0.55 * x / (2 * width)
+            page.draw_rect((x / 2, 0, x / 2 + 0.6, 842), fill=(level,) * 3, color=None)
+        page.draw_rect((200, 300, 400, 330), fill=(0.8 if shaded else 1.0,) * 3, color=None)
+        page.draw_rect((0, 600, 595, 640), fill=(0.7 if shaded else 1.0,) * 3, color=None)  # from edge to edge
+
+    assert len(find_fills(scan(draw))) == shaded

@@ -395,3 +395,16 @@ def test_a_sentence_within_a_paragraph_may_tell_the_cost():
         y = sheet.write(60, y, text, width=470) + 6
         y = sheet.write(60, y, "Calendrier : 2025.", width=470) + 14
     assert [field(a, "cost") for a in read(sheet).actions] == ["Un crédit de 35 000 € lui est réservé."] * 3
+
+
+def test_a_label_in_small_letters_met_elsewhere_opens_its_field_at_the_start_of_a_line():
+    sheet, y = Sheet(), 60
+    leader = "responsables : Association départementale, Préfecture et Ville de Laval"
+    for n in (1, 2, 3, 4):
+        y = sheet.write(60, y, f"Action {n} : Mener le projet {n}", size=14, bold=True) + 8
+        if n == 4:  # its dash is lost: both labels stand in one paragraph
+            y = sheet.write(60, y, f"{leader} partenaires : CAF, MSA", width=width_of(leader, 10) + 4)
+            continue
+        y = sheet.write(60, y, leader) + 8
+        y = sheet.write(60, y, "partenaires : CAF, MSA", width=470) + 14
+    assert [field(a, "partner") for a in read(sheet).actions] == ["CAF, MSA"] * 4

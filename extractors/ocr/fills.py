@@ -22,6 +22,7 @@ _ROW = 45.0  # points: the height of a row of cells
 _SEAM, _SEAM_LEVELS = 2.0, 7  # points: the width of a hairline with its blur; levels by which it is lighter
 _SMOOTH, _PALE = 5.0, 4  # points over which noise is levelled out; levels a pale panel is darker than the paper
 _PALE_WIDE, _PALE_HIGH = 36.0, 16.0  # points: the least a pale panel measures
+_STEP = 6  # levels between a shade and what is beside it
 _BLUR = 1.0  # points: how far ink shows beyond a word's box
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
 
@@ -43,7 +44,7 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
         # Most pages have no shade at all: letters vanish under the brush, and little more is done for them.
         if cv2.countNonZero(cv2.erode(shade, brush)) > 12 * point * point:
             found += _rectangles(small, shade, _with_words(_with_letters(shade, point), words, point), point)
-    found += _pale(small, words, point)
+    found = [rect for rect in found if _edged(small, rect, point)] + _pale(small, words, point)
     found.sort(key=lambda r: (-(r[2] - r[0]) * (r[3] - r[1]), r))
     kept: list[tuple[int, ...]] = []
     fills = []
@@ -58,6 +59,25 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
             fills.append(Fill(box, level << 16 | level << 8 | level))
     whole = _behind(_across(fills, [w for w in words if w.color]))
     return [part for fill in whole for part in _cells(cleaned, fill, words)]
+
+
+def _edged(small: np.ndarray, rect: tuple[int, ...], point: float) -> bool:
+    """Whether a shade ends where its rectangle does: the shadow of a bound page goes on growing lighter.
+
+    Two sides must, or all those that are no edge of the page.
+    """
+    x0, y0, x1, y1, _ = rect
+    edged = inside = 0
+    for image, a, b, c, d in ((small, x0, y0, x1, y1), (small.T, y0, x0, y1, x1)):
+        for edge, way, room in ((b, 1, d - b), (d, -1, d - b)):
+            # Levels just outside, just inside, and as far inside again.
+            steps = [edge + way * round(v * point) for v in (-2.2, 2.2, min(6.6, room / point - 2.2))]
+            if min(steps[0], steps[0] - 1) < 0 or steps[0] + 1 >= len(image):
+                continue
+            inside += 1
+            out, near, far = (float(np.median(image[max(0, at - 1) : at + 1, a:c])) for at in steps)
+            edged += abs(out - near) >= _STEP and abs(out - near) > 1.6 * abs(near - far)
+    return edged >= min(2, inside)
 
 
 def _pale(small: np.ndarray, words: Sequence[Word], point: float) -> list[tuple[int, ...]]:

@@ -107,6 +107,7 @@ def mend_text(text: str) -> str:
     """A word with its safe corrections, blanks where words had run together."""
     text = text.translate(_QUOTES)
     text = re.sub(r"^([ldLD])''", r"\1'", text)
+    text = re.sub(r"^1'(?=[^\W\d_]{2})", "l'", text)  # typed letters: "1'accueil"
     text = _LETTERS.sub(_capital_i, text)
     text = re.sub(r"^([Nn])[º*](?=\d|$)", r"\1°", text)
     return text if _ADDRESS.search(text) else _RUN_TOGETHER.sub(" ", _BRACKETED.sub(r"\1 ", text))

@@ -24,7 +24,7 @@ _THIN = 2.0  # points: a lone mark as thin is a dash of a frame
 _GROUND = 5.0  # points: a dark ground is thicker than strokes
 _BAND = 40.0  # points: the height of a band of one or two lines
 _SHADE = 200  # darker grounds may hold light letters
-_EDGE_ROW = 0.35  # of a ground's widest row: less of it, and the row is heavy print beside it
+_EDGE_ROW, _EDGE_COLUMN = 0.35, 0.5  # of a ground's widest row or highest column: less, and it is heavy print beside it
 _LEAST, _PICTURE = 60.0, 4000.0  # square points: of a ground that holds letters; of a picture worth a closer look
 _SMALL, _TOGETHER = 10.0, 0.4  # points: the height of small print; the share of it in marks as wide as words
 _BLURRED = 3.5  # points around a letter
@@ -146,17 +146,21 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
 
 
 def _parted(shade: np.ndarray, thick: np.ndarray, stats: np.ndarray, labels: np.ndarray) -> bool:
-    """Cut from each ground the badge or the heavy print that stands close above or below it; whether anything was."""
+    """Cut from each ground the badge or the heavy print that stands close around it; whether anything was."""
     cut = False
     for i, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
         box = slice(y, y + h), slice(x, x + w)
         here = labels[box] == i
-        filled = ((thick[box] > 0) & here).sum(axis=1)
-        whole = np.flatnonzero(filled > _EDGE_ROW * filled.max(initial=0))
-        for row in (int(whole[0]) - 1, int(whole[-1]) + 1) if len(whole) else ():
-            if 0 < row < h - 1:
-                shade[y + row, x : x + w][here[row]] = 0
-                cut = True
+        filled = (thick[box] > 0) & here
+        # Above and below, then, of a badge beside its title, left and right.
+        sides = (shade[box], here, filled, _EDGE_ROW), (shade[box].T, here.T, filled.T, _EDGE_COLUMN)
+        for lines, mask, solid, least in sides:
+            share = solid.sum(axis=1)
+            whole = np.flatnonzero(share > least * share.max(initial=0))
+            for line in (int(whole[0]) - 1, int(whole[-1]) + 1) if len(whole) else ():
+                if 0 < line < len(lines) - 1:
+                    lines[line][mask[line]] = 0
+                    cut = True
     return cut
 
 

@@ -95,7 +95,7 @@ class Styles:
             return []
         left = min((m.box.x0 for m in p.text.marks), default=0.0)
         for mark, before in zip(p.text.marks[1:], p.text.marks, strict=False):
-            if mark.box.x0 > left + 3 or mark.box.cy < before.box.cy + 2 or not text[mark.start].isupper():
+            if mark.box.x0 > left + 3 or mark.box.cy < before.box.cy + 2 or not text[mark.start].isalpha():
                 continue
             head = text[mark.start : mark.start + 70].split(":")[0].strip()
             if self.run_ins[head] >= 3:
