@@ -284,3 +284,21 @@ def test_indicators_under_heads_within_a_grid_have_their_values_and_a_table_sums
     measured = [f for f in plan.actions[0].fields if f.table]
     told = [(r["text"].text, r["baseline"].text, r["target"].text) for f in measured for r in f.table.rows]
     assert told == [("Nombre de ménages accompagnés", "22", "35"), ("Taux de baux signés", "58 %", "80 %")]
+
+
+def test_a_level_over_its_fiches_is_none_of_the_actions_a_table_sums_up():
+    summary, sheets = Sheet(), []
+    rows = [["N°", "Action", "Responsable", "Échéance"]]
+    rows += [[f"{k}.{c}", f"Mener le projet {k}{c}", "CAF", "2025"] for k in (1, 2, 3) for c in "AB"]
+    summary.table(50, 60, [50, 250, 100, 90], rows)
+    for k in (1, 2, 3):
+        sheet, y = Sheet(), 60
+        y = sheet.write(60, y, f"Orientation {k} : Agir pour la part {k}", size=14, bold=True) + 8
+        for c in "AB":
+            y = sheet.table(60, y, [40, 400], [[f"{k}.{c}", f"Mener le projet {k}{c}"]], fills={0: GREY}) + 10
+            fields = [("Objectif", "Agir."), ("Pilote", "CAF"), ("Calendrier", "2025")]
+            y = sheet.sections(60, y, fields, width=470) + 10
+        sheets.append(sheet)
+    plan = read(summary, *sheets)
+    assert [n for n, _ in actions(plan)] == ["1.A", "1.B", "2.A", "2.B", "3.A", "3.B"]
+    assert [n for n, *_ in tree(plan)] == ["1", "2", "3"]

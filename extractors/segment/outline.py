@@ -117,7 +117,8 @@ def _weigh(
     if not scheme.kinds and not scheme.styles and level_support:
         # Fiches named by a level word ("Objectif 3" with its pilot and calendar); a table may sum them up.
         best = max(level_support, key=lambda k: (level_support[k], k))
-        if level_support[best] >= (2 if not wide else 3) and _over_tables(events, best) <= 1:
+        under = all("." in str(n) for n in seen[best])  # "Orientation 1" over several fiches is none of them
+        if level_support[best] >= 2 and (not wide or (under and _over_tables(events, best) <= 1)):
             scheme.kinds = {best}
     if not scheme.kinds and not scheme.styles and not wide:
         scheme.kinds = _listed(seen, roles)
