@@ -408,3 +408,12 @@ def test_a_label_in_small_letters_met_elsewhere_opens_its_field_at_the_start_of_
         y = sheet.write(60, y, leader) + 8
         y = sheet.write(60, y, "partenaires : CAF, MSA", width=470) + 14
     assert [field(a, "partner") for a in read(sheet).actions] == ["CAF, MSA"] * 4
+
+
+def test_an_everyday_word_behind_a_label_of_its_own_field_goes_on_with_it():
+    sheet, y = Sheet(), 60
+    for n in (1, 2, 3):
+        y = sheet.write(60, y, f"Mesure {n} – Mener le projet {n}", size=11, bold=True) + 6
+        y = sheet.write(60, y, "Pilote : CAF. Partenaires : MSA.", width=470) + 6
+        y = sheet.write(60, y, "Calendrier : lancement en 2024. Fin : 2026.", width=470) + 14
+    assert [field(a, "calendar") for a in read(sheet).actions] == ["lancement en 2024.\nFin : 2026."] * 3

@@ -100,7 +100,9 @@ class Walker:
         run_in = split_run_in(text, label_prefix(p))
         if run_in and is_item_of_account(run_in[0], text[run_in[1] :], s):
             run_in = None
-        if run_in and ((chained and run_in[0].weak) or self._opens(run_in[0], p, in_cell=in_cell, alone=False)):
+        if run_in and (
+            (chained and self._goes_over(run_in[0])) or self._opens(run_in[0], p, in_cell=in_cell, alone=False)
+        ):
             label, at = run_in
             if s.opened is not None and s.opened.field == "indicator" and groups_indicators(label, s.opened.text.text):
                 label = replace(label, field="indicator", second=None)
@@ -122,6 +124,11 @@ class Walker:
         if not in_cell and self.bounds.closes(p):
             return
         self.add(p, p.text)
+
+    def _goes_over(self, label: Label) -> bool:
+        """Whether an everyday word behind another label opens a field of its own: not "Début : 2024 ; fin : 2026"."""
+        opened = self.state.opened
+        return label.weak and (opened is None or not label.field.startswith(opened.field))
 
     def _opens(self, label: Label, p: Paragraph, *, in_cell: bool, alone: bool) -> bool:
         """Whether a label here opens its field: it must look like one, and there must be an action to hold it."""
