@@ -44,6 +44,8 @@ def texts(text: str) -> list[str]:
         ("personnes accueillies, hébergées ou orientées", ["personnes accueillies, hébergées ou orientées"]),
         ("Nombre de places créées, aménagées et gérées", ["Nombre de places créées, aménagées et gérées"]),
         ("Qualité de l’air des écoles, crèches et salles", ["Qualité de l’air des écoles, crèches et salles"]),
+        ("taux de réussite, accès à l’emploi à 6 mois", ["taux de réussite", "accès à l’emploi à 6 mois"]),
+        ("fréquentation, écoles participantes", ["fréquentation", "écoles participantes"]),
         (
             "– nombre de bus – profil (âge, sexe) – écart de prix",
             ["nombre de bus", "profil (âge, sexe)", "écart de prix"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from drawing import BLUE, WHITE, Sheet
 from pages import LONG, lay_out, tables, texts
-from plans import actions, field, read
+from plans import above, actions, field, read
 
 from extractors.segment.style import Styles
 
@@ -242,3 +242,56 @@ def test_what_the_caption_says_figures_are_in_and_bodies_that_head_columns():
         costs = [f for f in action.fields if f.field in ("cost", "funder")]
         assert [f.text.text for f in costs] == ["120", "Anah : 80", "Région : 40"]
         assert all("milliers d'euros" in f.label for f in costs)
+
+
+def test_a_title_on_two_lines_beside_its_number_is_whole():
+    sheets, halves = (
+        [],
+        [
+            ("Appliquer les clauses sociales aux marchés de", "rénovation urbaine"),
+            ("Loger les jeunes qui", "arrivent seuls"),
+        ],
+    )
+    for n, (first, rest) in enumerate(halves, 1):
+        sheet = Sheet()
+        sheet.fill(50, 60, 545, 100, BLUE)
+        sheet.write(62, 64, str(n), size=20, bold=True, color=WHITE)
+        sheet.write(90, 62, first, size=13, bold=True, color=WHITE)
+        sheet.write(90, 80, rest, size=13, bold=True, color=WHITE)
+        sheet.sections(60, 115, FIELDS, width=470)
+        sheets.append(sheet)
+    assert actions(read(*sheets)) == [(str(n), " ".join(title)) for n, title in enumerate(halves, 1)]
+
+
+def test_a_strip_of_levels_at_the_head_of_a_page_is_of_the_fiche_under_it():
+    sheets = []
+    for n, objective in enumerate(("1.1", "1.1", "1.2"), 1):
+        sheet = Sheet()
+        strip = ["Orientation 1 : Produire mieux", f"Objectif {objective} : Tenir le cap {objective}"]
+        sheet.table(50, 40, [240, 240], [strip], header=False)
+        y = sheet.band(70, f"Action 1.{n} : {TITLES[n - 1]}")
+        sheet.sections(60, y + 10, FIELDS, width=470)
+        sheets.append(sheet)
+    assert list(above(read(*sheets)).values()) == ["1.1", "1.1", "1.2"]
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (["Financer 90 logements", "Capter 60 logements", "Réduire les délais"], "objective"),
+        (["Nombre de logements\nTaux de rotation", "Part des ménages", "Nombre d'aides"], "indicator"),
+    ],
+)
+def test_results_looked_for_are_the_aim_or_what_is_measured(results, expected):
+    sheets = []
+    for n, text in enumerate(results, 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Action {n} : {TITLES[n - 1]}", size=14, bold=True) + 6
+        aim = [] if expected == "objective" else [("Objectif", LONG)]
+        sheet.sections(
+            60, y, [*aim, ("Pilote", "ADIL 26"), ("Résultats attendus", text), ("Calendrier", "2025")], width=470
+        )
+        sheets.append(sheet)
+    plan = read(*sheets)
+    told = [[f.field for f in a.fields if f.label.startswith("Résultats")] for a in plan.actions]
+    assert told == [[expected]] * 3

@@ -295,7 +295,8 @@ def label_starts(text: str, bold_runs: list[tuple[int, int]]) -> list[int]:
             if closed and read_label(run.rstrip(" .:")):
                 cuts.append(start)
     for m in _LISTED.finditer(text) if text.startswith("(") or split_run_in(text) else ():
-        if read_label(text[m.end() : text.index(":", m.end())]):
+        label = read_label(text[m.end() : text.index(":", m.end())])
+        if label and label.field != "calendar_end":  # "Lancement : 2024 ; fin : 2026" is one calendar
             cuts.append(m.end())
     chained = split_run_in(text) is not None  # "Calendrier : 2015. Suivi : ...": an everyday word is a label there
     for m in _INNER.finditer(text):

@@ -40,3 +40,22 @@ def beside_markers(left: list[Atom], facing: list[Atom]) -> list[list[Atom]] | N
         at = sum(atom.box.y1 > m.box.y0 + 1 for m in markers)
         groups[at].append(atom)
     return groups if groups[0] else groups[1:]
+
+
+def before_titles(lines: list[Line]) -> list[Line]:
+    """Lines with each short one that stands at the left of a title on two lines, halfway down them, put before both.
+
+    A bare number close to its title is read on the title's first line, as it is where the title has but one.
+    """
+    out = list(lines)
+    for k in range(1, len(out) - 1):
+        first, marker, last = out[k - 1 : k + 2]
+        if len(marker.text) > 16 or marker.box.x1 > first.box.x0 + 2 or abs(first.box.x0 - last.box.x0) > 3:
+            continue
+        level = first.box.cy < marker.box.cy < last.box.cy and last.box.y0 - first.box.y1 < 0.7 * first.size
+        if level and abs(first.size - last.size) < 0.3 and re.search(r"\d", marker.text):
+            out[k - 1], out[k] = marker, first
+            if marker.text.strip().isdigit() and first.box.x0 - marker.box.x1 < 2 * first.size:
+                out[k - 1 : k + 1] = [Line([*marker.words, *first.words], first.box.union(marker.box))]
+                return [*out[: k + 1], *before_titles(out[k + 1 :])]
+    return out

@@ -13,6 +13,7 @@ from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.gutters import find_gutters
 from extractors.layout.lines import make_lines, turned_lines
+from extractors.layout.markers import before_titles
 from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
 from extractors.layout.paragraphs import is_listed, make_paragraphs
 from extractors.layout.partings import find_strips, parted
@@ -239,7 +240,7 @@ class _Reader:
     ) -> list[Paragraph]:
         number, dots = self.page.number, self.page.dots
         paragraphs = make_paragraphs(
-            lines, number, column=column, dots=dots, fill=fill, known=self.known, listed=listed
+            before_titles(lines), number, column=column, dots=dots, fill=fill, known=self.known, listed=listed
         )
         for p in paragraphs:
             p.underlined = any(

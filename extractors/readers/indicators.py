@@ -62,8 +62,7 @@ _SAYS = re.compile(
     r"(?:les )?(?:principaux )?indicateurs(?: [a-z]+){0,2} (?:sont|seront)\s?:?|"
     r"(?:l'evaluation|le suivi)(?: [a-z']+){0,3} (?:portera|porte|s'appuiera|reposera) sur|"
     r"(?:l[ae]s?\s|l')[a-z' ]{3,60}? (?:sera|seront|est|sont) (?:evalue|mesure|apprecie)e?s? "
-    r"(?:a partir|au regard|a l'aune|sur la base|grace|au moyen|en fonction))\s+(?:a\s+)?"
-    + _OF_THE
+    r"(?:a partir|au regard|a l'aune|sur la base|grace|au moyen|en fonction))\s+(?:a\s+)?" + _OF_THE
 )
 # How the plan is followed, not what is measured: "Un bilan annuel est présenté au comité."
 _REPORTS = re.compile(
@@ -287,7 +286,7 @@ def _cut(text: str, low: str, start: int, end: int, *, told: bool = False) -> li
         follows = heads.match(low, m.end(), end)
         if sign[:1] in ",/" or sign.startswith("et"):
             # "nombre et part des ..." is one: what precedes must be complete
-            complete = single or len(low[at : m.start()].split()) > 1
+            complete = single or (plain and sign == ",") or len(low[at : m.start()].split()) > 1
             if not complete or (sign.startswith("et") and not by_comma):
                 continue
             if not _opens_item(text, low, m.end(), end, follows) and not (plain and sign == ","):
@@ -315,9 +314,22 @@ def _plain_list(text: str, low: str, start: int, end: int) -> bool:
     if ";" in text[start:end] or "(" in text[start:end]:
         return False
     parts = [p.strip(" .") for p in text[start:end].split(",")]
-    return len(parts) > 1 and all(
-        2 <= len(p.split()) <= 10 and _DONE.match(p) and not _heads().match(fold(p)) for p in parts
-    )
+    if len(parts) < 2:
+        return False
+    if all(2 <= len(p.split()) <= 10 and _DONE.match(p) and not _heads().match(fold(p)) for p in parts):
+        return True
+    # "taux d'occupation, entreprises créées, pérennité à trois ans"; what one count governs stays with it
+    first, *rest = (p.lower() for p in parts)
+    short = len(first.split()) <= 7 and not _GOVERNS.match(first) and not _VERB.search(fold(text[start:end]))
+    return short and all(2 <= len(p.split()) <= 7 and _NOUN.match(p) for p in rest)
+
+
+_GOVERNS = re.compile(r"(?:nombre|nb|nbre|liste|volume|type|nature|repartition|evolution|part|montant)s?\b")
+_NOUN = re.compile(
+    r"(?!(?:dont|avec|sans|selon|suivant|pour|dans|entre|chez|notamment|ainsi|puis|voire|leurs?)\s)"
+    r"(?!\w+(?:ées?|és|ants?)\s(?:par|en|au|à|dans)\s)(?!.*\s(?:et|ou)\s)[^\W\d][\w'’-]{3,}\s"
+)
+_VERB = re.compile(r"\b(?:est|sont|sera|seront|ont|doit|doivent|permet|permettent|fait|font|[a-z]+(?:era|eront))\b")
 
 
 def _dashed(text: str, start: int, sign: str) -> bool:

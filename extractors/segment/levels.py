@@ -26,14 +26,19 @@ class Levels:
         title = p.text.slice(h.title_at) if re.search(r"[^\W\d_]{3}", h.title) else None
         if title is None and h.title and in_cell:
             return  # "Axe 1 | 418 000": a figure about it, in a table
-        within = s.action is not None and (
-            not s.action.title
-            or in_cell
-            or (
-                not s.action.fields
-                and p.size <= self.scheme.size + 0.3
-                and s.action.page_start == p.page
-                and (p.size, p.bold) <= s.head
+        strip = in_cell and s.action is not None and p.page > s.last_page and any(f.text for f in s.action.fields)
+        within = (
+            s.action is not None
+            and not strip
+            and (
+                not s.action.title
+                or in_cell
+                or (
+                    not s.action.fields
+                    and p.size <= self.scheme.size + 0.3
+                    and s.action.page_start == p.page
+                    and (p.size, p.bold) <= s.head
+                )
             )
         )
         if within:

@@ -55,7 +55,7 @@ class Scheme:
 @dataclass(slots=True)
 class Event:
     what: str  # head | title | label | aside_label (one that tells nothing of an action) | wide
-    kind: str = ""
+    kind: str = ""  # of a heading; a label's field; the number of rows of a wide table
     number: str | None = None
     paragraph: Paragraph | None = None
     role: str = ""
@@ -118,7 +118,9 @@ def _weigh(
         # Fiches named by a level word ("Objectif 3" with its pilot and calendar); a table may sum them up.
         best = max(level_support, key=lambda k: (level_support[k], k))
         under = all("." in str(n) for n in seen[best])  # "Orientation 1" over several fiches is none of them
-        if level_support[best] >= 2 and (not wide or (under and _over_tables(events, best) <= 1)):
+        rows = sum(int(e.kind) for e in events if e.what == "wide")
+        summed = rows <= 2 * level_support[best]  # a table of many more rows holds what stands under these levels
+        if level_support[best] >= 2 and (not wide or (under and summed and _over_tables(events, best) <= 1)):
             scheme.kinds = {best}
     if not scheme.kinds and not scheme.styles and not wide:
         scheme.kinds = _listed(seen, roles)
@@ -342,7 +344,7 @@ def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[Event
         if header and header.past:
             continue
         if header and header.opens_actions:
-            out.append(Event("wide"))
+            out.append(Event("wide", str(block.rows - header.row - 1)))
             continue
         if header:
             out += [_label(c.field) for c in header.columns if c.field in _CORE]

@@ -18,6 +18,7 @@ _LEAST = 3  # values needed to judge a label by
 def settle_unknown_labels(actions: list[ActionNode]) -> None:
     """Give each unknown label that recurs the field its values are of; the others stay aside."""
     _date_settings_to_work(actions)
+    _settle_results(actions)
     groups: defaultdict[str, list[tuple[ActionNode, LabelledField]]] = defaultdict(list)
     for action in actions:
         for f in action.fields:
@@ -53,6 +54,29 @@ def _date_settings_to_work(actions: list[ActionNode]) -> None:
         for action, f in met:
             if not any(g.field == "calendar" and g.text for g in action.fields):
                 f.field = "calendar"
+
+
+_TO_DO = re.compile(
+    r"(?!(?:hier|premier|dernier|particulier|entier|loyer|foyer|chantier|quartier|metier|palier|atelier|cahier)\b)[a-z']+(?:er|ir|re)\s"
+)
+
+
+def _settle_results(actions: list[ActionNode]) -> None:
+    """Results looked for are the aim where no other label gives it ("Financer 90 logements"), or what is measured."""
+    met = [(a, f) for a in actions for f in a.fields if f.field == "expected_results" and f.text]
+    if len(met) < 2:
+        return
+    aimed = sum(any(f.field == "objective" and f.text for f in a.fields) for a, _ in met)
+    to_do = sum(bool(_TO_DO.match(fold(f.text.text).lstrip("-•› "))) for _, f in met)
+    if to_do >= 0.6 * len(met) and aimed < 0.3 * len(met):
+        for _, f in met:
+            f.field = "objective"
+        return
+    measured = any(f.field == "indicator" and f.text for a in actions for f in a.fields)
+    lines = [fold(line).strip("-•› ") for _, f in met for line in f.text.text.split("\n")]
+    if not measured and sum(bool(_COUNT.match(line)) for line in lines) >= 0.3 * len(lines):
+        for _, f in met:
+            f.field = "indicator"
 
 
 def _field_of(values: list[str], actions: list[ActionNode]) -> str | None:
