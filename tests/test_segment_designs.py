@@ -295,3 +295,16 @@ def test_results_looked_for_are_the_aim_or_what_is_measured(results, expected):
     plan = read(*sheets)
     told = [[f.field for f in a.fields if f.label.startswith("Résultats")] for a in plan.actions]
     assert told == [[expected]] * 3
+
+
+def test_a_title_over_its_own_rule_is_no_row_of_the_ruled_table_before():
+    sheet = Sheet()
+    y = sheet.write(50, 60, "A1 Répartir la production", size=14, bold=True) + 10
+    for title in ("A2 Traiter les copropriétés fragiles", None):
+        rows = [["Maîtrise d'ouvrage", "Ville de Bazas"], ["Avec qui ?", "ADIL 26, Anah"], ["Quand ?", "2026-2028"]]
+        y = sheet.table(50, y, [90, 400], rows, style="rules", header=False) + 24
+        if title:
+            y = sheet.write(52, y, title, size=14, bold=True) + 2
+            sheet.rule(50, y, 540, y)
+            y = sheet.write(50, y + 6, LONG, width=480) + 8
+    assert actions(read(sheet)) == [("A1", "Répartir la production"), ("A2", "Traiter les copropriétés fragiles")]

@@ -271,18 +271,22 @@ def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
 
 
 def _tabular_run(same: list[int], rules: list[Box], page: Page) -> list[int]:
-    """The first run of rules with rows between them: running text between two rules ends a table."""
+    """The first run of rules with rows between them: running text between two rules ends a table, and so does a title."""
     runs: list[list[int]] = [[same[0]]]
+    largest = 0.0  # of the words of the run's rows
     for above, below in itertools.pairwise(same):
         a, b = rules[above], rules[below]
         words = [w for w in page.words if w.angle == 0 and a.cy < w.box.cy < b.cy and a.x0 - 2 <= w.box.cx <= a.x1 + 2]
         lines = make_lines(words)
         rows = {round(line.box.cy / 4) for line in lines}
         prose = len(rows) >= 3 and sum(line.box.width > 0.55 * a.width for line in lines) >= 0.3 * len(rows)
-        if prose:
+        title = largest and len(runs[-1]) > 2 and words and min(w.size for w in words) >= 1.15 * largest
+        if prose or title:
             runs.append([below])
+            largest = 0.0
         else:
             runs[-1].append(below)
+            largest = max([largest, *(w.size for w in words)])
     return next((run for run in runs if len(run) >= 3), runs[0])
 
 
