@@ -78,7 +78,9 @@ def set_aside(tree: Tree, layouts: list[PageLayout]) -> str | None:
     if not tree.actions and not tree.orientations:
         return None
     found = read_genre(passages(layouts[: _EARLY + 2]), [la.page.number for la in layouts[:_EARLY]])
-    if found and (_proved(tree) if found.genre.needs == "fiches" else _second_part(layouts)):
+    # What stands on the second page is no document's title, where nothing of the first could be read.
+    believed = found is not None and (found.genre.needs == "fiches" or found.page > 1)
+    if found and (_proved(tree) if believed else _second_part(layouts)):
         found = None
     if found:
         told = f"Ce document se présente comme {found.genre.name} (page {found.page} : « {found.text[:100]} »)"

@@ -153,8 +153,9 @@ def _glance(source: pymupdf.Page, words: list[Box], tile: int = 6) -> _Glance:
     pixmap = source.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
     image = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.stride)[:, : pixmap.width]
     ground = float(np.percentile(image, 80))
-    dark = image.astype(np.int16) < ground - 50
-    paper = ground > 150 and float((np.abs(image.astype(np.int16) - ground) < 30).mean()) > 0.6
+    levels = image.astype(np.int16)
+    dark = levels > ground + 50 if ground < 130 else levels < ground - 50  # light letters on a dark cover are ink too
+    paper = ground > 150 and float((np.abs(levels - ground) < 30).mean()) > 0.6
     top, left = round(0.03 * pixmap.height), round(0.06 * pixmap.width)
     dark[:top], dark[-top:], dark[:, :left], dark[:, -left:] = False, False, False, False
     rows, columns = pixmap.height // tile, pixmap.width // tile

@@ -30,6 +30,13 @@ def titled(*lines: str) -> Sheet:
     return sheet
 
 
+def test_a_review_at_the_head_of_the_second_page_does_not_name_a_document_whose_cover_is_a_picture():
+    cover, past = Sheet(), titled("Bilan de la stratégie 2020-2024")
+    cover.fill(0, 0, 595, 842, 0x404040)
+    assert len(actions(read(cover, past, *two_fiches()))) == 2
+    assert actions(read(past, *two_fiches())) == []
+
+
 def two_fiches() -> list[Sheet]:
     out = []
     for number, title in ((1, "Créer des logements"), (2, "Former les agents")):

@@ -326,6 +326,12 @@ def test_one_scanned_line_is_not_blank() -> None:
     assert verdict(page).needs_ocr
 
 
+def test_light_letters_on_a_dark_cover_are_not_blank() -> None:
+    page = new_page()
+    scan_over(page, Image.eval(scan_image("Stratégie territoriale"), lambda v: 60 + (255 - v) // 2))
+    assert verdict(page).needs_ocr
+
+
 def outline(page: pymupdf.Page, letters: int) -> None:
     """Small closed curves in rows, as text turned into outlines."""
     shape = page.new_shape()

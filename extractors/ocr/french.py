@@ -103,12 +103,16 @@ def _in_small_capitals(text: str) -> bool:
     return capitals >= 6 and all(c.isupper() or c in _LIKE_CAPITALS for c in letters)
 
 
+_ROMAN_PART = re.compile(r"^[Il]{1,3}(?=\.[0-9]{1,2}[\s:.)]*$)")  # "l.1", "Il.3": I.1, II.3
+
+
 def mend_text(text: str) -> str:
     """A word with its safe corrections, blanks where words had run together."""
     text = text.translate(_QUOTES)
     text = re.sub(r"^([ldLD])''", r"\1'", text)
     text = re.sub(r"^1'(?=[^\W\d_]{2})", "l'", text)  # typed letters: "1'accueil"
     text = _LETTERS.sub(_capital_i, text)
+    text = _ROMAN_PART.sub(lambda m: m.group().replace("l", "I"), text)
     text = re.sub(r"^([Nn])[º*](?=\d|$)", r"\1°", text)
     return text if _ADDRESS.search(text) else _RUN_TOGETHER.sub(" ", _BRACKETED.sub(r"\1 ", text))
 
