@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import threading
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pymupdf
@@ -289,6 +294,27 @@ def test_french_is_read_with_places_sizes_and_weight(engine) -> None:
     title = next(w for w in page.words if w.text == "Fiche")
     assert title.bold
     assert title.size == pytest.approx(16, abs=1.5)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux where threads may run")
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="there is but one core")
+def test_no_thread_of_the_recogniser_keeps_a_core_for_itself(engine) -> None:
+    own, met, done = os.sched_getaffinity(0), set(), threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            for task in Path("/proc/self/task").iterdir():
+                with contextlib.suppress(OSError):
+                    met.add(frozenset(os.sched_getaffinity(int(task.name))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        read_scanned(scanned(drawn()), 1, engine)
+    finally:
+        done.set()
+        watcher.join()
+    assert met == {frozenset(own)}  # two processes would both take the first core, and leave the other idle
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])

@@ -74,6 +74,7 @@ class RapidEngine:
             "INFERENCE_NUM_THREADS": threads,
             "NUM_STREAMS": 1,
             "PERFORMANCE_HINT": "LATENCY",
+            "ENABLE_CPU_PINNING": False,  # two processes would each take the first core for its own
         }
         if precision:
             settings["INFERENCE_PRECISION_HINT"] = "f32"  # of all that is not marked as integer
