@@ -297,12 +297,17 @@ def test_results_looked_for_are_the_aim_or_what_is_measured(results, expected):
     assert told == [[expected]] * 3
 
 
-def test_a_title_over_its_own_rule_is_no_row_of_the_ruled_table_before():
+@pytest.mark.parametrize("open_end", [False, True])
+def test_a_title_over_its_own_rule_is_no_row_of_the_ruled_table_before(open_end):
     sheet = Sheet()
     y = sheet.write(50, 60, "A1 Répartir la production", size=14, bold=True) + 10
     for title in ("A2 Traiter les copropriétés fragiles", None):
         rows = [["Maîtrise d'ouvrage", "Ville de Bazas"], ["Avec qui ?", "ADIL 26, Anah"], ["Quand ?", "2026-2028"]]
-        y = sheet.table(50, y, [90, 400], rows, style="rules", header=False) + 24
+        y = sheet.table(50, y, [90, 400], rows, style="rules", header=False) + 4
+        if open_end:  # the last row has no rule under it
+            sheet.write(54, y, "Combien ?", size=9)
+            y = sheet.write(144, y, "12 000 €", size=9)
+        y += 20
         if title:
             y = sheet.write(52, y, title, size=14, bold=True) + 2
             sheet.rule(50, y, 540, y)

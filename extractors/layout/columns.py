@@ -280,7 +280,7 @@ def _tabular_run(same: list[int], rules: list[Box], page: Page) -> list[int]:
         lines = make_lines(words)
         rows = {round(line.box.cy / 4) for line in lines}
         prose = len(rows) >= 3 and sum(line.box.width > 0.55 * a.width for line in lines) >= 0.3 * len(rows)
-        title = largest and len(runs[-1]) > 2 and words and min(w.size for w in words) >= 1.15 * largest
+        title = largest and len(runs[-1]) > 2 and sum(w.size >= 1.15 * largest for w in words) > 2
         if prose or title:
             runs.append([below])
             largest = 0.0
