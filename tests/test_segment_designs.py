@@ -313,3 +313,18 @@ def test_a_title_over_its_own_rule_is_no_row_of_the_ruled_table_before(open_end)
             sheet.rule(50, y, 540, y)
             y = sheet.write(50, y + 6, LONG, width=480) + 8
     assert actions(read(sheet)) == [("A1", "Répartir la production"), ("A2", "Traiter les copropriétés fragiles")]
+
+
+def test_a_chapter_s_name_at_the_head_of_each_page_does_not_end_the_fiche_that_goes_on():
+    sheets = [Sheet() for _ in range(4)]
+    for k, sheet in enumerate(sheets):
+        sheet.write(60, 30, f"Orientation {k // 2 + 1} – Habiter mieux {k // 2}", size=7.5)
+    for k in (0, 2):
+        y = sheets[k].write(60, 60, f"Orientation {k // 2 + 1} – Habiter mieux {k // 2}", size=17, bold=True) + 10
+        y = sheets[k].write(60, y, f"Fiche {k // 2 + 1}.1 {TITLES[k]}", size=13, bold=True) + 6
+        sheets[k].sections(60, y, FIELDS[:2], width=470)
+        sheets[k + 1].sections(60, 60, [("Moyens", "120 k€"), ("Calendrier", "2025")], width=470)
+    plan = read(*sheets)
+    assert [(field(a, "cost"), field(a, "calendar"), a.orientation) for a in plan.actions] == [
+        ("120 k€", "2025", 0), ("120 k€", "2025", 1),
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.french.headings import PART, Heading, read_heading
 from extractors.segment.outline import Scheme, spot
-from extractors.segment.state import State
+from extractors.segment.state import State, same_number
 from extractors.segment.style import Styles, is_light, opens_aside, signature, tells_past, title_run
 from extractors.segment.tree import Tree
 from models.block import Paragraph
@@ -78,6 +78,16 @@ class Bounds:
         known = self.tree.kinds and any(k.split()[0] == h.kind.split()[0] for k in self.tree.kinds)
         smaller = p.size < self.scheme.head_size - 0.3
         return smaller if known else p.size <= self.scheme.size + 0.3 and h.kind in _OFTEN_INSIDE  # fmt: skip
+
+    def is_running_head(self, h: Heading, p: Paragraph) -> bool:
+        """Whether an open level is only named again at the top of a page, in print smaller than the text."""
+        s = self.state
+        if not h.number or p.page == s.last_page or p.size > self.styles.size - 0.4:
+            return False
+        return any(
+            kind == h.kind and size >= 1.3 * p.size and same_number(self.tree.orientations[k].number or "", h.number)
+            for k, kind, _, size in s.stack
+        )
 
     def is_anchor(self, p: Paragraph) -> bool:
         """Whether a heading is proved by the fields that follow it."""

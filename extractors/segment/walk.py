@@ -223,6 +223,8 @@ class Walker:
             self.open_action(h, p)
             return True
         if h.role == "level" or (h.kind in self.scheme.levels and h.number):
+            if not in_cell and self.bounds.is_running_head(h, p):
+                return True
             if self.bounds.is_inside(h, p, in_cell):
                 return False
             self.open_orientation(h, p, in_cell=in_cell)
