@@ -7,6 +7,7 @@ from drawing import BLUE, WHITE, Sheet
 from pages import LONG, lay_out, tables, texts
 from plans import above, actions, field, read
 
+from extractors.french.lexicon import read_label
 from extractors.segment.style import Styles
 
 FIELDS = [("Objectif", LONG), ("Pilote", "Ville de Bazas"), ("Partenaires", "CAF, DDT"), ("Calendrier", "2025")]
@@ -187,6 +188,12 @@ def test_an_unknown_label_run_into_the_text_is_known_by_coming_back():
         assert field(action, "partner") == "CAF, DDT, UNPI 26"
 
 
+def test_run_in_fields_go_on_in_the_next_paragraph_of_the_same_look():
+    lines = ["**Pilote :** ADIL 26 – **Avec :**", "CAF, DDT – **Calendrier :** 2025 – **Budget :** 18 000 € par an"]
+    for action in read(*runs([lines] * 3)).actions:
+        assert (field(action, "calendar"), field(action, "cost")) == ("2025", "18 000 € par an")
+
+
 def test_the_dash_between_two_run_in_fields_belongs_to_neither():
     line = "**Pilote :** ADIL 26 – **Partenaires :** CAF, DDT – **Calendrier :** décembre 2025"
     for action in read(*runs([[line]] * 3)).actions:
@@ -328,3 +335,18 @@ def test_a_chapter_s_name_at_the_head_of_each_page_does_not_end_the_fiche_that_g
     assert [(field(a, "cost"), field(a, "calendar"), a.orientation) for a in plan.actions] == [
         ("120 k€", "2025", 0), ("120 k€", "2025", 1),
     ]  # fmt: skip
+
+
+def test_badges_that_stand_level_are_no_table():
+    sheet = Sheet()
+    for k, title in enumerate(TITLES[:3]):
+        x = 50 + 170 * k
+        sheet.fill(x, 60, x + 16, 76, BLUE)
+        sheet.write(x + 4, 62, str(k + 1), size=10, bold=True, color=WHITE)
+        sheet.write(x + 22, 62, title, size=11, bold=True)
+    assert tables(lay_out(sheet)[0]) == []
+
+
+def test_an_aim_has_an_article_where_a_level_has_none():
+    said = {text: read_label(text).field for text in ("L’ambition", "Notre ambition", "Ambition")}
+    assert said == {"L’ambition": "objective", "Notre ambition": "objective", "Ambition": "orientation"}

@@ -97,7 +97,7 @@ def reading_order(
         rows = _label_rows(left, facing, gutter, is_label) if marked is None else []
         if marked is not None:
             for group in marked:
-                if group[0] in left:
+                if any(group[0] is a for a in left):
                     parts.append(Flow(group[:1], group[0].box))
                     group = group[1:]
                 parts += reading_order(group, is_label, rules=rules, right=right, depth=depth + 1)

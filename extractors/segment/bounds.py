@@ -42,13 +42,12 @@ class Bounds:
             s.aside = None
         if s.action is None or s.opened is None or self.scheme.listed_only:
             return False
-        if not in_cell and h.number and self.styles.stands_out(p) and self.is_anchor(p):
-            return False  # it has fields of its own, however small it is beside headings of another kind
         out = self.styles.stands_out(p) or title_run(p, h.title_at) is not None
         if not out and not in_cell and self._plainly_next(h, p):
             return False
-        if p.boxed and p.fill is not None and out and self.is_anchor(p):
-            return False  # on its own band over its own fields, however large other titles are
+        alone = (p.boxed and p.fill is not None) or (not in_cell and h.number)  # on its own band, or outside any cell
+        if alone and out and self.is_anchor(p):
+            return False  # over fields of its own, however large titles of another kind are
         return (in_cell and not p.boxed) or not out or p.size < 0.8 * self.scheme.head_size
 
     def _plainly_next(self, h: Heading, p: Paragraph) -> bool:
