@@ -46,7 +46,7 @@ def _html(plan: Plan, s: dict, r: random.Random) -> str:
     if s["family"] == "three_places" or (s["noise"]["synoptic"] and s["family"] not in ("rows", "by_axis", "logic", "letter", "sheets", "unnumbered") and all(i.number for i in plan.items)):
         parts.append(synoptic(plan, s, pilots=s["family"] == "three_places"))
     parts.append({"rows": rows, "by_axis": by_axis, "logic": logic, "gantt": rows, "slides": _slides, "letter": _letter}.get(s["family"], _body)(plan, s, r))
-    if s["family"] == "three_places":
+    if s["family"] == "three_places" and "yearly" in s["fields"]:
         parts.append(recap(plan, s))
     if s["family"] != "letter":
         parts += [noise(k, plan, s, r) for k in ("glossary", "signatures") if s["noise"][k]]

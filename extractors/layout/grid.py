@@ -39,7 +39,7 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
     grids = []
     fills = _smallest_first(page.fills)
     words: WordMap | None = None
-    for group in _touching(cells):
+    for group in _without_badges(_touching(cells), page):
         if all(max(c.width, c.height) <= _BADGE for c in group):
             words = words or WordMap(page.words)
             if not any(map(words.within, group)):
@@ -86,6 +86,22 @@ def _is_page_frame(cell: Box, page: Page) -> bool:
     return cell.width > 0.93 * page.width and cell.height > 0.6 * page.height
 
 
+def _without_badges(groups: list[list[Box]], page: Page) -> list[list[Box]]:
+    """The groups, less the badge over one: a small box no column's edge meets, its line going on bare at its right."""
+    out = []
+    for group in groups:
+        top = min(group, key=lambda c: (c.y0, c.x0))
+        rest = [c for c in group if c is not top]
+        edges = [x for c in rest for x in (c.x0, c.x1)]
+        own = rest and all(c.y0 > top.y1 - _SNAP for c in rest) and all(abs(top.x1 - x) > _JOIN for x in edges)
+        beside = Box(top.x1, top.y0, max([top.x1, *edges]), top.y1)
+        if own and top.height < _BADGE and any(beside.holds(w.box, 2) for w in page.words if w.box.x0 > top.x1):
+            out.append([top])
+            group = rest
+        out.append(group)
+    return out
+
+
 def _without_frames(cells: list[Box]) -> tuple[list[Box], list[Box]]:
     """(cells, frames): a cell that encloses other cells is a frame, whose own text flows around them."""
     cells = list(dict.fromkeys(cells))
@@ -94,11 +110,13 @@ def _without_frames(cells: list[Box]) -> tuple[list[Box], list[Box]]:
     dissolved: set[Box] = set()
     centres = Centres(cells)
     for c in cells:
-        inner = [
+        held = [
             o for o in (cells[k] for k in centres.within(c))
-            if o is not c and o.width * o.height < 0.9 * c.width * c.height
-            and o.x0 >= c.x0 - 2 and o.x1 <= c.x1 + 2 and o.y0 >= c.y0 - 2 and o.y1 <= c.y1 + 2
+            if o is not c and o.x0 >= c.x0 - 2 and o.x1 <= c.x1 + 2 and o.y0 >= c.y0 - 2 and o.y1 <= c.y1 + 2
         ]  # fmt: skip
+        inner = [o for o in held if o.width * o.height < 0.9 * c.width * c.height]
+        if any(0.9 <= o.width * o.height / (c.width * c.height) < 0.995 for o in held):
+            continue  # the same cell, drawn again with the sliver of a gap beside it
         if not inner:
             out.append(c)
         elif len(inner) == 1 and inner[0].width * inner[0].height < 0.15 * c.width * c.height and c.height < 60:

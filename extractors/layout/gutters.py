@@ -16,6 +16,7 @@ from models.page import Word
 _ALIGNED = 1.3  # points: starts (or ends) nearer than this are one edge
 _LEAST = 0.62  # em: a narrower blank is a space
 _ENDS = frozenset(":;!?»%€.,)")  # signs that end a line of the column at the left, never a bullet of the next
+_BEYOND = 6.0  # em: a column may go on so far over and under the lines that show its gutter
 _COLUMN = 5.5  # em: what is narrower than this beside a gutter is a bullet, a number or a label
 
 
@@ -78,7 +79,22 @@ def _strips(x: float, starts: list[Word], ordered: list[Word], heights: list[flo
                 runs[-1].append(word)
                 continue
         runs.append([word])
-    return [strip for run in runs if len(run) >= 2 for strip in [_strip(x, run, ordered, heights, tallest)] if strip]
+    strips = [_strip(x, run, ordered, heights, tallest) if len(run) >= 2 else None for run in runs]
+    for order in (range(len(runs)), range(len(runs))[::-1]):  # a title set in parts two runs of one gutter
+        for one, other in pairwise(order):
+            strip = strips[one]
+            if strip is not None and strips[other] is None:
+                strips[other] = _as_far(strip, runs[other], ordered, heights, tallest)
+    whole = [strip for strip in strips if strip is not None]
+    return [w for k, w in enumerate(whole) if w not in whole[:k]]
+
+
+def _as_far(strip: Box, run: list[Word], ordered: list[Word], heights: list[float], tallest: float) -> Box | None:
+    """A gutter with the blank that goes on from it along other lines; None where a word stands in it before them."""
+    top, bottom = min(strip.y0, run[0].box.y0), max(strip.y1, run[-1].box.y1)
+    between = _beside(top, bottom, ordered, heights, tallest)
+    crossed = any(w.box.x0 < strip.x1 - 1 and w.box.x1 > strip.x0 + 1 for w in between)
+    return None if crossed else Box(strip.x0, top, strip.x1, bottom)
 
 
 def _strip(x: float, run: list[Word], ordered: list[Word], heights: list[float], tallest: float) -> Box | None:
@@ -161,9 +177,9 @@ def parted(words: list[Word], gutters: list[Box]) -> list[list[Word]]:
 
 def fills_column(words: list[Word], gutters: list[Box]) -> bool:
     """Whether a line is justified in a column: it runs up to a gutter, and the blanks between its words are equal."""
-    first, last = words[0].box, words[-1].box
+    first, last, far = words[0].box, words[-1].box, _BEYOND * words[0].size
     at_edge = any(
-        g.y0 - 1 <= first.cy <= g.y1 + 1 and (abs(first.x0 - g.x1) < _ALIGNED or abs(last.x1 - g.x0) < _ALIGNED)
+        g.y0 - far <= first.cy <= g.y1 + far and (abs(first.x0 - g.x1) < _ALIGNED or abs(last.x1 - g.x0) < _ALIGNED)
         for g in gutters
     )
     space = _space(words)

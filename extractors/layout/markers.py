@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.block import Line
+from models.geometry import bounding
+from models.page import Word
 
 if TYPE_CHECKING:
     from extractors.layout.order import Atom
@@ -43,19 +46,45 @@ def beside_markers(left: list[Atom], facing: list[Atom]) -> list[list[Atom]] | N
 
 
 def before_titles(lines: list[Line]) -> list[Line]:
-    """Lines with each short one that stands at the left of a title on two lines, halfway down them, put before both.
+    """Lines with each short one that stands at the left of a title on several lines, halfway down them, put before it.
 
     A bare number close to its title is read on the title's first line, as it is where the title has but one.
     """
     out = list(lines)
     for k in range(1, len(out) - 1):
-        first, marker, last = out[k - 1 : k + 2]
+        first, marker, *below = out[k - 1 : k + 3]
+        beside = abs(below[0].box.cy - marker.box.cy) < 0.35 * below[0].size  # the second of three lines
+        last = below[-1] if beside else below[0]
         if len(marker.text) > 16 or marker.box.x1 > first.box.x0 + 2 or abs(first.box.x0 - last.box.x0) > 3:
             continue
-        level = first.box.cy < marker.box.cy < last.box.cy and last.box.y0 - first.box.y1 < 0.7 * first.size
+        close = all(b.box.y0 - a.box.y1 < 0.7 * first.size for a, b in pairwise([first, *below[: 1 + beside]]))
+        level = first.box.cy < marker.box.cy < last.box.cy and close
         if level and abs(first.size - last.size) < 0.3 and re.search(r"\d", marker.text):
             out[k - 1], out[k] = marker, first
             if marker.text.strip().isdigit() and first.box.x0 - marker.box.x1 < 2 * first.size:
                 out[k - 1 : k + 1] = [Line([*marker.words, *first.words], first.box.union(marker.box))]
                 return [*out[: k + 1], *before_titles(out[k + 1 :])]
     return out
+
+
+def badges_apart(lines: list[Line]) -> list[Line]:
+    """Lines with the badge cut off each second line of a title that it begins, level with it, in a print of its own."""
+    out: list[Line] = []
+    for line in lines:
+        at = next((n for n, w in enumerate(line.words) if n and _own_print(line.words[n - 1], w)), 0)
+        badge, rest = line.words[:at], line.words[at:]
+        text = " ".join(w.text for w in badge)
+        if badge and len(text) <= 16 and re.search(r"\d", text) and not any(map(_own_print, badge, badge[1:])):
+            title = Line(rest, bounding(w.box for w in rest))
+            near = [o for o in lines if abs(o.box.x0 - title.box.x0) < 2 and abs(o.size - title.size) < 0.3]
+            over = any(-0.3 < (title.box.y0 - o.box.y1) / title.size < 0.5 and o.bold == title.bold for o in near)
+            under = any(-0.3 < (o.box.y0 - title.box.y1) / title.size < 0.5 and o.bold == title.bold for o in near)
+            if over and under:
+                out.append(Line(badge, bounding(w.box for w in badge)))
+                line = title
+        out.append(line)
+    return out
+
+
+def _own_print(a: Word, b: Word) -> bool:
+    return abs(a.size - b.size) > 0.5 or a.color != b.color

@@ -157,17 +157,16 @@ def _begun_above(pending: list[Atom], bands: list[list[Atom]], gutter: float) ->
     while pending and isinstance(pending[-1], Line):
         line = pending[-1]
         own = [a for a in (*taken, *inside) if isinstance(a, Line) and (a.box.cx < gutter) == (line.box.cx < gutter)]
-        nearest = min(own, key=lambda a: a.box.y0, default=None)
-        if (
-            nearest is None
-            or line.box.x0 < gutter < line.box.x1
-            or abs(nearest.size - line.size) > 0.3
-            or abs(nearest.box.x0 - line.box.x0) > 2
-            or not -0.3 * line.box.height < nearest.box.y0 - line.box.y1 < 0.7 * line.box.height
-        ):
+        if line.box.x0 < gutter < line.box.x1 or not any(_follows(line, a) for a in own):
             break
         taken.insert(0, pending.pop())
     return taken
+
+
+def _follows(line: Line, below: Line) -> bool:
+    """Whether a line in the same print begins right under another."""
+    same = abs(below.size - line.size) <= 0.3 and abs(below.box.x0 - line.box.x0) <= 2
+    return same and -0.3 * line.box.height < below.box.y0 - line.box.y1 < 0.7 * line.box.height
 
 
 def _rest_of_title(pending: list[Atom], left: list[Atom], gutter: float) -> list[Line]:
