@@ -308,8 +308,11 @@ def _calendar(
     dated = [(f, r) for f, r in zip(fields, readings, strict=True) if r.start is not None or r.end is not None]
     # A summary's "Démarrage" column says less than the fiche's own calendar.
     own = [r for f, r in dated if f.rule != "column" and not _BEGINS.match(fold(f.label))]
-    whole = own and dated[0][0].rule == "column" and _BEGINS.match(fold(dated[0][0].label))
+    steps = bool(dated) and "\n" in dated[0][0].text.text and _ENDS.match(fold(dated[0][0].label))  # a column of dates
+    whole = own and dated[0][0].rule == "column" and (steps or _BEGINS.match(fold(dated[0][0].label)))
     best = own[0] if whole else dated[0][1] if dated else readings[0]
+    if begins is not None and best is begins:  # a start, and no end is said
+        best = CalendarReading(best.text, best.start, best.end if best.end != best.start else None)
     value = CalendarReading(joined.text, best.start, best.end)
     return Found(value, joined.text, joined.places, joined.source, 0.85)
 

@@ -31,6 +31,7 @@ LABELS = {
     "calendar_end": ["Date d'achèvement", "Date prévisionnelle de fin"],
     "indicator": [
         "Dispositif de suivi et d'évaluation", "Méthode d'évaluation", "Indicateurs à suivre", "Indicateurs environnementaux",
+        "Indicateurs d'avancement", "Indicateurs de fréquentation",
         "Mesure des résultats", "Nous aurons réussi si", "Qu'allons-nous mesurer ?",
     ],
     "objective": ["Objectifs à atteindre", "Objectifs quantifiés", "Raison d'être", "À quoi ça sert ?"],

@@ -37,10 +37,11 @@ _YEAR_OF_DATE = re.compile(rf"{_DAY} {_MONTH} $|/$")
 _SHORT_END = re.compile(r" ?[-/] ?([0-9]{2})(?![0-9/]|-[0-9]| ?(?:logements|%|€))")
 _WORD_GAP = r"(?: (?:la |le |l'|les )?[\w°.-]+){0,3}?"
 _OPEN_BEFORE = re.compile(
-    rf"(?:\ba partir d(?:e|u|es)\b|\ba partir d'|\ba compter d(?:e|u)\b|\bdes\b|\bdepuis\b|\bapres\b|"
+    rf"(?:\ba partir d(?:e|u|es)\b|\ba partir d'|\ba compter d(?:e|u)\b|\ba compter d'|\bdes\b|\bdepuis\b|\bapres\b|"
     rf"\bau-dela d(?:e|u)\b|\bdebut(?:ant|e)? en|"
     rf"\bdemarrage|\ba dater d|\b(?:perenne|permanent|continu|en cours|recurrent)e?[^0-9;.]{{0,30}}"
-    rf"\b(?:demarr|engag|lanc|initi|commenc|debut)\w{{1,3}} en)(?: (?:de|du|le|la|l'|fin|debut|mi))?{_WORD_GAP}[ -]?$"
+    rf"\b(?:demarr|engag|lanc|initi|commenc|debut)\w{{1,3}} en)(?:(?<=d')\w+)?(?: (?:de|du|le|la|l'|fin|debut|mi))?"
+    rf"{_WORD_GAP}[ -]?$"
 )
 _OPEN_AFTER = re.compile(
     r" ?\)?(?:,? et (?:annees? |exercices? )?suiv(?:\.|ante?s?)?|,? et (?:au[- ]dela|plus|apres|ulterieur\w*|"
@@ -63,6 +64,10 @@ _WHOLE_PLAN = re.compile(
     rf"totalite)(?: \w+)? (?:de (?:mise en (?:oe|œ)uvre|validite) )?(?:du|de la|de l'|de ce(?:tte)?|d'un) ?{_PLAN}|"
     rf"\b(?:pendant|durant) (?:toute la duree du|le|la|l') ?{_PLAN}|\bduree (?:totale|"
     rf"pluriannuelle)? ?: ?{_PLAN}|\bcelle du {_PLAN}"
+)
+# "Tout au long du POA": capitals name the plan itself
+_NAMED_PLAN = re.compile(
+    r"\b(?:[Dd]urée|[Ll]ong|[Ee]nsemble|[Pp]ériode|[Pp]endant|[Dd]urant|[Vv]ie)(?: totale)? (?:du|de la|de l['’]|le|la|l['’]) ?[A-Z][A-Z-]{2,8}(?![\w-])"
 )
 _END_OF_PLAN = re.compile(
     rf"\b(?:jusqu'a|d'ici|avant)(?: la)? (?:fin|echeance|l'echeance|terme|le terme) (?:du|"
@@ -125,7 +130,7 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
     folded = _blank(_blank(folded, _ACT), _EARLIER)
     plan_start, plan_end = plan_period or (None, None)
     years = _years(text, folded)
-    whole_plan = _WHOLE_PLAN.search(folded)
+    whole_plan = _WHOLE_PLAN.search(folded) or _NAMED_PLAN.search(text)
     to_plan_end = _END_OF_PLAN.search(folded)
     if not years:
         if to_plan_end:

@@ -113,7 +113,7 @@ _UNIT = re.compile(
 _KINDS = (
     ("outcome", re.compile(r"resultat|effet|impact")),
     ("output", re.compile(r"realisation|moyen|ressource|produit|activite")),
-    ("monitoring", re.compile(r"suivi")),
+    ("monitoring", re.compile(r"suivi|avancement|progres")),
 )
 
 

@@ -212,6 +212,8 @@ def _split_joint(action: ActionNode, f: LabelledField) -> None:
     """ "Pilote et partenaires": what is bold, or comes first, is the pilot; the rest are partners."""
     second = f.kind.split(":", 1)[1]
     f.kind = None
+    if {f.field, second} == {"cost", "calendar"}:
+        _when_it_is_spent(action, f, second)
     if f.field not in ("pilot", "partner"):
         return
     if second == "partner" and any(g is not f and g.field == "pilot" and g.text for g in action.fields):
@@ -234,6 +236,24 @@ def _split_joint(action: ActionNode, f: LabelledField) -> None:
     f.field, f.text = names[0], first
     if rest:
         action.fields.insert(action.fields.index(f) + 1, LabelledField(names[1], f.label, rest, f.rule))
+
+
+_WHEN = {"calendar": re.compile(r"\b20\d\d\b"), "cost": re.compile(r"\d\s?(?:k|K|M)?(?:€|euros?\b)")}
+
+
+def _when_it_is_spent(action: ActionNode, f: LabelledField, second: str) -> None:
+    """ "Coût et échéancier": one text says both, or the years over the figures are when the action takes place."""
+    at = action.fields.index(f)
+    if any(g is not f and g.field == second and g.text and g.year is None for g in action.fields):
+        return
+    if f.text and _WHEN[second].search(f.text.text):
+        action.fields.insert(at + 1, LabelledField(second, f.label, f.text, f.rule))
+    elif not f.text and second == "calendar":
+        paid = [g for g in action.fields[at + 1 :] if g.field == "cost" and g.year and re.search(r"[1-9]", g.text.text)]
+        if paid:
+            years = f"{min(g.year for g in paid if g.year)}-{max(g.year for g in paid if g.year)}"
+            text = PlacedText.join(g.text for g in paid)
+            action.fields.append(LabelledField("calendar", years, text, "year_marks"))
 
 
 _LEADER = re.compile(r"\s*(?:(?:\. ?){3,}|…|_{3,})")

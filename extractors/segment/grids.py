@@ -112,7 +112,10 @@ class GridWalker:
                     w.open(label, cell.paragraphs[0], rule="cell")
                     carried = None
                     if value is not None:
-                        if not read_label(value.text.text.replace("\n", " ")):
+                        if self._says_when(label, cell, value):
+                            w.add(value.paragraphs[0], value.text, in_cell=True)
+                            k += 1
+                        elif not read_label(value.text.text.replace("\n", " ")):
                             self._fill(value)
                             self.last = (s.opened, value.page)
                             k += 1
@@ -130,6 +133,14 @@ class GridWalker:
                     k += 1
             carried = carried if row == 0 and not cells else None
 
+    def _says_when(self, label: Label, cell: Cell, value: Cell) -> bool:
+        """Whether a value reads as a label but stands, plain, beside one: "Échéance | Fin 2029"."""
+        apart = not value.bold and (cell.bold or cell.fill != value.fill)
+        if label.field != "calendar" or not apart or len(value.paragraphs) > 1:
+            return False
+        said = read_label(value.text.text.replace("\n", " "))
+        return said is not None and said.field.startswith("calendar")
+
     def _region(self, region: Region, page: int) -> None:
         """What stands under one label of a row of labels: text, or a table with its own header."""
         w = self.walker
@@ -138,6 +149,8 @@ class GridWalker:
         if table.cols == 1:
             for cell in region.cells:
                 self._fill(cell)
+        elif region.label.field == "calendar" and table.cols == 2 and w.state.opened is not None:
+            w.state.opened.text = rows_as_text(table)  # "Concours | 2021": a step and its date, no header
         elif table.rows >= 2 and header_row(table, w.start) is not None and self.table is not None:
             self.table(table)
         elif w.state.opened is not None:

@@ -61,6 +61,20 @@ def groups_indicators(label: Label, before: str) -> bool:
     return bool(said) and re.search(rf"(?:^|\n){_GROUP}\s?:\s", before, re.IGNORECASE) is not None
 
 
+_INFINITIVE = re.compile(r"(?:ne pas |s['’]|se |mieux |en |y )?(?!premier|dernier|atelier)[^\W\d]{2,}(?:er|ir|re)\b", re.IGNORECASE)
+_TOLD = re.compile(r"[A-ZÀ-Ý][^\n]{25,}[.]\s*")
+
+
+def ends_aim(opened: LabelledField, p: Paragraph) -> bool:
+    """Whether a paragraph tells how an aim is reached: sentences under "Objectif : Réduire ...", an aim on its line."""
+    said = opened.text.text
+    if opened.field != "objective" or opened.rule != "run_in" or "\n" in said or not said.rstrip().endswith("."):
+        return False
+    if p.bullet is not None or _TOLD.fullmatch(p.text.text) is None:
+        return False
+    return bool(_INFINITIVE.match(said)) and _INFINITIVE.match(p.text.text) is None
+
+
 def append(before: PlacedText, text: PlacedText, p: Paragraph, *, carried: bool) -> PlacedText:
     """``text`` under ``before``; a sentence cut by the page goes on on the same line."""
     goes_on = carried and p.bullet is None and text.text[:1].islower() and before and not ENDED.search(before.text)

@@ -14,7 +14,7 @@ from extractors.segment.inserts import box_head, is_aside, is_item_of_account
 from extractors.segment.levels import Levels
 from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.pending import open_fiche, take_pending
-from extractors.segment.state import ENDED, State, append, groups_indicators, is_deeper, same_number
+from extractors.segment.state import ENDED, State, append, ends_aim, groups_indicators, is_deeper, same_number
 from extractors.segment.style import (
     Styles,
     bold_prefix,
@@ -123,7 +123,7 @@ class Walker:
             return
         if not in_cell and self.bounds.closes(p):
             return
-        self.add(p, p.text)
+        self.add(p, p.text, in_cell=in_cell)
 
     def _goes_over(self, label: Label) -> bool:
         """Whether an everyday word behind another label opens a field of its own: not "Début : 2024 ; fin : 2026"."""
@@ -189,7 +189,7 @@ class Walker:
         else:
             s.pending = None
 
-    def add(self, p: Paragraph, text: PlacedText) -> None:
+    def add(self, p: Paragraph, text: PlacedText, *, in_cell: bool = False) -> None:
         """Add text to the open field, or to the action's unlabelled text."""
         s = self.state
         if s.action is None or not text:
@@ -203,6 +203,8 @@ class Walker:
                 "cost",
             ):
                 s.opened = None  # the run-in field was that paragraph, in its own look
+        if s.opened is not None and not in_cell and ends_aim(s.opened, p):
+            s.opened = None
         if s.opened is None:
             if s.pending == "title" or (self.scheme.listed_only and p.page != s.action.page_start):
                 return
