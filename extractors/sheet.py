@@ -30,6 +30,11 @@ class Sheet:
         finally:
             self.source.set_rotation(turned)
 
+    def pixmap(self, scale: float) -> pymupdf.Pixmap:
+        """The page as displayed, in greys, ``scale`` pixels a point."""
+        source = self.source if self.source.rotation else self._list
+        return source.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=0)
+
     def _replayed(self, flags: int) -> pymupdf.TextPage:
         return pymupdf.TextPage(self._list.get_textpage(flags))
 

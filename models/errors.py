@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 
 class PlanothequeError(Exception):
     """Base of every error a user can meet. ``code`` never changes; ``remedy`` says what to do."""
@@ -18,7 +20,7 @@ class PlanothequeError(Exception):
     def sentence(self) -> str:
         """The message, the detail when there is one, and what to do next; in French."""
         detail = f" ({self.detail})" if self.detail else ""
-        return f"{self.message.rstrip('.')}{detail}. {self.remedy}"
+        return sys.intern(f"{self.message.rstrip('.')}{detail}. {self.remedy}")  # a thousand files may fail alike
 
 
 class DocumentError(PlanothequeError):

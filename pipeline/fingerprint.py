@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from typing import BinaryIO
 from models.errors import EmptyFile, NotAPdf, NotARegularFile, TruncatedPdf, UnreadableFile
 from pipeline import atomic
 
-CHUNK = 1 << 20
+CHUNK = 1 << 20  # bytes searched for the end
+PIECE = 1 << 16  # bytes read at a time: larger ones, once given back, leave holes the process keeps
 HEAD = 1024  # bytes searched for the header
 _BODY = re.compile(rb"\d\s+\d+\s+obj\b|\bendobj\b|\bendstream\b")
 _LENGTH = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,15})\b|/L\s+(\d{1,15})\b[^>]*?/Linearized\b")
@@ -44,7 +46,8 @@ def fingerprint(path: Path, originals: Path) -> Fingerprint:
     """
     with _open_regular(path) as source, atomic.temporary_file(originals) as (copy, temporary):
         before = os.fstat(source.fileno())
-        digest, size, head, tail = hashlib.sha256(), 0, b"", b""
+        digest, size, head = hashlib.sha256(), 0, b""
+        last: deque[bytes] = deque(maxlen=CHUNK // PIECE + 1)
         while chunk := _read(source):
             if size == 0:
                 head = chunk[:HEAD]
@@ -53,13 +56,13 @@ def fingerprint(path: Path, originals: Path) -> Fingerprint:
             digest.update(chunk)
             copy.write(chunk)
             size += len(chunk)
-            tail = (tail + chunk)[-CHUNK:]
+            last.append(chunk)
         if size == 0:
             raise EmptyFile
         after = os.fstat(source.fileno())
         if (size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise UnreadableFile("il change pendant la copie")
-        if not is_whole(head, tail, size):  # MuPDF opens many truncated files without a word
+        if not is_whole(head, _end(last), size):  # MuPDF opens many truncated files without a word
             raise TruncatedPdf
         result = Fingerprint(digest.hexdigest(), size, originals / f"{digest.hexdigest()}.pdf")
         if not (result.original.exists() and result.original.stat().st_size == size):
@@ -70,15 +73,23 @@ def fingerprint(path: Path, originals: Path) -> Fingerprint:
     return result
 
 
+def _end(pieces: deque[bytes]) -> bytes:
+    """Their last CHUNK bytes; takes from the first what is too much."""
+    over = sum(map(len, pieces)) - CHUNK
+    if over > 0:
+        pieces[0] = pieces[0][over:]
+    return b"".join(pieces)
+
+
 def is_whole(head: bytes, tail: bytes, size: int) -> bool:
     """Whether a PDF's end is there; ``tail`` is its last CHUNK bytes.
 
     Padding, a signature or what a web server adds may follow the end, objects may not: they begin an update of the
     file that was cut, or are the rest of a file whose first part has an end of its own.
     """
-    _, end, after = tail.rpartition(b"%%EOF")
+    end = tail.rfind(b"%%EOF")
     told = _LENGTH.search(head)
-    return bool(end) and not _BODY.search(after) and not (told and size < int(told[1] or told[2]))
+    return end >= 0 and not _BODY.search(memoryview(tail)[end + 5 :]) and not (told and size < int(told[1] or told[2]))
 
 
 @contextmanager
@@ -108,6 +119,6 @@ def _open_regular(path: Path) -> Iterator[BinaryIO]:
 
 def _read(source: BinaryIO) -> bytes:
     try:
-        return source.read(CHUNK)
+        return source.read(PIECE)
     except OSError as error:  # a share that went away
         raise UnreadableFile(error.strerror) from error

@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import sys
+import tracemalloc
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -71,13 +72,26 @@ def test_hash_does_not_depend_on_how_the_file_is_cut(tmp_path, originals, monkey
     content = b"%PDF-1.4\n" + body + b"\n%%EOF\n"
     path = tmp_path / "x.pdf"
     path.write_bytes(content)
-    monkeypatch.setattr(module, "CHUNK", chunk)
+    monkeypatch.setattr(module, "PIECE", chunk)
     mark = fingerprint(path, originals)
     assert mark.sha256 == hashlib.sha256(content).hexdigest()
     assert mark.original.read_bytes() == content
 
 
 @POSIX
+def test_a_large_file_takes_little_memory(tmp_path, originals):
+    path = tmp_path / "grand.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + b"%" + os.urandom(1 << 12).hex().encode() * 800 + b"\n%%EOF\n")
+    tracemalloc.start()
+    try:
+        fingerprint(path, originals)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert path.stat().st_size > 6 << 20
+    assert peak < 3 << 20
+
+
 def test_links_and_odd_files_are_refused(tmp_path, originals):
     link, fifo, folder = tmp_path / "link.pdf", tmp_path / "fifo.pdf", tmp_path / "folder.pdf"
     link.symlink_to("/dev/zero")

@@ -153,6 +153,18 @@ def test_no_second_opinion_on_pages_that_are_settled():
     assert opinion.asked == []
 
 
+@pytest.mark.parametrize(("third", "asked"), [(560, []), (320, [(1, True)])])
+def test_rules_with_no_room_for_a_table_between_the_grids_are_not_asked_about(third, asked):
+    sheet, opinion = Sheet(), Stub()
+    for y in (60, 230, 400, 700):
+        sheet.rule(60, y, 535, y)
+    for y in (100, 270, third):
+        sheet.table(80, y, [150, 120], [["Action", "Coût"], ["Ouvrir un lieu", "12 000"]])
+    sheet.write(60, 750, LONG, width=470)
+    lay_out(sheet, opinion=opinion)
+    assert opinion.asked == asked
+
+
 def test_a_grid_that_cuts_through_words_is_settled_by_another_reader():
     bands = [Box(60, 80 + 19.7 * k, 560, 80 + 19.7 * (k + 1)) for k in range(3)]
     opinion = Stub(bands)

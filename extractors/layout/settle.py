@@ -11,6 +11,7 @@ from models.geometry import Box, bounding
 from models.page import Page
 
 _TOLERATED = 0.06  # share of words that may stand across a cell's side
+_SHARED = 5  # points of height a table may share with a grid beside it
 
 
 class Opinion(Protocol):
@@ -28,13 +29,23 @@ def settle(page: Page, grids: list[Grid], words: WordMap, opinion: Opinion | Non
         else:
             out.append(grid)
     lone = _unread_rules(page, out)
-    if lone is not None:
+    if lone is not None and _room(lone, [g.box for g in out]) > 0.5 * lone.height:
         for cells in opinion.tables(page.number, aligned=True):
             box = bounding(cells)
             fits = len({round(c.x0) for c in cells}) >= 2 and _straddling(cells, words) <= _TOLERATED / 2
-            if fits and lone.overlap_y(box) > 0.5 * lone.height and not any(g.box.overlap_y(box) > 5 for g in out):
+            if fits and lone.overlap_y(box) > 0.5 * lone.height and not any(g.box.overlap_y(box) > _SHARED for g in out):
                 out.append(Grid(box, cells, [None] * len(cells)))
     return out
+
+
+def _room(lone: Box, taken: list[Box]) -> float:
+    """The most of the height of ``lone`` that one table can cover and share no more than it may with those ``taken``."""
+    most = min(lone.height, 2.0 * _SHARED)  # a table that stands within a grid, or between two that touch
+    for top in (lone.y0, *(box.y1 - _SHARED for box in taken)):
+        top = max(top, lone.y0)
+        below = [max(top, box.y0) + _SHARED for box in taken if box.y1 - max(top, box.y0) > _SHARED]
+        most = max(most, min([lone.y1, *below]) - top)
+    return most
 
 
 def _straddling(cells: list[Box], words: WordMap) -> float:
