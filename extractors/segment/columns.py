@@ -111,7 +111,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
             if not (len(columns) == 1 and _is_summary(table, row, cells, columns)):
                 continue
             return Header(row, [*_summary_title(cells, columns), *columns])
-        if _alternates(table, row, columns) or _years_in_grid(table, row, columns):
+        if _alternates(table, row, columns) or _years_in_grid(table, row, columns) or _pairs_above(table, row):
             continue
         _settle_numbers(table, row, columns)
         _settle_totals(table, row, columns)
@@ -140,6 +140,13 @@ def _column(cell: Cell) -> Column | None:
     if label is None:
         return None
     return Column(cell.col, label.field, text)
+
+
+def _pairs_above(table: Table, row: int) -> bool:
+    """Whether what stands over a row is labels and their values: the row is one of that grid, not a header."""
+    above = [[c for c in table.row(r) if c.paragraphs] for r in range(row)]
+    labels = [[read_label(c.text.text.replace("\n", " ")) for c in cells] for cells in above if cells]
+    return bool(labels) and all(len(pair) == 2 and pair[0] is not None and pair[1] is None for pair in labels)
 
 
 def _alternates(table: Table, row: int, columns: list[Column]) -> bool:
