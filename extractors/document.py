@@ -16,6 +16,7 @@ from extractors.metadata import read_metadata
 from extractors.reading import open_pdf, read_pages
 from extractors.second_opinion import SecondOpinion
 from extractors.segment.build import build_tree
+from extractors.spreads import part_sheets, put_back
 from extractors.table_totals import mismatched_totals
 from models.block import PageLayout
 from models.errors import DamagedPdf, NoReadableText
@@ -46,12 +47,19 @@ def read_document(
         if DAMAGED in notices or any((page.message or "").startswith((PART_LOST, UNREADABLE)) for page in pages):
             raise DamagedPdf("aucune page entière")
         raise NoReadableText(next((page.message for page in pages if page.message), None))
-    with SecondOpinion(Path(path)) as opinion:
-        layouts = layout_document(pages, opinion)
+    halves = part_sheets(pages, _is_content)  # a sheet of two pages is read as two pages
+    if halves:
+        layouts = layout_document([half.page for half in halves])
+    else:
+        with SecondOpinion(Path(path)) as opinion:
+            layouts = layout_document(pages, opinion)
     metadata = read_metadata(layouts, file_name=Path(path).name)
     tree, warnings = build_tree(layouts, metadata.period_start)
     if told := set_aside(tree, layouts):
         notices, warnings = {**notices, NOT_A_PLAN: told}, []
+    remarks = mismatched_totals(layouts) if tree.actions else []
+    if halves:
+        remarks = put_back(halves, tree.orientations, tree.actions, metadata, remarks)
     return Extraction(
         pages=pages,
         orientations=tree.orientations,
@@ -60,7 +68,7 @@ def read_document(
         text_source=_text_source(pages),
         warnings=warnings,
         notices=notices,
-        remarks=mismatched_totals(layouts) if tree.actions else [],
+        remarks=remarks,
     )
 
 
