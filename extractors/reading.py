@@ -13,6 +13,7 @@ from extractors.damage import listening
 from extractors.drawings import read_drawings
 from extractors.drawn_fonts import DrawnFonts
 from extractors.glyphs import Glyphs
+from extractors.ocr.styles import settle_styles
 from extractors.printed_words import read_words
 from extractors.recognition import Recognition, log, ran_out_of_memory, where
 from extractors.sheet import Sheet
@@ -90,6 +91,7 @@ def read_pages(
             on_page(index + 1, doc.page_count)
     if starved and not any(page.status == "ok" for page in pages):
         raise MemoryLimit
+    settle_styles(pages)
     return pages
 
 

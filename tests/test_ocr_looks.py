@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -59,6 +60,15 @@ def test_a_label_in_bold_is_a_run_and_the_rest_is_plain() -> None:
     words = measure(read_exactly(page), upright(page), 1)
     bold = " ".join(w.text for w in words if w.bold)
     assert bold == "Pilote de l'action : 2. Partenaires"
+
+
+def test_roman_strokes_are_counted_on_the_image() -> None:
+    page = pymupdf.open().new_page()
+    page.insert_text((60, 100), "Axe II : Loger", fontsize=16)
+    page.insert_text((60, 130), "Axe I : Agir", fontsize=16)
+    lines = read_exactly(page)
+    lines[0] = replace(lines[0], words=tuple(replace(w, text="I") if w.text == "II" else w for w in lines[0].words))
+    assert [w.text for w in measure(lines, upright(page), 1)] == ["Axe", "II", ":", "Loger", "Axe", "I", ":", "Agir"]
 
 
 def test_small_print_is_not_bold() -> None:

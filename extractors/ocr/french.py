@@ -23,6 +23,7 @@ _RUN_TOGETHER = re.compile(
     r"|(?<=[A-ZÀ-Ý]{5})(?=[0-9])"
     r"|(?<=[0-9])(?=[A-ZÀ-Ý][a-zà-ÿ]{3})"
     r"|(?<=[a-zà-ÿ]{3}:)(?=[0-9])"
+    r"|(?<=[0-9][.)])(?=[A-ZÀ-Ý][a-zà-ÿ]{2})"
     r"|(?<=^[:·•])(?=[^\W_])"
     r"|(?<=[a-zà-ÿ]{2}[,;])(?=[^\W\d_]{2})"
 )
@@ -34,18 +35,29 @@ def mend(lines: list[OcrLine]) -> list[OcrLine]:
     """The same lines, safe corrections made word by word."""
     out = []
     for line in lines:
-        words = _numbered_in_roman([part for word in line.words for part in _mended(word)])
+        words = _numbered_in_roman(_without_icon([part for word in line.words for part in _mended(word)]))
         words = _small_capitals(_old_figures(words))
         out.append(replace(line, text=" ".join(w.text for w in words), words=words))
     return out
 
 
+def _without_icon(words: list[OcrWord]) -> list[OcrWord]:
+    """The words after a sign of money drawn before a label: "€ BUDGET"; what wraps after a figure is € HT, € par an."""
+    icon = len(words) > 1 and words[0].text == "€" and re.match(r"[A-ZÀ-Ý][^\W\d_]{3}", words[1].text)
+    return words[1:] if icon else words
+
+
 _PART = re.compile(r"(?:axe|orientation|titre|chapitre|partie|pilier|volet|section|objectif|priorité|annexe|phase)", re.I)
-_STROKES = re.compile(r"(?=.*[Il])[Il1|][Il1|L]{1,2}(?=\W*$)")
+_STROKES = re.compile(r"(?=.*[Il])[Il1|][Il1|L]{1,2}(?=\W*$)|l$")
+
+
+_RUN_ON = re.compile(rf"({_PART.pattern})((?=.*I|.{{2}})[Il1|]{{1,3}})", re.I)
+_REST = re.compile(r"([Il1|]{1,2})([–—-]+)")
 
 
 def _numbered_in_roman(words: list[OcrWord]) -> tuple[OcrWord, ...]:
-    """ "Axe Il" is Axe II: strokes after the word for a part are its Roman number."""
+    """ "Axe Il" is Axe II: strokes after the word for a part are its Roman number; "PilierIl I–-" is Pilier III –."""
+    words = _strokes_together(words)
     out = words[:1]
     for before, word in itertools.pairwise(words):
         found = _STROKES.match(word.text) if _PART.fullmatch(before.text) else None
@@ -54,6 +66,24 @@ def _numbered_in_roman(words: list[OcrWord]) -> tuple[OcrWord, ...]:
             word = replace(word, text=text, raw=word.raw or word.text)
         out.append(word)
     return tuple(out)
+
+
+def _strokes_together(words: list[OcrWord]) -> list[OcrWord]:
+    """A Roman number that ran into the word before it and into the dash after it, set apart from both."""
+    out: list[OcrWord] = []
+    for word in words:
+        last = out[-1].text if out else ""
+        found, rest = _RUN_ON.fullmatch(word.text), _REST.fullmatch(word.text)
+        if found:
+            out += _parted(word, [found[1], found[2]])
+        elif rest and len(out) > 1 and _PART.fullmatch(out[-2].text) and re.fullmatch(r"[Il1|]{1,2}", last):
+            b = word.box
+            cut = b.x0 + b.width * len(rest[1]) / len(word.text)
+            out[-1] = replace(out[-1], text=last + rest[1], box=out[-1].box.union(Box(b.x0, b.y0, cut, b.y1)))
+            out.append(replace(word, text=rest[2][0], box=Box(cut, b.y0, b.x1, b.y1), raw=word.text))
+        else:
+            out.append(word)
+    return out
 
 
 _ZEROS = re.compile(r"(?<![^\W\d_])(?=o*[0-9])(?=[0-9]*o)[0-9o]{3,}(?![^\W\d_])")
@@ -106,6 +136,10 @@ def _in_small_capitals(text: str) -> bool:
 _ROMAN_PART = re.compile(r"^[Il]{1,3}(?=\.[0-9]{1,2}[\s:.)]*$)")  # "l.1", "Il.3": I.1, II.3
 
 
+# No word begins with this letter: "ànoter" is "à noter"; but Âge, Âme, Âne and Âpre are read so.
+_TO = re.compile(r"(?<![\w'.-])([Àà])(?!(?:g[eé]|m[ei]|n[eo]s?\b|pre)[a-zé]?s?\b)(?=[^\W\d_])")
+
+
 def mend_text(text: str) -> str:
     """A word with its safe corrections, blanks where words had run together."""
     text = text.translate(_QUOTES)
@@ -114,6 +148,8 @@ def mend_text(text: str) -> str:
     text = _LETTERS.sub(_capital_i, text)
     text = _ROMAN_PART.sub(lambda m: m.group().replace("l", "I"), text)
     text = re.sub(r"^([Nn])[º*](?=\d|$)", r"\1°", text)
+    text = re.sub(r"\bCOOT(?=S?\b)", "COÛT", text)
+    text = _TO.sub(r"\1 ", text)
     return text if _ADDRESS.search(text) else _RUN_TOGETHER.sub(" ", _BRACKETED.sub(r"\1 ", text))
 
 
@@ -131,8 +167,15 @@ def _mended(word: OcrWord) -> list[OcrWord]:
     parts = text.split(" ")
     if len(parts) == 1:
         return [replace(word, text=text, raw=word.text)]
-    # Along the longer side: a line read upwards has its letters one above the other, and is split no closer.
-    b, out, at, whole = word.box, [], 0, max(len(text) - len(parts) + 1, 1)
+    return _parted(word, parts)
+
+
+def _parted(word: OcrWord, parts: list[str]) -> list[OcrWord]:
+    """The pieces of a word, each with its share of the box, along the longer side.
+
+    A line read upwards has its letters one above the other, and is split no closer.
+    """
+    b, out, at, whole = word.box, [], 0, max(sum(map(len, parts)), 1)
     for part in parts:
         x0, x1 = b.x0 + b.width * at / whole, b.x0 + b.width * (at + len(part)) / whole
         box = Box(x0, b.y0, x1, b.y1) if b.width >= b.height else b

@@ -248,6 +248,7 @@ def _cuts(ink: _Ink, boxes: list[tuple[float, ...]]) -> list[float]:
 
 
 def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _Ink) -> _Look:
+    word = _counted(word, blobs)
     letters = [c for c in word.text if c.isalnum()]
     if not len(blobs) or not letters:
         left, right = (blobs[:, 0].min() + ink.x, blobs[:, 2].max() + ink.x) if len(blobs) else (box[0], box[2])
@@ -273,6 +274,20 @@ def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _I
     return _Look(
         word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke, ink.light, (rise, hang)
     )
+
+
+def _counted(word: OcrWord, blobs: np.ndarray) -> OcrWord:
+    """A Roman number of strokes alone, with as many as are printed: "Axe I" may be II with one stroke unread."""
+    number = word.text.rstrip(".:")
+    if number not in ("I", "II", "III") or not len(blobs):
+        return word
+    wide, high = blobs[:, 2] - blobs[:, 0], blobs[:, 3] - blobs[:, 1]
+    strokes = high > 0.6 * high.max()
+    alike = strokes.sum() <= 3 and (wide[strokes] < 0.5 * high[strokes]).all()
+    read = "I" * int(strokes.sum())
+    if not alike or len(read) <= len(number):
+        return word
+    return replace(word, text=read + word.text[len(number) :], raw=word.raw or word.text)
 
 
 def _rise_of(c: str) -> str:

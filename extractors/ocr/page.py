@@ -20,11 +20,11 @@ from extractors.ocr.french import mend
 from extractors.ocr.image import Cleaned, Raster, clean, render
 from extractors.ocr.looks import measure
 from extractors.ocr.rules import find_rules, rules_apart, without_rules, without_strokes
-from extractors.ocr.shades import fit_shades
+from extractors.ocr.shades import fit_shades, through_bands
 from models.geometry import Box
 from models.page import Display, Fill, Page, Rule, Word
 
-SETTINGS = "15"  # raise it when this package would give other words for the same image
+SETTINGS = "16"  # raise it when this package would give other words for the same image
 _IN_PLACE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _SURE = 0.90  # a page read with at least this confidence stands the right way up
 
@@ -96,8 +96,9 @@ def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     words = measure(mend(lines), without_rules(straight, rules), number)
     rules = rules_apart(rules, words)
     words = without_strokes(words, rules)
+    fills = fit_shades(find_fills(straight, words), rules)
     return _Sheet(
-        words, rules, fit_shades(find_fills(straight, words), rules), find_dots(straight, words),
+        words, through_bands(rules, fills, words), fills, find_dots(straight, words),
         cleaned.quarter_turns, tuple(round(v, 6) for v in back.ravel().tolist()),
     )  # fmt: skip
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from models.geometry import Box
-from models.page import Fill, Rule
+from models.page import Fill, Rule, Word
 
 _EDGE = 4.0  # points between a shade's edge and the rule it stops at
 _WIDE, _HIGH = 0.3, 0.55  # of its cell, what a shade must show to fill it
 _LOW = 12.0  # points: lower than a line of text with its blanks
 _ALONG = 0.6  # of a shade's side, what a rule must run along
+_OTHER = 40  # levels between two shades
+_BAND = 45.0  # points: the height of a band of heads
+_LOST = 3.0  # points between the band's edge and what is seen of a rule that runs on into it
+_BELOW = 14.0  # points that a rule must run beyond the band
 
 
 def fit_shades(fills: list[Fill], rules: list[Rule]) -> list[Fill]:
@@ -18,7 +25,7 @@ def fit_shades(fills: list[Fill], rules: list[Rule]) -> list[Fill]:
     for fill in fills:
         if _is_trace(fill.box, rules):
             continue
-        cell = _cell(fill.box, rules)
+        cell = _cell(fill.box, [*rules, *_edges(fill, fills)])
         if cell is None or not _shows_in(fill.box, cell):
             out.append(fill)
         else:
@@ -33,6 +40,12 @@ def _is_trace(box: Box, rules: list[Rule]) -> bool:
     return box.height < _LOW and any(
         r.horizontal and box.y0 + 1 < r.box.cy < box.y1 - 1 and r.box.overlap_x(box) > 0.9 * box.width for r in rules
     )
+
+
+def _edges(fill: Fill, fills: list[Fill]) -> list[Rule]:
+    """Upper and lower edges of the shades that are not of the same grey: a dark band has no rule of its own."""
+    others = [f.box for f in fills if abs((f.color & 255) - (fill.color & 255)) > _OTHER]
+    return [Rule(Box(b.x0, y, b.x1, y)) for b in others for y in (b.y0, b.y1)]
 
 
 def _cell(box: Box, rules: list[Rule]) -> Box | None:
@@ -53,3 +66,41 @@ def _shows_in(box: Box, cell: Box) -> bool:
     sides = (abs(box.x0 - cell.x0), abs(box.x1 - cell.x1), abs(box.y0 - cell.y0), abs(box.y1 - cell.y1))
     touched = sum(gap < _EDGE for gap in sides)
     return touched >= 2 and box.width >= _WIDE * cell.width and box.height >= _HIGH * cell.height
+
+
+def through_bands(rules: list[Rule], fills: list[Fill], words: Sequence[Word]) -> list[Rule]:
+    """The upright rules that the dark of a band of heads hides, or half hides, led to its other edge.
+
+    So where there are heads on both sides, and one of these rules is seen to cut the band, or every column has a head.
+    """
+    out = list(rules)
+    for fill in fills:
+        band = fill.box
+        heads = [w for w in words if w.color and w.angle == 0 and _in_band(w.box, band)]
+        if band.height > _BAND or not heads:
+            continue
+        met = sorted((i for i, r in enumerate(out) if not r.horizontal and _meets(r.box, band)), key=lambda i: out[i].box.cx)
+        whole = [i for i in met if out[i].box.y0 < band.y0 + _LOST and out[i].box.y1 > band.y1 - _LOST]
+        if len(whole) == len(met):
+            continue
+        edges = [band.x0, *(out[i].box.cx for i in met), band.x1]
+        held = {bisect_right(edges, w.box.cx) for w in heads}
+        cut = any(band.x0 + _LOST < out[i].box.cx < band.x1 - _LOST for i in whole)
+        for at, i in enumerate(met, 1):
+            b = out[i].box
+            # A word's blank is no column's: the rule may end under it, below a title.
+            clear = not any(w.box.x0 - 0.5 * w.size < b.cx < w.box.x1 + 0.5 * w.size for w in heads)
+            if clear and at in held and at + 1 in held and (cut or len(held) == len(met) + 1):
+                out[i] = Rule(Box(b.x0, min(b.y0, band.y0), b.x1, max(b.y1, band.y1)))
+    return out
+
+
+def _in_band(box: Box, band: Box) -> bool:
+    return band.x0 < box.cx < band.x1 and band.y0 < box.cy < band.y1
+
+
+def _meets(rule: Box, band: Box) -> bool:
+    """Whether an upright rule comes into a band, or to its edge, from above or below."""
+    beside = band.x0 + _LOST < rule.cx < band.x1 - _LOST
+    near = rule.y0 < band.y1 + _LOST and rule.y1 > band.y0 - _LOST
+    return beside and near and max(rule.y1 - band.y1, band.y0 - rule.y0) > _BELOW

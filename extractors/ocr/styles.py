@@ -1,0 +1,91 @@
+"""Weight and size of short lines that recur: what an image shows once too light or too large, its twins settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
+
+from extractors.french.fold import fold
+from models.geometry import Box
+from models.page import Page, Word
+
+_LONGEST = 6  # words of a label
+_LETTERS = 4  # a shorter text says little
+_TWINS, _MOST = 3, 2 / 3  # how many times a text recurs, and the share of them that settles the others
+_ODD = 0.15  # of the usual size
+_ASIDE = 6.0  # points by which the pages of a scan are shifted
+_NEXT = 1.2  # em between two words of one line
+_ABOVE, _BELOW = 0.92, 0.22  # em from the baseline to the edges of a word's box, as ``looks`` gives them
+
+_Run = list[tuple[Page, int]]  # words by their page and their place on it
+
+
+def settle_styles(pages: list[Page]) -> None:
+    """Give one weight and one size to the lines, and the labels before a colon, printed alike on read images."""
+    known: dict[str, list[_Run]] = {}
+    for page in pages:
+        if page.kind == "ocr":
+            for run in _runs(page):
+                text = fold(" ".join(page.words[i].text for _, i in run))
+                if sum(c.isalpha() for c in text) >= _LETTERS:
+                    known.setdefault(text.rstrip(" :."), []).append(run)
+    for runs in known.values():
+        if len(runs) >= _TWINS:
+            _weigh(runs)
+            _size(runs)
+
+
+def _runs(page: Page) -> Iterator[_Run]:
+    """Short lines, and what stands before the colon of longer ones."""
+    line: _Run = []
+    for i, word in enumerate(page.words):
+        last = page.words[line[-1][1]] if line else None
+        if last is not None and not _goes_on(last, word):
+            yield from _short(line)
+            line = []
+        line.append((page, i))
+    yield from _short(line)
+
+
+def _short(line: _Run) -> Iterator[_Run]:
+    at = next((k for k, (page, i) in enumerate(line) if page.words[i].text.endswith(":")), None)
+    head = line if at is None else line[: at + 1]
+    if head and len(head) <= _LONGEST and (at is not None or len(line) == len(head)):
+        yield head
+
+
+def _goes_on(a: Word, b: Word) -> bool:
+    level = abs(a.box.cy - b.box.cy) < 0.4 * max(a.size, b.size)
+    return a.angle == b.angle == 0 and level and -a.size < b.box.x0 - a.box.x1 < _NEXT * max(a.size, b.size)
+
+
+def _weigh(runs: list[_Run]) -> None:
+    """A text that is heavy nearly everywhere is heavy; not where it starts elsewhere, as the wrapped end of a name."""
+    heavy = [all(page.words[i].bold for page, i in run) for run in runs]
+    if all(heavy) or sum(heavy) < _MOST * len(runs):
+        return
+    starts = [_start(run) for run, told in zip(runs, heavy, strict=True) if told]
+    for run in runs:
+        if any(abs(_start(run) - x) < _ASIDE for x in starts):
+            for page, i in run:
+                page.words[i] = replace(page.words[i], bold=True)
+
+
+def _start(run: _Run) -> float:
+    page, first = run[0]
+    return page.words[first].box.x0
+
+
+def _size(runs: list[_Run]) -> None:
+    sizes = [max(page.words[i].size for page, i in run) for run in runs]
+    usual = median(sizes)
+    odd = [abs(size / usual - 1) > _ODD for size in sizes]
+    if not any(odd) or len(runs) - sum(odd) < _MOST * len(runs):
+        return
+    for run in (run for run, away in zip(runs, odd, strict=True) if away):
+        for page, i in run:
+            word = page.words[i]
+            base = word.box.y1 - _BELOW * word.size
+            box = Box(word.box.x0, base - _ABOVE * usual, word.box.x1, base + _BELOW * usual)
+            page.words[i] = replace(word, size=usual, box=box)
