@@ -13,11 +13,11 @@ from models.reading import IndicatorMention
 
 _DATA = Path(__file__).parent.parent / "french" / "data" / "indicator_heads.txt"
 
-_BULLET = re.compile(r"\s*(?:(?:[•●▪■□◦‣►▶➢➤➔→✓✔❖◆·∙*–—\-‐\ue000-\uf8ff]|o(?=\s)|\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*)*")
-_INLINE_BULLET = re.compile(r"[•●▪■◦‣►▶➢➤✓✔❖◆\ue000-\uf8ff]")
+_BULLET = re.compile(r"\s*(?:(?:[•●▪■□◦‣›►▶➢➤➔→✓✔❖◆·∙*–—\-‐\ue000-\uf8ff]|o(?=\s)|\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*)*")
+_INLINE_BULLET = re.compile(r"[•●▪■◦‣›►▶➢➤✓✔❖◆\ue000-\uf8ff]")
 _CUTS = re.compile(
     rf"\s*(?:;|{_INLINE_BULLET.pattern})\s*|[.…]\s+(?=[A-ZÀ-Ý])|,\s+|\s+/\s+|\s+et\s+(?:le |la |les |l')?|"
-    r"\s+[-–—]\s+|(?<=[a-zà-ÿ0-9)])\s+(?=[A-ZÀ-Ý][a-zà-ÿ])"
+    r"\s+(?:ainsi que|de même que)\s+|\s+[-–—]\s+|(?<=[a-zà-ÿ0-9)])\s+(?=[A-ZÀ-Ý][a-zà-ÿ])"
 )
 _TOLD_CUTS = re.compile(
     _CUTS.pattern.replace(r"et\s+(?:le |la |les |l')", r"et\s+(?:du |des |de la |de l['’]|d['’]|le |la |les |l['’])")
@@ -39,7 +39,7 @@ _UNFINISHED = re.compile(
     r"nouvelles|autres|differents|differentes|principaux|principales|[dl]')$"
 )
 _OF = re.compile(r"d[eu]s?\s|d'")
-_GOES_ON = re.compile(r"(?:d[eu]s?|d'|et|ou|a|aux?|par|dans|dont|en|pour|avec|sur|qui|ayant)\b")
+_GOES_ON = re.compile(r"(?:d[eu]s?|d'|et|ou|a|aux?|par|dans|dont|en|pour|avec|sur|qui|ayant|vs|versus|contre)\b")
 
 _LABEL = re.compile(
     r"(?:les |autres )?(?:indicateurs?|criteres?|modalites? (?:de suivi|d'evaluation)|suivi(?: et evaluation)?|"
@@ -70,7 +70,11 @@ _REPORTS = re.compile(
     r"(?:egalement |ensuite )?(?:presente|adresse|transmis|etabli|soumis|communique|realise|effectue|conduit|mene|publie)"
 )
 _NOTHING = re.compile(
-    r"(?:(?:reste )?a (?:definir|preciser|completer)|neant|aucun|sans objet|nc|ras|[-–./\s]*|etc\.?|…)"
+    r"(?:(?:reste )?a (?:definir|preciser|completer)(?: .{0,60})?|neant|aucun|sans objet|nc|ras|n ?[/.] ?[adcr]\.?|[-–./\s]*|etc\.?|…|"
+    r"(?:voir|cf\.?|se reporter a|se referer a) (?:[^.;]{0,30}\s)?(?:fiche|action|annexe|tableau|mesure|page)\b[^.;]{0,40}|"
+    r"(?:pas|aucun|absence) (?:d'|de )?indicateurs?\b.{0,60}|(?:non|pas) (?:defini|renseigne|determine)e?s?(?: .{0,30})?|"
+    r"(?:les )?indicateurs? (?:(?:est|sont|seront|sera|reste|restent) )?(?:en cours|a|non|pas encore) "
+    r"(?:de )?(?:constru|elabor|defini|precis|determin|constitu)\w*.{0,60})"
 )
 
 _CORE = re.compile(
@@ -230,7 +234,10 @@ def _pieces(text: str, low: str, kind: str):
             start += len(low[start:end]) - len(low[start:end].lstrip())
             if start >= end:
                 continue
-        if _ASIDE.match(low, start, end):
+        while _ASIDE.match(low, start, end):  # up to its full stop: "Fréquence : annuelle. Nombre de logements autorisés"
+            stop = re.compile(r"\.\s+(?=\w)").search(low, start, end)
+            start = stop.end() if stop and heads.match(low, stop.end(), end) else end
+        if start >= end:
             continue
         head = heads.match(low, start, end)
         if low[start:end].rstrip().endswith(":"):
@@ -284,12 +291,18 @@ def _cut(text: str, low: str, start: int, end: int, *, told: bool = False) -> li
         if depths[m.start() - start] and text.find(")", m.end(), end) >= 0:
             continue
         follows = heads.match(low, m.end(), end)
-        if sign[:1] in ",/" or sign.startswith("et"):
-            # "nombre et part des ..." is one: what precedes must be complete
-            complete = single or (plain and sign == ",") or len(low[at : m.start()].split()) > 1
-            if not complete or (sign.startswith("et") and not by_comma):
+        if sign in ("ainsi que", "de même que"):
+            if not re.match(r"(?:le |la |les |l')?(?:nombre|part|taux|montant|pourcentage)\b", low[m.end() : end]):
                 continue
-            if not _opens_item(text, low, m.end(), end, follows) and not (plain and sign == ","):
+        elif sign[:1] in ",/" or sign.startswith("et"):
+            # "nombre et part des ..." is one: what precedes must be complete
+            word = low[at : m.start()].strip()
+            alone = by_comma and at > start and heads.fullmatch(word) and not _CORE.match(word)  # "assiduité"
+            complete = single or (plain and sign == ",") or len(word.split()) > 1 or alone
+            if not complete or _ON_CONDITION.search(word) or (sign.startswith("et") and not by_comma):
+                continue
+            counted = sign == "," and _counted(text, m.end(), end)
+            if not _opens_item(text, low, m.end(), end, follows) and not (plain and sign == ",") and not counted:
                 continue
             by_comma = True
         elif sign[:1] in ("-", "–", "—"):
@@ -318,6 +331,8 @@ def _plain_list(text: str, low: str, start: int, end: int) -> bool:
         return False
     if all(2 <= len(p.split()) <= 10 and _DONE.match(p) and not _heads().match(fold(p)) for p in parts):
         return True
+    if any(map(_DONE.match, parts)) and all(1 <= len(p.split()) <= 4 and _MANY.match(p) for p in parts):
+        return True  # "jeunes rencontrés, entrées en parcours"
     # "taux d'occupation, entreprises créées, pérennité à trois ans"; what one count governs stays with it
     first, *rest = (p.lower() for p in parts)
     short = len(first.split()) <= 7 and not _GOVERNS.match(first) and not _VERB.search(fold(text[start:end]))
@@ -329,7 +344,24 @@ _NOUN = re.compile(
     r"(?!(?:dont|avec|sans|selon|suivant|pour|dans|entre|chez|notamment|ainsi|puis|voire|leurs?)\s)"
     r"(?!\w+(?:ées?|és|ants?)\s(?:par|en|au|à|dans)\s)(?!.*\s(?:et|ou)\s)[^\W\d][\w'’-]{3,}\s"
 )
+_MANY = re.compile(
+    r"(?!(?:dont|avec|sans|hors|selon|sous|dans|vers|chez|des|les|ses|leurs|mais|puis|moins|plus)\b)[^\W\d]{3,}[sx](?!\w)"
+    r"(?!.*\s(?:et|ou)\s)", re.IGNORECASE,
+)  # fmt: skip
 _VERB = re.compile(r"\b(?:est|sont|sera|seront|ont|doit|doivent|permet|permettent|fait|font|[a-z]+(?:era|eront))\b")
+
+
+def _counted(text: str, at: int, end: int) -> bool:
+    """Whether what follows a comma, up to the next, is things done that another count tells: ", impayés constatés"."""
+    part = re.split(r"[,;.(]", text[at:end])[0].strip()
+    part = _NAMED.sub("dossiers ", part)
+    return 2 <= len(part.split()) <= 4 and bool(_DONE.fullmatch(part)) and _BORNE.search(part) is None
+
+
+_ON_CONDITION = re.compile(r"\b(?:si besoin|si possible|le cas echeant|s'il y a lieu|eventuellement|notamment)$")
+_NAMED = re.compile(r"^(?:impayés|salariés|assurés|diplômés|licenciés|abonnés|associés|réfugiés)\s", re.IGNORECASE)
+# what people are, rather than what was done
+_BORNE = re.compile(r"(?:âgé|handicapé|isolé|concerné|situé|lié|défavorisé|privé|agréé|spécialisé|qualifié|intéressé|dédié)e?s?$")
 
 
 def _dashed(text: str, start: int, sign: str) -> bool:
@@ -342,7 +374,7 @@ def _opens_item(text: str, low: str, at: int, end: int, head: re.Match[str] | No
     if head and _CORE.match(head.group()):
         return True
     if head:
-        return bool(re.match(r"\s+(?:d[eu]s?\b|d'|moyen|annuel|total|effecti)|\s*[,;.]|\s*$", low[head.end() : end]))
+        return bool(re.match(r"\s+(?:d[eu]s?\b|d'|aux?\b|moyen|annuel|total|effecti)|\s*[,;.]|\s*$", low[head.end() : end]))
     return text[at : at + 1].isupper() and bool(re.match(r"[a-z]{4,}\s(?:de la\b|d[eu]s?\b|d')", low[at:end]))
 
 
@@ -356,6 +388,11 @@ def _take_value(text: str, low: str, piece: _Piece, before: list[_Piece]) -> boo
             if before:
                 _set(before[-1], key, m, text[at + m.end() : piece.end])
             return True
+    dated = _DATED.match(clause)
+    if dated and before and re.search(r"20\d\d\s*[:=]", low[before[-1].start : before[-1].end]):
+        before[-1].values["target"] = text[at + dated.end() : piece.end].strip(" .;,)")  # the last of several years
+        before[-1].values["target_year"] = int(dated.group(1))
+        return True
     return False
 
 
@@ -421,6 +458,8 @@ def _mention(text: str, low: str, piece: _Piece) -> IndicatorMention | None:
             values.setdefault("target_year", int(plain.group(2)))
         e = plain.start()
     s, e = _strip(text, s, e)
+    if values and (year := re.search(r"\s*:\s*(?:en |fin )?20\d\d\s*$", low[s:e])):
+        s, e = _strip(text, s, s + year.start())  # "Part des énergies renouvelables : 2019 : 14 %"
     if e - s < 3 or _NOTHING.fullmatch(low[s:e]) or not any(c.isalpha() for c in text[s:e]):
         return None
     spans = ((s, e),)

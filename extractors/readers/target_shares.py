@@ -34,7 +34,7 @@ _OPENS = re.compile(
 # A share told in passing: "l'éclairage, qui pèse deux tiers de la facture", "plus d'un tiers des", "soit un quart de"
 _ASIDE = re.compile(
     r"\b(?:qui|que|dont|ou|soit|puisque|car|pese(?:nt)?|represente(?:nt)?|concentre(?:nt)?)\b[^.;]{0,80}$|"
-    r"\bd(?:'|e\s)\s?$|[(,]\s?(?:pour\s)?$"
+    r"\bd(?:'|e\s)\s?$|[(,]\s?(?:pour\s)?$|\bdans\s$"
 )
 _SETS_ASIDE = re.compile(r"\b(?:reserve|consacre|dedie|affecte)(?:nt|ra|ront)?\b")
 

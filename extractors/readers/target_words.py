@@ -18,7 +18,7 @@ ACTION = (
     r"extension|equipement|distribution|animation|accueil|orientation|signature|programmation|raccordement|"
     r"restauration|desimpermeabilisation|"
     r"vegetalisation|identification|visite|suivi|prise en charge|intermediation|transformation|maintien|embauche|"
-    r"soutien|agrement))s?"
+    r"soutien|agrement|pose|travaux|achat|mise a jour))s?"
 )
 COMMITS = re.compile(
     r"\b(?:vis(?:e|ent|ant|er)|prevoi(?:t|ent)|prevue?s?|prevoir|objectifs?|ambitions?|cibles?|s'engage(?:nt|ra|"
@@ -41,7 +41,8 @@ FACT = re.compile(
     r"se compose|comprend|comprennent|rassemblent?|accusent?|augmentent?|diminuent?|progressent?|portent? sur)\b"
 )
 CAUSE = re.compile(
-    r"\b(?:du fait|en raison|face a|compte tenu|suite a|malgre|alors que|constats?|bilan|depuis|rappel|au regard)\b"
+    r"\b(?:du fait|en raison|face a|compte tenu|suite a|malgre|alors que|constats?|"
+    r"(?<!un )(?<!des )bilan(?! de (?:sante|competences|prevention)\b)|depuis|rappel|au regard)\b"
 )
 REFERENCE = re.compile(
     r"(?:\b(?:articles?|art|n[°o]?|numeros?|loi|decret|arrete|circulaire|actions?|fiches?|axes?|objectif|"
@@ -74,7 +75,7 @@ CRITERION = re.compile(
 THRESHOLD = re.compile(r"\b(?:superieure?s?|inferieure?s?|egale?s?) a\s*$")
 # "réduire le délai à 12 mois": the only durations that commit
 DELAY = re.compile(r"\b(?:redui|ramen|limit|raccourc|diminu|abaiss)\w*\b[^,;]*\b(?:a|sous)\s(?:moins de\s)?$")
-FROM = re.compile(r"\b(?:pass|port|ramen|evolu|fai|augment|rel[ae]v|redui|diminu|baiss|abaiss|raccourc)\w*\b[^,;]*\bde\s$")
+FROM = re.compile(r"\b(?:pass|port|ramen|evolu|fai|augment|rel[ae]v|redui|diminu|baiss|abaiss|raccourc)\w*\b[^,;]*\bde\s$|\(de\s$")
 BEFORE_NOUN = (
     r"(?:nouveaux|nouvelles|nouvel|autres|premiers|premieres|derniers|dernieres|seconds|futurs|futures|grands|grandes|petits|petites|vrais|bons)"
 )
@@ -131,9 +132,21 @@ INSTEAD_OF = re.compile(r"\b(?:contre|au lieu d[e']|par rapport a)\s?(?:environ\
 _DONE = (
     r"(?:cree|ouvert|vise|prevu|propose|organise|amenage|installe|deploye|accompagne|forme|recrute|equipe|jalonne|tenu|"
     r"programme|livre|rehabilite|renove|plante|publie|mobilise|mis|realise|attribue|finance|labellise|construit|produit|"
-    r"implante|anime|distribue|offert|reserve|traite|restaure|pose|engage|lance|retenu|acquis|signe|visite|remis|transforme)"
+    r"implante|anime|distribue|offert|reserve|traite|restaure|pose|engage|lance|retenu|repere|acquis|signe|visite|remis|transforme)"
 )
 PLANNED = re.compile(rf"[^.;]*?\b(?:est|sont|sera|seront)\s+(?:[a-z]+ment\s|ainsi\s|aussi\s)?{_DONE}e?s?\b")
+# "10 % des heures sont réservées aux habitants"
+SET_ASIDE = re.compile(r"[^.;]*?\b(?:est|sont|sera|seront)\s(?:[a-z]+ment\s)?(?:reserve|consacre|dedie|affecte)e?s?\b")
+# "La loi impose 25 % de logements sociaux": what others ask of everybody
+IMPOSED = re.compile(
+    r"\b(?:loi|decret|article|code|reglementation|directive|arrete)\b[^.;:]{0,60}\s(?:impos|oblig|exig|prevoi|fix|demand|requi)\w+\s[^.;:]{0,40}$"
+)
+# "Le plan prévoit trois axes et 14 actions": how the document is made
+MADE_OF = re.compile(
+    r"\b(?:plan|programme|contrat|schema|feuille de route|strategie|document|convention)\b[^.;]{0,40}\s"
+    r"(?:prevoi|comport|compt|compren|contien|s'articul|se decompos|se declin|defini|fix|retien|propos)\w*\b[^.;]*$"
+)
+PARTS_OF_PLAN = {"axes", "actions", "orientations", "volets", "piliers", "fiches", "objectifs", "mesures", "priorites", "enjeux"}
 # A sentence without a verb, a line of a list: it begins with its noun or its figure, not with "le", "ce", "dans".
 NOT_NOMINAL = re.compile(
     r"(?:l[ea]s?|l'|une?|des?|du|ces?|cette|cet|ils?|elles?|on|nous|chaque|chacune?|son|sa|ses|leurs?|nos|notre|aux?|a|en|"
@@ -147,7 +160,7 @@ PLURAL_VERB = re.compile(
 )
 # "des groupes de 10 personnes": the size of each, where "une flotte de 150 vélos" has 150
 SIZE_OF_EACH = re.compile(
-    r"(?<!l')(?<!un )(?<!le )\b(?!(?:relais|acces|parcours|cours|concours|campus|fonds|bois)\b)[a-z]{3,}[sx]\s(?:[a-z]+\s)?(?:de|d')\s$"
+    r"(?<!l')(?<!un )(?<!le )\b(?!(?:puis|relais|acces|parcours|cours|concours|campus|fonds|bois)\b)[a-z]{3,}[sx]\s(?:(?!et\b)[a-z]+\s)?(?:de|d')\s$"
 )
 # "porter à 60 le nombre de places"
 THE_NUMBER_OF = re.compile(

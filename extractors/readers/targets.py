@@ -24,10 +24,12 @@ from extractors.readers.target_words import (
     DUE,
     FACT,
     FROM,
+    IMPOSED,
     INFINITIVE,
     INSTEAD_OF,
     LEAD_NOUN,
     LESSENS,
+    MADE_OF,
     MODAL,
     MONEY,
     MONTHS,
@@ -37,6 +39,7 @@ from extractors.readers.target_words import (
     NOUN,
     PARTS,
     PARTS_OF_ONE,
+    PARTS_OF_PLAN,
     PAST,
     PER_CENT,
     PERIOD,
@@ -45,6 +48,7 @@ from extractors.readers.target_words import (
     RANGE,
     REFERENCE,
     SENTENCE,
+    SET_ASIDE,
     SHORT_UNITS,
     SIZE_OF_EACH,
     SPREAD,
@@ -189,14 +193,16 @@ def _read(
                 unit = _inherited(low, start, number, end, noun, before)
                 if unit is None:
                     return None
-    if INSTEAD_OF.search(before):
+    if INSTEAD_OF.search(before) or IMPOSED.search(before):
+        return None
+    if where != "title" and fold(unit or "") in PARTS_OF_PLAN and MADE_OF.search(before):
         return None
     governed = unit == "%" and re.search(rf"\b{INFINITIVE}\s$", before)  # "renouveler 1 % du réseau"
     if number.value == 1 and not governed and (not printed.isdigit() or unit == "%" or where == "modalities"):
         return None
     if (
         0 < number.value < 2
-        and unit not in ("%", "ha", "hectares", "km", "ETP", "etp", "kwc", "mwc", "mw", "gwh", "mwh")
+        and unit not in ("%", "ha", "hectare", "hectares", "km", "million", "ETP", "etp", "kwc", "mwc", "mw", "gwh", "mwh")
         and number.value != 1
     ):
         return None
@@ -336,7 +342,7 @@ def _inherited(low: str, start: int, number: _Number, end: int, noun: str | None
     """The noun a bare figure counts: "dont 150", "en réhabiliter 540", "(30 sur Le Mans"."""
     after = low[number.end : end]
     if noun and re.search(
-        rf"(?:\bdont(?: au moins| environ)?|\ben\s+{INFINITIVE}(?:\s+{INFINITIVE})?|\bsoit|[(,]|\bet)\s*(?:au moins\s|environ\s)?$", before
+        rf"(?:\bdont(?: au moins| environ)?|\b{ACTION}\s(?:de|d')|\ben\s+{INFINITIVE}(?:\s+{INFINITIVE})?|\bsoit|[(,]|\bet)\s*(?:au moins\s|environ\s)?$", before
     ):
         return noun
     if before.rstrip().endswith("(") and re.match(r"\s*(?:sur|dans|par|pour|a|en|au|aux)\b", after):
@@ -373,6 +379,13 @@ def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: s
         return False
     if where == "objective":
         return bool(acts) or commits or not (fact or re.search(r"€|\beuros?\b", sentence))
+    if unit == "%" and SET_ASIDE.match(low, number.end, end):
+        return True
+    if unit == "%" and not fact and not body.strip() and re.search(rf"\s{DUE.pattern}\s*$", low[number.end : end]):
+        return not PLURAL_VERB.search(sentence)  # "40 % des licences détenues par des femmes en 2028"
+    beside = re.search(r"\b(?:par|en)\s$|\b(?:avec|associant)\s[^.;]*\bet\s$", before)
+    if beside and unit not in CAPACITY | {"%"} and number.value <= 20:
+        return False  # "contrôle par deux agents", "en deux sessions", "avec la CPAM et deux pédiatres"
     governed = re.search(
         rf"\b(?:{INFINITIVE}|{ACTION})\s+"
         r"(?:(?:au moins|au minimum|environ|pres|a minima|plus|jusqu'a|par\b[^.;]{0,40},?)\s*)*(?:de\s+|d'\s*)?$",
@@ -384,8 +397,14 @@ def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: s
     if yearly and not PAST.search(text, start, end):
         if sets_aside(before) or re.search(r"\b(?:sont|seront) concernee?s\b", low[number.end : end]):
             return True
-    if re.search(r"\bdans\s$", before) and not yearly and not re.match(rf"[\s\-–•]*{INFINITIVE}\b", body):
+        if not before.strip(" -–•") and re.match(r"\s(?:[a-z-]+\s){1,2}par an\b", low[number.end : end]):
+            return True  # "Deux réunions publiques par an présentent Visale"
+    if re.search(r"\b(?:reserve|consacre|dedie|affecte)(?:nt|ra|ront)?\s$", before) and not PAST.search(text, start, end):
+        return True
+    if re.search(r"\bdans\s$", before) and not yearly and not re.match(rf"[\s\-–•]*(?:{INFINITIVE}|travaux)\b", body):
         return False  # where something is, or is done
+    if acts and not fact and counted_again(before, low[number.end : end]):
+        return True
     if acts and (
         governed or ALL_OF_THEM.search(before) or (unit in CAPACITY and re.search(r"(?:\bd[e']|\()\s*$", before))
     ):
@@ -404,6 +423,14 @@ def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: s
     if fact and not commits:
         return False
     return bool(MODAL.search(sentence)) and not re.search(r"\b(?:avec|dans|pour|sur|chez)\s$", before)
+
+
+_BARE = re.compile(rf"(?:\b{ACTION}\s(?:de\s|d')|\bet\s)$")
+
+
+def counted_again(before: str, after: str) -> bool:
+    """Whether a figure without a noun goes on counting: "reconstruction de 110 logements et 54 sur site, réhabilitation de 212"."""
+    return bool(_BARE.search(before)) and bool(re.match(r"\s*(?:$|,|(?:sur|hors|dans|en|a)\b)", after))
 
 
 def _clause(low: str, start: int, end: int, number: _Number, after: int) -> tuple[int, int]:
