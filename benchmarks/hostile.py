@@ -25,6 +25,8 @@ sys.path[:0] = [str(ROOT)]
 EVERY = 0.1  # seconds between two looks at the memory
 MARGIN = 5  # seconds a file may pass its limit
 MOST = 2 << 30  # bytes a reading process may hold
+KEPT = 2 << 10  # bytes of the parent a file may cost for good: its outcome, kept for the report
+FATTER = 0.1  # share of its first memory the parent may grow by beside, whatever the number of files
 
 
 @dataclass
@@ -56,11 +58,15 @@ class Watch:
         tenths = [max((m for n, m in self.parent if n <= count * t // 10), default=0) for t in range(1, 11)]
         return " ".join(str(m >> 20) for m in tenths)
 
-    def growth(self, count: int) -> float:
-        """The parent's memory when the last file was settled over that after a tenth of them, less one."""
-        first = [m for n, m in self.parent if n >= min(count // 10, 50)]
-        last = [m for n, m in self.parent if n < count]
-        return last[-1] / first[0] - 1 if first and last else 0.0
+    def growth(self, count: int) -> tuple[float, float]:
+        """The parent's memory when the last file was settled over that after the first 50, less one; the same but for
+        what it keeps of each file, which tells what the allocator holds on to from what would grow for ever."""
+        begun = min(count // 10, 50)
+        first = next((m for n, m in self.parent if n >= begun), 0)
+        last = next((m for n, m in reversed(self.parent) if n < count), 0)
+        if not first or not last:
+            return 0.0, 0.0
+        return last / first - 1, (last - KEPT * (count - begun)) / first - 1
 
 
 def run(folders: list[Path], home: Path, *, ocr: str, limit: float, memory: int) -> tuple[int, float, Watch]:
@@ -163,18 +169,18 @@ def main() -> int:
     page_limit = settings.page_timeout if options.ocr != "off" else 0
     wrong, counts = judge(rows, files, options.limit, page_limit)
     wrong += compare(rows, files, settings)
-    growth, highest = watch.growth(len(files)), max(watch.children.values(), default=0)
+    (growth, beside), highest = watch.growth(len(files)), max(watch.children.values(), default=0)
     if code not in (0, 3):
         wrong.append(f"the command ended with {code}: see {home / 'command.log'}")
     if highest > MOST:
         wrong.append(f"a reading process held {highest >> 20} MiB")
-    if growth > 0.1:
-        wrong.append(f"the parent grew by {growth:.0%}")
+    if beside > FATTER:
+        wrong.append(f"the parent grew by {beside:.0%}, {KEPT >> 10} KiB a file left out")
     slow = sorted(zip(rows, files, strict=False), key=lambda rp: rp[0].started_at - rp[0].finished_at)[:5]
     print(f"{len(files)} files, {len(rows)} outcomes, {seconds:.0f} s, exit code {code}")
     for issue, number in counts.most_common():
         print(f"{number:6}  {issue}")
-    print(f"reading process: {highest >> 20} MiB at most; parent: {growth:+.1%} ({watch.series(len(files))})")
+    print(f"reading process: {highest >> 20} MiB at most; parent: {growth:+.1%}, {beside:+.1%} beside outcomes ({watch.series(len(files))})")
     for row, path in slow:
         print(f"{(row.finished_at - row.started_at).total_seconds():6.1f} s  {path.parent.name}/{row.file_name}")
     print("\n".join(wrong) if wrong else "nothing wrong")

@@ -206,6 +206,8 @@ def _clean(text: str) -> str:
     """Printable characters, thin spaces as plain ones; a soft hyphen at the end stays: it says the word goes on."""
     cut = text.endswith(_SOFT_HYPHEN)
     text = "".join(" " if c.isspace() else c for c in text if c.isprintable() or c.isspace()).strip()
+    if "  " in text:  # a word of a thousand thin spaces would cost the readers of fields its square
+        text = " ".join(text.split())
     return text + _SOFT_HYPHEN if cut and text else text
 
 

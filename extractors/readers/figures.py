@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -146,9 +147,10 @@ def brackets(text: str) -> list[tuple[int, int]]:
 
 def owner_of(figures: list[Figure], i: int, pairs: list[tuple[int, int]], folded: str) -> int | None:
     """The figure whose parts the bracket around figure ``i`` lists."""
-    around = next((p for p in pairs if p[0] < figures[i].start < p[1]), None)
-    if not around:
+    k = bisect_left(pairs, (figures[i].start,)) - 1  # outermost pairs stand apart, in order
+    if k < 0 or not pairs[k][0] < figures[i].start < pairs[k][1]:
         return None
+    around = pairs[k]
     for j in range(i - 1, -1, -1):
         if figures[j].end <= around[0]:
             broken = re.search(r"[;\n]|\.\s", folded[figures[j].end : around[0]])

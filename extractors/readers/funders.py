@@ -102,7 +102,7 @@ class _Reader:
             left, right = self.name(at, m.start()), self.name(m.end(), end)
             article = re.match(r"(?:de |d')?(?:la |l'|le |les )", self.folded[m.end() : end])
             dash = "-" in m[0]
-            short = self.text[at : m.start()].split()[-1:] if left else []
+            short = self.text[at : m.start()].rsplit(maxsplit=1)[-1:] if left else []
             plain = article or (left and left[2] < 2) or (short and short[0].isupper() and len(short[0]) > 2)
             if left and right and (right[2] == 2 or (not dash and right[2] == 1 and plain)):
                 out.append((at, m.start()))
@@ -243,7 +243,7 @@ class _Reader:
                 self.take(a, b, 2)
             self.in_brackets(a, b, bool(name))
             summed = bool(self.sums_in(a, b)) or (summed and bool(name))
-            if self.only and not any(f.spans[0][0] < b and a < f.spans[0][1] for f in self.found):
+            if self.only and not any(f.spans[0][0] < b and a < f.spans[0][1] for f in reversed(self.found)):
                 self.take_unknown(a, b)
 
     def take_unknown(self, start: int, end: int) -> None:
@@ -378,22 +378,25 @@ class _Reader:
         for a, b in self.held(start, end):
             if any(f.spans[0][0] < b and a < f.spans[0][1] for f in self.found):
                 continue  # a qualifier kept with its name
-            between = [self.folded[x.end : a] for x in self.sums if x.start < a]
-            after_sum = any(_AFTER_BOUGHT.fullmatch(re.sub(r"\([^()]*\)", "", said)) for said in between)
             cued = words.CUE_PAY.search(self.folded, a, b) or words.CUE_NAME.match(self.folded, a + 1, b)
             before = self.name(max(start, self.folded.rfind(" ", start, a - 1) + 1), a)
             own = [f for f in self.found if f.spans[0][1] <= a and not self.folded[f.spans[0][1] : a].strip()]
-            if own and not after_sum:
+            if own and not self.after_sum(a):
                 continue  # "ANAH (50 %)", "Région (subvention)"
             known, likely, count = self.bracket_names(a + 1, b)
             if cued:
                 self.clause(a + 1, b, False)
             elif words.GIVEN.match(self.folded[start:a].lstrip(" -•")) and known == count:
                 self.bracket_clauses(a + 1, b)  # "Bonus inclusion (CAF)"
-            elif (after_sum and (known or likely) and 2 * (known + likely) >= count) or (
+            elif ((known or likely) and 2 * (known + likely) >= count and self.after_sum(a)) or (
                 known and 2 * known >= count and count > 1 and not before
             ):
                 self.bracket_clauses(a + 1, b)
+
+    def after_sum(self, at: int) -> bool:
+        """Whether a sum stands before, with no more than its units and what it buys between."""
+        between = (self.folded[x.end : at] for x in self.sums if x.start < at)
+        return any(_AFTER_BOUGHT.fullmatch(re.sub(r"\([^()]*\)", "", said)) for said in between)
 
     def bracket_clauses(self, start: int, end: int) -> None:
         only = self.only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from extractors.french.territories import find_departement
@@ -125,6 +126,7 @@ def _items(text: str, low: str, s: int, e: int, inside: bytearray, shouted: bool
 
 def _hard_cuts(text: str, low: str, s: int, e: int, inside: bytearray, mixed: bool) -> Iterator[tuple[int, int, bool]]:
     signs = [m for m in _SIGNS.finditer(text, s, e) if not inside[m.start()]]
+    others = [-1, *(i for i, m in enumerate(signs) if not _is_dash(m)), len(signs)]
     start, comma = s, False
     for i, m in enumerate(signs):
         if m.start() < start:
@@ -135,10 +137,8 @@ def _hard_cuts(text: str, low: str, s: int, e: int, inside: bytearray, mixed: bo
         if sign == "/" and not slash_cuts(text, low, start, m.start(), m.end(), e, m.group() != "/"):
             continue
         if sign[:1] in "-–—":
-            before = next((x for x in reversed(signs[:i]) if not _is_dash(x)), None)
-            after = next((x for x in signs[i + 1 :] if not _is_dash(x)), None)
-            bounds = before.end() if before else s, after.start() if after else e
-            count = sum(_is_dash(x) and bounds[0] <= x.start() < bounds[1] for x in signs)
+            k = bisect_left(others, i)
+            count = others[k] - others[k - 1] - 1  # dashes between two other signs
             end = signs[i + 1].start() if i + 1 < len(signs) else e
             if not dash_cuts(text, low, start, m.start(), m.end(), end, count=count, mixed=mixed):
                 continue

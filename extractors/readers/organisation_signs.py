@@ -35,7 +35,8 @@ _PERSON = re.compile(r"(?:m\.|mme|mlle|monsieur|madame|dr|docteur)\s")
 
 def slash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, spaced: bool) -> bool:
     """Whether a slash parts ``a:b`` from the name at ``c:e``; "CCAS/CIAS" and "et/ou" stay whole."""
-    left, right = re.search(r"[\w.'’()-]+$", text[a:b]), re.match(r"[\w.'’()-]+", text[c:e])
+    near = max(a, b - 200)  # no word is longer
+    left, right = re.search(r"[\w.'’()-]+$", text[near:b]), re.match(r"[\w.'’()-]+", text[c:e])
     if not left or not right:
         return spaced
     l_word, r_word = left.group(), right.group()
@@ -44,7 +45,7 @@ def slash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, spaced: bool
     if spaced:
         return True
     lex = lexicon()
-    l_low, r_low = low[a + left.start() : b], low[c : c + right.end()]
+    l_low, r_low = low[near + left.start() : b], low[c : c + right.end()]
     if lex.has("group_acronym", l_low) and lex.has("group_acronym", r_low):
         return False
     known = [head_kind(w, f) for w, f in ((l_word, l_low), (r_word, r_low))]

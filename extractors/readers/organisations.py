@@ -30,11 +30,11 @@ _CLOSING = re.compile(
     r"|(?<!\w)(?:etc|le cas echeant|si besoin|si necessaire|eventuellement|notamment|en particulier|"
     r"a confirmer|a definir|a preciser))$"
 )
-_CONTACT = re.compile(
-    r"(?:[\s,;:(/–-]|\b(?:tel|telephone|mail|courriel|contact)\b[. ]*)*"
-    r"(?:(?<!\d)(?:0|\+33 ?\(?0?\)? ?)[1-9](?:[ .-]?\d\d){4}|[\w.+-]+@[\w.-]+).*$",
-    re.DOTALL,
-)
+_PHONE = re.compile(r"(?<!\d)(?:0|\+33 ?\(?0?\)? ?)[1-9](?:[ .-]?\d\d){4}")
+_ADDRESS_END = re.compile(r"@[\w.-]")
+_BEFORE_ADDRESS = re.compile(r"[\w.+-]")
+_BEFORE_CONTACT = re.compile(r"[\s,;:(/–-]")
+_CONTACT_WORD = re.compile(r"\b(?:tel|telephone|mail|courriel|contact)\b[. ]*$")
 _CLOSING_SIGNS = " \t\r\n\u00a0\u202f,;:/*?…¹²³⁰⁴⁵⁶⁷⁸⁹-–—•&"
 _DOTTED = re.compile(r"(?:(?<!\w)\w\.)+\w\.$")
 _NOTE_DIGIT = re.compile(r"(?<=[A-Za-zÀ-ÿ]{3})[1-9]$")
@@ -123,9 +123,7 @@ def _trim(text: str, low: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _trim_end(text: str, low: str, start: int, end: int) -> int:
-    contact = _CONTACT.search(low, start, end)
-    if contact:
-        end = contact.start()
+    end = _before_contact(low, start, end)
     while end > start:
         last = text[end - 1]
         stop = last == "." and not _DOTTED.search(low, max(start, end - 16), end)
@@ -138,6 +136,32 @@ def _trim_end(text: str, low: str, start: int, end: int) -> int:
             break
         end = closing.start()
     return end
+
+
+def _before_contact(low: str, start: int, end: int) -> int:
+    """Where a telephone number or a mail address begins, with the signs and words that lead to it; else ``end``.
+
+    Found from the number back: a pattern with its leads in front costs the square of a long run of blanks.
+    """
+    phone = _PHONE.search(low, start, end)
+    at = phone.start() if phone else end
+    for sign in _ADDRESS_END.finditer(low, start, end):
+        k = sign.start()
+        while k > start and _BEFORE_ADDRESS.match(low, k - 1):
+            k -= 1
+        if k < sign.start():
+            at = min(at, k)
+            break
+    while start < at < end:
+        if _BEFORE_CONTACT.match(low, at - 1):
+            at -= 1
+            continue
+        stops = len(low[start:at].rstrip(". "))
+        word = _CONTACT_WORD.search(low, max(start, start + stops - 9), at)
+        if not word or (low[at].isalnum() and low[at - 1].isalpha()):
+            break
+        at = word.start()
+    return at
 
 
 def _is_name(low: str) -> bool:
