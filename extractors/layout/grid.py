@@ -163,9 +163,17 @@ def _underlines(page: Page) -> set[int]:
         if not near:
             continue
         x0, x1 = min(w.box.x0 for w in near), max(w.box.x1 for w in near)
-        if abs(x0 - b.x0) < 3.5 and abs(x1 - b.x1) < 3.5:
+        if abs(x0 - b.x0) < 3.5 and abs(x1 - b.x1) < 3.5 and not _is_lintel(b, page):
             out.add(i)
     return out
+
+
+def _is_lintel(rule: Box, page: Page) -> bool:
+    """Whether two upright rules go down from the ends of a rule: the top of a cell."""
+    return all(
+        any(not r.horizontal and abs(r.box.cx - x) < 1.5 and abs(r.box.y0 - rule.cy) < 1.5 for r in page.rules)
+        for x in (rule.x0, rule.x1)
+    )
 
 
 def _join(edges: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:

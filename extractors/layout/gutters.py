@@ -111,6 +111,7 @@ def _strip(x: float, run: list[Word], ordered: list[Word], heights: list[float],
         ]  # fmt: skip
         before = sorted((w for w in beside if w.box.x1 < x), key=lambda w: -w.box.x1)
         apart = len(before) > 1 and before[0].box.width < 0.8 * size < 1.3 * (before[0].box.x0 - before[1].box.x1)
+        apart = apart and x - before[0].box.x1 < before[0].box.x0 - before[1].box.x1 + 1  # nearer to what it opens
         if apart and before[0].text not in _ENDS and (before[0].text == "o" or not before[0].text.isalnum()):
             marks.append(before.pop(0).box.x0)  # a bullet of the column at the right
         nearest = before[0] if before else None

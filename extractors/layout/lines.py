@@ -29,7 +29,26 @@ def make_lines(words: Iterable[Word], gutters: Sequence[Box] = ()) -> list[Line]
     ordered = [sorted(row.words, key=_left) for row in rows]
     parts = [part for row in ordered for part in parted(row, gutters)] if gutters else ordered
     lines = [line for p in parts for line in ([_line(p)] if gutters and fills_column(p, gutters) else _cut(p))]
-    return sorted(lines, key=lambda line: (line.box.cy, line.box.x0))
+    lines.sort(key=lambda line: (line.box.cy, line.box.x0))
+    return _abutting(lines, gutters) if len(rows) < len(lines) else lines
+
+
+def _abutting(lines: list[Line], gutters: Sequence[Box]) -> list[Line]:
+    """Lines with those put together that a line of another column, not quite level with them, had drawn apart."""
+    out: list[Line] = []
+    for line in lines:
+        for k in range(len(out) - 1, max(len(out) - 7, -1), -1):
+            left, right = sorted((out[k], line), key=lambda a: a.box.x0)
+            size = min(left.words[-1].size, right.words[0].size)
+            level = left.box.overlap_y(right.box) > 0.75 * min(left.box.height, right.box.height)
+            if level and abs(left.box.y1 - right.box.y1) < 0.3 * size and -1 < right.box.x0 - left.box.x1 < 0.55 * size:
+                words = [*left.words, *right.words]
+                if len(parted(words, list(gutters))) == 1:
+                    out[k] = Line(words, left.box.union(right.box))
+                    break
+        else:
+            out.append(line)
+    return out
 
 
 def _left(word: Word) -> float:
@@ -80,12 +99,20 @@ def _cut(row: list[Word]) -> list[Line]:
     for word, gap in zip(row[1:], gaps, strict=True):
         size = max(current[-1].size, word.size)
         # A justified line has wide blanks everywhere; a column gap stands out among them.
-        if gap > _SIDE * size and (gap > 2.2 * usual or usual > 1.2 * size or len(gaps) < 3):
+        wide = gap > _SIDE * size and (gap > 2.2 * usual or usual > 1.2 * size or len(gaps) < 3)
+        if wide or (gap > size and _two_prints(current, word)):
             lines.append(_line(current))
             current = []
         current.append(word)
     lines.append(_line(current))
     return lines
+
+
+def _two_prints(before: list[Word], word: Word) -> bool:
+    """Whether a word is no part of the words before it: set in another size than two of them, themselves alike."""
+    sizes = [w.size for w in before[-2:]]
+    apart = max(sizes[0], word.size) > 1.3 * min(sizes[0], word.size)
+    return len(sizes) == 2 and abs(sizes[1] - sizes[0]) < 0.3 and apart and not before[-1].raised
 
 
 def _after_badge(row: list[Word]) -> int:

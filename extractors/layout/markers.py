@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from extractors.layout.atoms import Atom
 from models.block import Line
 from models.geometry import bounding
 from models.page import Word
-
-if TYPE_CHECKING:
-    from extractors.layout.order import Atom
 
 _MARKER = re.compile(
     r"^(?:n\s?[°º]\s?)?(?:[A-Z]{1,4}[-. ]?)?(?:\d{1,3}|[IVX]{1,4})(?:[.\-]\d{1,2}){0,3}[a-zA-Z]?[.)]?$|^[A-Z][.)]?$"

@@ -7,24 +7,16 @@ column of labels is read row by row with the values at its right.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
+from extractors.layout.atoms import Atom, Panel, largest, lines_of
+from extractors.layout.closing import closes, heads_anew
 from extractors.layout.grid import Grid
 from extractors.layout.markers import beside_markers
 from models.block import Line
 from models.geometry import Box, bounding
 
-
-@dataclass(slots=True)
-class Panel:
-    """What stands in one frame (a card, a sheet); read whole before what follows it."""
-
-    box: Box
-    atoms: list[Atom] = field(default_factory=list)
-
-
-Atom = Line | Grid | Panel
 _GUTTER = 9.0  # points: a narrower blank is no gutter
 
 
@@ -75,10 +67,10 @@ def reading_order(
 
     i = 0
     while i < len(bands):
-        run = _column_run(bands, i, _rank(pending), rules) if depth < 8 else None
+        run = _column_run(bands, i, pending[-3:], rules) if depth < 8 else None
         if run is not None:
             longer = _longer_run(bands, i, run[0], rules)
-            run = _column_run(bands[:longer], i, _rank(pending), rules) if longer else run
+            run = _column_run(bands[:longer], i, pending[-3:], rules) if longer else run
         if run is None:
             pending += sorted(bands[i], key=lambda a: (a.box.x0, a.box.y0))
             i += 1
@@ -145,28 +137,32 @@ def _gaps(band: list[Atom]) -> list[tuple[float, float]]:
     return out
 
 
-def _rank(pending: list[Atom]) -> float:
-    """Size of the largest of the last lines read, in points: that of the title over what comes."""
-    return max((line.size for line in _lines(pending[-3:])), default=0.0)
-
-
 def _begun_above(pending: list[Atom], bands: list[list[Atom]], gutter: float) -> list[Atom]:
     """First lines of a column that begins higher than its neighbour, taken back from what was to be read before."""
     taken: list[Atom] = []
     inside = [a for band in bands for a in band]
+    flush = False
     while pending and isinstance(pending[-1], Line):
         line = pending[-1]
-        own = [a for a in (*taken, *inside) if isinstance(a, Line) and (a.box.cx < gutter) == (line.box.cx < gutter)]
-        if line.box.x0 < gutter < line.box.x1 or not any(_follows(line, a) for a in own):
+        own = [a for a in (*taken, *inside) if (a.box.cx < gutter) == (line.box.cx < gutter)]
+        edge = min((a.box.x0 for a in own), default=0.0) if line.box.x0 > gutter else None
+        if line.box.x0 < gutter < line.box.x1 or not any(_follows(line, a, edge) for a in own):
             break
+        flush = flush or not any(_follows(line, a, None) for a in own)
         taken.insert(0, pending.pop())
+    before = pending[-1].box if pending else None
+    if flush and before is not None and before.x1 > gutter and taken[0].box.y0 - before.y1 < 0.5 * taken[0].box.height:
+        pending += taken  # the end of a text over both columns
+        taken = []
     return taken
 
 
-def _follows(line: Line, below: Line) -> bool:
-    """Whether a line in the same print begins right under another."""
-    same = abs(below.size - line.size) <= 0.3 and abs(below.box.x0 - line.box.x0) <= 2
-    return same and -0.3 * line.box.height < below.box.y0 - line.box.y1 < 0.7 * line.box.height
+def _follows(line: Line, below: Atom, edge: float | None) -> bool:
+    """Whether a line stands right over another: in its print, or where both begin at the ``edge`` of a second column."""
+    alike = isinstance(below, Line) and abs(below.size - line.size) <= 0.3
+    flush = edge is not None and abs(edge - line.box.x0) <= 2
+    gap = (below.box.y0 - line.box.y1) / line.box.height
+    return (alike or flush) and abs(below.box.x0 - line.box.x0) <= 2 and -0.3 < gap < (1.2 if flush else 0.7)
 
 
 def _rest_of_title(pending: list[Atom], left: list[Atom], gutter: float) -> list[Line]:
@@ -175,7 +171,7 @@ def _rest_of_title(pending: list[Atom], left: list[Atom], gutter: float) -> list
     if not isinstance(last, Line) or not last.box.x0 < gutter < last.box.x1:
         return []
     taken: list[Line] = []
-    others = [line.size for line in _lines(left) if abs(line.size - last.size) > 0.5]
+    others = [line.size for line in lines_of(left) if abs(line.size - last.size) > 0.5]
     if not others or last.size < 1.25 * max(others):
         return []
     for line in sorted((a for a in left if isinstance(a, Line)), key=lambda a: a.box.y0):
@@ -201,21 +197,8 @@ def _stacked(atoms: list[Atom]) -> int:
     return rows
 
 
-def _closes(band: list[Atom], above: list[Atom], rank: float, rules: Sequence[Box]) -> bool:
-    """Whether what stands in one column alone ends the two: under a rule across both, or a title of the first's rank."""
-    whole, own = bounding(a.box for a in above), bounding(a.box for a in band)
-    last = max(a.box.y1 for a in above)
-    if any(
-        last - 2 < r.cy < own.y0 + 2 and r.x0 < whole.x0 + 6 and r.x1 > whole.x1 - 6 and r.width > 1.5 * own.width
-        for r in rules
-    ):
-        return True
-    sizes = sorted(line.size for line in _lines(above))
-    return bool(sizes) and rank >= 1.2 * sizes[len(sizes) // 2] and _rank(band) >= 0.95 * rank
-
-
 def _column_run(
-    bands: list[list[Atom]], start: int, rank: float = 0.0, rules: Sequence[Box] = ()
+    bands: list[list[Atom]], start: int, over: Sequence[Atom] = (), rules: Sequence[Box] = ()
 ) -> tuple[int, float] | None:
     """(end, x of the gutter) of the longest run of bands from ``start`` that share a gutter, else None."""
     best: tuple[int, int, float] | None = None
@@ -243,7 +226,8 @@ def _column_run(
                 break
             if two_sided and bool(left) != bool(right):
                 above = [a for b in bands[start:j] for a in b]
-                if _closes(band, above, rank, rules):
+                rank = largest([a for a in over if a.box.x0 < hi])  # what begins farther right is of one column alone
+                if closes(band, above, rank, rules) or heads_anew(bands, j, above, lo, hi):
                     break
             if left and not right and previous_left is not None:
                 gap_above = min(a.box.y0 for a in left) - previous_left
@@ -290,36 +274,25 @@ def _heads_both(left: list[Atom], right: list[Atom]) -> list[Atom]:
     """The large lines at the top right of a narrow left column that has no title of its own; none in other columns."""
     whole = bounding(a.box for a in [*left, *right])
     mine = bounding(a.box for a in left)
-    own = [line.size for line in _lines(left)]
+    own = [line.size for line in lines_of(left)]
     if len(own) < 2 or mine.width > 0.36 * whole.width or mine.height < 36:
         return []
     facing = sorted(right, key=lambda a: a.box.y0)
-    usual = sorted(line.size for line in _lines(right))
+    usual = sorted(line.size for line in lines_of(right))
     large = 1.25 * max([*own, usual[len(usual) // 2]] if usual else own)
     head: list[Atom] = []
     for atom in facing:
-        lines = _lines([atom])
-        largest = max([line.size for line in _lines(head)], default=0.0)
-        if not lines or min(line.size for line in lines) < max(large, 0.5 * largest):
+        lines = lines_of([atom])
+        top = max([line.size for line in lines_of(head)], default=0.0)
+        if not lines or min(line.size for line in lines) < max(large, 0.5 * top):
             break
         head.append(atom)
     return head if head and head[0].box.y0 < mine.y0 + 60 else []
 
 
 def _another_head(atoms: list[Atom], head: list[Atom]) -> bool:
-    size = max(line.size for line in _lines(head))
-    return any(line.size >= 0.5 * size and line.size >= min(h.size for h in _lines(head)) for line in _lines(atoms))
-
-
-def _lines(atoms: list[Atom]) -> list[Line]:
-    """The lines of these atoms, those of panels included."""
-    out: list[Line] = []
-    for atom in atoms:
-        if isinstance(atom, Line):
-            out.append(atom)
-        elif isinstance(atom, Panel):
-            out += _lines(atom.atoms)
-    return out
+    size = max(line.size for line in lines_of(head))
+    return any(line.size >= 0.5 * size and line.size >= min(h.size for h in lines_of(head)) for line in lines_of(atoms))
 
 
 def _is_row_of_cards(band: list[Atom]) -> bool:

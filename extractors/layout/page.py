@@ -6,6 +6,7 @@ import itertools
 from bisect import bisect_left
 from collections.abc import Callable
 
+from extractors.layout.atoms import Atom, Panel
 from extractors.layout.centres import Centres, WordMap
 from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns
 from extractors.layout.cut import carry_headers
@@ -14,7 +15,7 @@ from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.gutters import find_gutters
 from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.markers import badges_apart, before_titles
-from extractors.layout.order import Atom, Flow, LabelRows, Panel, into_panels, reading_order
+from extractors.layout.order import Flow, LabelRows, into_panels, reading_order
 from extractors.layout.paragraphs import is_listed, make_paragraphs
 from extractors.layout.partings import find_strips, parted
 from extractors.layout.settle import Opinion, settle

@@ -25,6 +25,7 @@ _REFERRING = re.compile(r"(?:[,(/]|\b(?:actions?|fiches?|articles?|axes?|objecti
 _NUMBERED = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|[A-ZÀ-Ý][^\W\d]{2,}(?:[\s-][^\W\d]+){0,2}\s(?:n\s?[°o]\s?)?\d{1,2}(?:\.\d{1,2}){0,3}\s*[:–—-]\s+)[A-ZÀ-Ý]"
 )
+_TITLE_PART = re.compile(r"\d.*[^\W\d]{3}.* :$")
 _ITEM_NUMBER = re.compile(r"^(\(?\d{1,2}[.)]|[a-z]\)|\d{1,2}°|[ivx]{1,4}\))$")
 
 
@@ -170,7 +171,8 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
             return True
         titled = all(w.bold for w in last.words) and all(w.bold for w in line.words)
         if titled and line.text[:1].islower() and room < 0.85 * width and last.size >= 12 and abs(line.size - last.size) < 0.3:
-            return not re.search(r"[.;:!?…]$", last.text)  # a title cut by hand, or set narrower than its column
+            # A title cut by hand, or set narrower than its column; a colon ends a label, and not "1.1 | Un titre :".
+            return not re.search(r"[.;:!?…]$", last.text) or bool(_TITLE_PART.search(group[0].text))
         mid_sentence = not re.search(r"[.;:!?…]$", last.text) and line.text[:1].islower()
         return mid_sentence and room < 0.35 * width
     return not (is_item and line.box.x0 < group[0].box.x0 - 3 and re.search(r"[.;:!?]$", last.text))

@@ -1,0 +1,38 @@
+"""What ends two columns read one after the other: a rule or a title over both, a title under which they begin anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.layout.atoms import Atom, largest, lines_of
+from models.geometry import Box, bounding
+
+
+def closes(band: list[Atom], above: list[Atom], rank: float, rules: Sequence[Box]) -> bool:
+    """Whether what stands in one column alone ends the two: under a rule across both, or a title of the first's rank."""
+    whole, own = bounding(a.box for a in above), bounding(a.box for a in band)
+    last = max(a.box.y1 for a in above)
+    if any(
+        last - 2 < r.cy < own.y0 + 2 and r.x0 < whole.x0 + 6 and r.x1 > whole.x1 - 6 and r.width > 1.5 * own.width
+        for r in rules
+    ):
+        return True
+    sizes = sorted(line.size for line in lines_of(above))
+    return bool(sizes) and rank >= 1.2 * sizes[len(sizes) // 2] and largest(band) >= 0.95 * rank
+
+
+def heads_anew(bands: list[list[Atom]], at: int, above: list[Atom], low: float, high: float) -> bool:
+    """Whether a title larger than all that two columns hold so far stands alone, and the two begin anew level under it."""
+    beside = next((k for k in range(at, min(at + 4, len(bands))) if any(a.box.x0 >= high - 1 for a in bands[k])), at)
+    lines = [line for band in bands[at:beside] for line in lines_of(band)]
+    sizes = sorted(line.size for line in lines_of(above))
+    large = max(1.2 * sizes[len(sizes) // 2], sizes[-1]) if sizes else 0.0
+    titles = [line for line in lines if line.size > large]
+    last = max((a.box.y1 for a in above if a.box.x1 <= low + 1), default=0.0)
+    kicker = bool(lines) and lines[0] not in titles
+    if not titles or not sizes or (kicker and lines[0].box.y0 - last < 0.9 * lines[0].box.height):
+        return False
+    bottom = max(line.box.y1 for line in titles)
+    left = [a.box.y0 for band in bands[at : beside + 3] for a in band if a.box.x1 <= low + 1 and a.box.y0 > bottom - 2]
+    right = min(a.box.y0 for a in bands[beside] if a.box.x0 >= high - 1)
+    return bool(left) and abs(min(left) - right) < 20
