@@ -24,6 +24,7 @@ from models.segment import ActionNode
 NOT_A_PLAN = "not_a_plan"  # the notice's name among the checks
 _EARLY = 3  # pages where a document says what it is
 _SIGNS = 4  # different words of its kind that tell as much as a title, were it to name none
+_FULL = 6  # of these fields, in one fiche: a plan's, whatever stands before it
 _CORE = {"pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "context", "modalities"}
 _LEAD = re.compile(r"^\W*(?:(?:le|la|les|l'|notre|un|une|projet de|annexe(?: \w{1,3})? ?[:–-]?) ?)?")
 # "Bilan et programme d'actions" is two documents in one.
@@ -177,13 +178,19 @@ def _by_signs(parts: list[Passage], early: list[int]) -> Presented | None:
 
 
 def _proved(tree: Tree) -> bool:
-    """Two fiches or more, each with fields of its own of which one says who or how it is measured."""
-    return sum(_is_fiche(a) for a in tree.actions) >= 2
+    """Two fiches or more, each with fields of its own of which one says who or how it is measured; or one of most fields."""
+    return sum(_is_fiche(a) for a in tree.actions) >= 2 or any(
+        _is_fiche(a) and len(_told(a)) >= _FULL for a in tree.actions
+    )
 
 
 def _is_fiche(action: ActionNode) -> bool:
-    told = {f.field for f in action.fields if f.text and f.rule != "unlabelled"} & _CORE
+    told = _told(action)
     return len(told) >= 3 and bool(told & {"pilot", "partner", "indicator"})
+
+
+def _told(action: ActionNode) -> set[str]:
+    return {f.field for f in action.fields if f.text and f.rule != "unlabelled"} & _CORE
 
 
 def _is_blank(action: ActionNode) -> bool:
@@ -203,7 +210,7 @@ def _tells_what_was_done(tree: Tree, layouts: list[PageLayout]) -> bool:
 
 def _is_account(tree: Tree, layouts: list[PageLayout]) -> bool:
     """No plan is named, nothing stands above the rows, and they say what is spent, never who acts nor what for."""
-    told = [{f.field for f in a.fields if f.text and f.rule != "unlabelled"} & _CORE for a in tree.actions]
+    told = [_told(a) for a in tree.actions]
     if tree.orientations or any(t - {"cost", "funder", "calendar"} for t in told):
         return False
     if sum("cost" in t for t in told) < len(told) / 2:

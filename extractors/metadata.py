@@ -11,7 +11,7 @@ from extractors.act import OBJECT, find_date, find_period, find_reference, find_
 from extractors.french.fold import fold
 from extractors.french.plan_types import PlanMention, PlanType, find_plan_types, read_own_name
 from extractors.place_names import find_territory
-from extractors.zones import Passage, passages
+from extractors.zones import Passage, own_part, passages
 from models.block import PageLayout
 from models.segment import Metadata
 from models.text import Place, PlacedText
@@ -48,9 +48,11 @@ def read_metadata(layouts: list[PageLayout], *, file_name: str | None = None) ->
 
     A value that is not printed stays None; ``places`` holds the boxes of each value found, by attribute.
     """
-    parts = passages(layouts)
+    every = passages(layouts)
+    own = own_part(layouts)
+    parts = passages(own) if own is not layouts else every
     out = Metadata()
-    stamp = find_stamp(parts)
+    stamp = find_stamp(every)
     plan, at = _plan_type(parts, file_name)
     if plan:
         out.plan_type, out.places["plan_type"] = plan.name, at
@@ -67,9 +69,12 @@ def read_metadata(layouts: list[PageLayout], *, file_name: str | None = None) ->
         out.territory_level = plan.level
     if period := find_period(parts):
         out.period_start, out.period_end, out.places["period_start"] = period
-    if reference := find_reference(parts, stamp):
+    # What the plan itself does not tell, the act before it may.
+    if reference := find_reference(parts, None) or find_reference(every, stamp):
         out.reference, out.places["reference"] = reference
-    if date := find_date(parts, stamp, out.plan_type):
+    if date := find_date(parts, None if own is not layouts else stamp, out.plan_type) or find_date(
+        every, stamp, out.plan_type
+    ):
         out.published_on, out.places["published_on"] = date[0].isoformat(), date[1]
     return out
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
+from extractors.french.fold import fold
+from extractors.french.plan_types import find_plan_types, read_own_name
 from models.block import PageLayout, Paragraph
 from models.text import PlacedText
 
@@ -22,9 +25,48 @@ class Passage:
 _COVER_WORDS = 160  # a page with more words is no cover, whatever its heading's size
 
 
-def passages(layouts: list[PageLayout]) -> list[Passage]:
-    """Every paragraph and aside, in page order; footnotes and page numbers are left out."""
-    body = _body_size(layouts)
+_FOREWORD = 8  # pages that an act or a letter before the plan may take
+_ACT = re.compile(
+    r"\W*(?:extraits? (?:du|des) (?:registre|proces|deliberation)|registre des deliberations|(?:projet de )?deliberation\b|"
+    r"rapport (?:au|du) (?:conseil|president)|(?:conseil|comite|bureau) (?:municipal|communautaire|departemental|"
+    r"metropolitain|regional|syndical)\W*$|seance (?:publique )?du\b)"
+)
+_LETTER = re.compile(r"\W*(?:madame|monsieur|mesdames|messieurs)\b[^.;:]{0,60},\W*$|\W*objet :")
+
+
+def own_part(layouts: list[PageLayout]) -> list[PageLayout]:
+    """The pages from the plan's own title on, where the deliberation that adopts it or a letter comes before it."""
+    parts = [p for p in passages(layouts[: _FOREWORD + 1], layouts) if p.zone in ("cover", "body")]
+    if not parts:
+        return layouts
+    if any(p.rise >= 1.6 and not _ACT.match(fold(p.text.text)) for p in parts if p.page == parts[0].page):
+        return layouts  # a cover, which may tell the act that adopted the plan
+    first = [fold(p.text.text) for p in parts if p.page == parts[0].page]
+    act = any(_ACT.match(text) for text in first[:8])
+    if not act and not any(_LETTER.match(text) for text in first):
+        return layouts
+    said = 0.0  # the largest letters that named a plan so far
+    for layout in layouts[: _FOREWORD + 1]:
+        own = [p for p in parts if p.page == layout.page.number]
+        words = sum(len(p.text.text.split()) for p in own)
+        rise = max((p.rise for p in own if len(p.text.text) < 250 and _names_a_plan(p.text.text)), default=0.0)
+        is_title = rise >= 1.4 if act else rise >= 1.8 and words <= _COVER_WORDS
+        if is_title and rise >= 1.25 * said and own[0].page != parts[0].page:
+            return [la for la in layouts if la.page.number >= layout.page.number]
+        said = max(said, rise)
+    return layouts
+
+
+def _names_a_plan(text: str) -> bool:
+    return bool(find_plan_types(text) or read_own_name(text))
+
+
+def passages(layouts: list[PageLayout], whole: list[PageLayout] | None = None) -> list[Passage]:
+    """Every paragraph and aside, in page order; footnotes and page numbers are left out.
+
+    ``whole``: the document these pages are of, whose usual size of letters is theirs.
+    """
+    body = _body_size(whole or layouts)
     cover = _cover_pages(layouts)
     out: list[Passage] = []
     for layout in layouts:
