@@ -128,7 +128,7 @@ Block = Paragraph | Table
 class Aside:
     """What is printed on the page but is not its text.
 
-    ``kind``: header, footer, page_number, stamp, watermark or footnote.
+    ``kind``: header, footer, page_number, line_number, stamp, watermark or footnote.
     """
 
     kind: str

@@ -50,6 +50,17 @@ def test_the_repeated_head_of_a_table_is_never_a_running_header():
         assert grid_texts(tables(layout)[0])[0] == ["Enveloppe", "Reste", "Note"]
 
 
+def test_a_receipt_up_the_margin_is_no_part_of_the_tab_beside_it():
+    sheet = Sheet()
+    sheet.run(24, 700, "Accusé de réception en préfecture 033-200069581-20240328-2024-31-DE", 6.5, angle=90)
+    sheet.run(33, 700, "Reçu le 02/04/2024", 6.5, angle=90)
+    sheet.run(30, 380, "AXE A", 12, bold=True, angle=90)
+    sheet.write(80, 100, LONG, width=400)
+    (layout,) = lay_out(sheet)
+    found = asides(layout)
+    assert found["header"] == "AXE A" and found["stamp"].endswith("Reçu le 02/04/2024")
+
+
 def test_the_receipt_stamp_is_set_aside_and_a_sentence_about_it_is_not():
     sheet = Sheet()
     sheet.stamp()

@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from extractors.french.fold import fold
-from extractors.layout.lines import make_lines
+from extractors.layout.line_numbers import line_numbers
+from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.paragraphs import placed
 from models.block import Aside, Line
 from models.geometry import Box
@@ -34,16 +35,18 @@ def set_aside(
     ``is_content`` protects labels and headings; ``tables`` (boxes per page) protect their repeated header rows.
     """
     body = _body_size(pages)
-    lines = [make_lines(w for w in p.words if w.angle == 0) for p in pages]
+    margins = line_numbers(pages)
+    numbering = {id(w) for words in margins for w in words}
+    lines = [make_lines(w for w in p.words if w.angle == 0 and id(w) not in numbering) for p in pages]
     free = [
         [ln for ln in page_lines if not any(t.holds(ln.box) for t in boxes)]
         for page_lines, boxes in zip(lines, tables, strict=True)
     ]
     running = _running(pages, free, is_content)
     out = []
-    for page, page_lines, boxes in zip(pages, lines, tables, strict=True):
-        gone: set[int] = set()
-        asides: list[Aside] = []
+    for page, page_lines, boxes, margin in zip(pages, lines, tables, margins, strict=True):
+        gone: set[int] = {id(w) for w in margin}
+        asides: list[Aside] = [Aside("line_number", placed(margin), page.number)] if margin else []
 
         def take(kind: str, taken: list[Line], page: Page = page, gone: set[int] = gone, out: list = asides) -> None:
             ws = [w for line in taken for w in line.words]
@@ -58,6 +61,8 @@ def set_aside(
             gone.update(id(w) for w in slanted)
             asides.append(Aside("watermark", placed(slanted), page.number))
         tab = [w for w in odd if _is_side_tab(w, page) and not any(t.holds(w.box) for t in boxes)]
+        take("stamp", _side_stamp(tab))
+        tab = [w for w in tab if id(w) not in gone]
         if tab:
             gone.update(id(w) for w in tab)
             asides.append(Aside("header", placed(tab), page.number))
@@ -105,6 +110,16 @@ def _two_pages(texts: list[str]) -> bool:
 def _is_side_tab(word: Word, page: Page) -> bool:
     """Turned text along the page's edge: the tab of a chapter."""
     return word.angle in (90, 270) and (word.box.x1 < 0.09 * page.width or word.box.x0 > 0.91 * page.width)
+
+
+def _side_stamp(tab: list[Word]) -> list[Line]:
+    """A receipt printed up the margin, and the small lines beside it: no part of a chapter's tab."""
+    lines = turned_lines(tab)
+    opening = [ln for ln in lines if _STAMP_OPENS.search(fold(ln.text))]
+    return [
+        ln for ln in lines
+        if any(ln is o or (abs(ln.size - o.size) < 0.6 and abs(ln.box.cx - o.box.cx) < 3 * o.size) for o in opening)
+    ]  # fmt: skip
 
 
 def _body_size(pages: list[Page]) -> float:
