@@ -10,6 +10,7 @@ from extractors.french.lexicon import _classes, _heads, read_label
 
 LABELS = {
     "pilot": [
+        "Elle pilote", "Ils pilotent",
         "Structure référente", "Organisme responsable", "Direction porteuse", "Vice-président référent", "Élu(e) en charge",
         "Portage politique", "Pilotage technique", "Coordination assurée par", "Personne ressource", "Par qui ?", "Qui pilote",
         "Qui s'en occupe ?", "Nom du porteur",
@@ -18,12 +19,13 @@ LABELS = {
         "Partenaires à associer", "Partenaires internes", "Autres partenaires", "Principaux partenaires", "Directions associées",
         "Services contributeurs", "Parties concernées", "Services de l'État mobilisés", "En collaboration avec",
         "Rôle des partenaires", "Avec quels acteurs ?", "Qui contribue ?", "Ils s'engagent à nos côtés",
+        "Ils y contribuent", "Elles nous accompagnent", "Nous agissons avec", "Ils s'engagent",
     ],
     "cost": [
         "Moyens budgétaires", "Besoins humains et financiers", "Impact financier", "Incidences budgétaires",
         "Évaluation budgétaire", "Besoin de financement", "Éléments de coût", "Budget prévisionnel sur 6 ans", "À quel coût ?", "Avec quels moyens",
     ],
-    "funder": ["Aides possibles", "Fonds mobilisables", "Crédits à mobiliser", "Pistes de financement", "Contributeurs financiers"],
+    "funder": ["Aides possibles", "Fonds mobilisables", "Crédits à mobiliser", "Pistes de financement", "Contributeurs financiers", "Ils financent"],
     "calendar": [
         "Horizon de réalisation", "Année de démarrage", "Date prévisionnelle de début", "Jalons et calendrier",
         "Période d'exécution", "À quelle échéance ?", "Combien de temps ?",
@@ -33,8 +35,9 @@ LABELS = {
         "Dispositif de suivi et d'évaluation", "Méthode d'évaluation", "Indicateurs à suivre", "Indicateurs environnementaux",
         "Indicateurs d'avancement", "Indicateurs de fréquentation",
         "Mesure des résultats", "Nous aurons réussi si", "Qu'allons-nous mesurer ?",
+        "Nous suivrons", "On vérifiera",
     ],
-    "objective": ["Objectifs à atteindre", "Objectifs quantifiés", "Raison d'être", "À quoi ça sert ?"],
+    "objective": ["Objectifs à atteindre", "Objectifs quantifiés", "Raison d'être", "À quoi ça sert ?", "Le cap", "Notre boussole", "Nous visons"],
     "context": [
         "Situation existante", "Constats partagés", "Rappel des enjeux", "D'où partons-nous ?", "D'où l'on part",
         "Ce que dit le diagnostic", "Les constats tirés du diagnostic",

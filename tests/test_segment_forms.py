@@ -190,6 +190,8 @@ def test_names_that_only_a_line_end_parts(lines, names):
         ("☐ Conseil régional ☒ Collectivité ☐ Autre", "Collectivité"),
         ("[x] État [ ] Région [X] CAF", "État\nCAF"),
         ("☐ 2024 ☐ 2025", ""),
+        ("☐ État\n☐ Région\n☐ Autre : ………\nÀ définir en 2026", "À définir en 2026"),
+        ("☒ État : 3 000 €\n☐ Autre : ………\n…………", "État : 3 000 €"),
         ("■ Créer un lieu ■ Ouvrir un site", "■ Créer un lieu ■ Ouvrir un site"),
         ("État, Région", "État, Région"),
     ],

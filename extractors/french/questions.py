@@ -56,10 +56,10 @@ _WORDS = re.compile(
     r"argent|budget|calendrier|constat|contexte|cout\w*|date|delai|diagnostic|dit|echeance|echelle|effet|enjeu|finalite|frein|"
     r"gain|impact|benefice|indicateur|initiative|levier|lieu|moyen|objectif|but|ambition|obstacle|partenaire|perimetre|"
     r"point|progre|public|ressource|resultat|retombee|risque|rythme|temp|terme|vigilance|"
-    r"(accompagn|adress|agi|aid|anim|appu|associ|attein|attend|benefici|chang|charg|cherch|compt|concern|condui|consist|"
-    r"contribu|coordin|coordon|engag|evalu|fai|fer|financ|impliqu|interven|intervien|march|men|mesur|met|mobilis|occup|"
+    r"(accompagn|adress|agi|aid|anim|appu|associ|attein|attend|avanc|benefici|chang|charg|cherch|compt|concern|condui|consist|"
+    r"contribu|coordin|coordon|depens|engag|evalu|fai|fer|financ|impliqu|interven|intervien|investi|march|men|mesur|met|mobilis|occup|"
     r"pai|parl|part|particip|pay|pilot|port|prend|prevoi|prevu|propos|realis|referent|respons|reussi|saur|savoir|ser[tv]|"
-    r"subventionn|suiv|travaill|verif|verr|veu|vis|voul)\w*"
+    r"soutien|subventionn|suiv|travaill|verif|verr|veu|vis|voul)\w*"
 )
 _ASKING = {"comment", "pourquoi", "quand", "combien", "qui"}
 _ASKED = _ASKING | {"ou", "avec", "pour", "par", "quoi", "et"}
@@ -79,6 +79,9 @@ def spoken_field(text: str, words: list[str]) -> str | None:
     asking = set(words) <= _ASKED and bool(set(words) & (_ASKING | {"quoi"}))
     asking = asking or (len(words) <= 6 and text[:1].isupper() and bool(_OPENS.match(text)))
     asked = text.rstrip(" :").endswith("?") and bool(_ASKS.search(fold(text)))
+    said = _said_field(text, words)
+    if said is not None:
+        return said
     told = words[:2] in _TOLD or words[:4] == ["ce", "a", "quoi", "nou"]
     if not (asked or told or asking) or len(words) > 12:
         return None
@@ -89,3 +92,33 @@ def spoken_field(text: str, words: list[str]) -> str | None:
         return None
     joined = " ".join(words)
     return next((field for field, pattern in _FIELDS if re.search(pattern, joined)), None)
+
+
+# What the fiche says in a sentence of a few words, that only needs its subject: "Ils y contribuent", "Nous suivrons".
+_THEY = (
+    ("funder", r"financ|pai|pay|subventionn|cofinanc"),
+    ("partner", r"contribu|particip|associ|aid|accompagn|appui|appu|engag|impliqu|interven|intervien|mobilis|soutien|agi\w* avec"),
+    ("pilot", r"pilot|port|anim|coordon|coordin|condui|charg|men|realis|agi|fai|fer"),
+    ("public", r"benefici|concern"),
+)
+_WE = (
+    ("partner", r"avec$|(agi|travaill|fai|fer|avanc)\w* (ensemble )?avec"),
+    ("indicator", r"suiv|mesur|verif|verr|evalu|compt(on|eron)|saur"),
+    ("objective", r"\bvis|\bvoul|\bveu|cherch|attein|attend"),
+    ("cost", r"depens|investi|pay|financ|mobilis"),
+    ("modalities", r"agi|fai|fer|engag|propos|prevoy|prevoi|\bmet|realis"),
+)
+_THEIR = {"il", "ils", "elle", "elles"}
+_OURS = {"nou", "nous", "on"}
+_BETWEEN = {"y", "en", "et", "ou", "le", "la", "les", "l", "nou", "nous", "s", "se", "a", "ce", "que", "avec", "ensemble", "tou", "tous"}
+
+
+def _said_field(text: str, words: list[str]) -> str | None:
+    """The field of a subject and its verb alone, with at most little words between: "Ils nous accompagnent"."""
+    if not 2 <= len(words) <= 5 or not text[:1].isupper() or words[0] not in _THEIR | _OURS:
+        return None
+    rest = [w for w in words[1:] if w not in _BETWEEN | _THEIR | _OURS]
+    if len(rest) != 1 or not _WORDS.fullmatch(rest[0]):
+        return None
+    joined = " ".join(words[1:])
+    return next((f for f, pattern in (_THEY if words[0] in _THEIR else _WE) if re.search(pattern, joined)), None)

@@ -43,6 +43,7 @@ def set_aside(
         for page_lines, boxes in zip(lines, tables, strict=True)
     ]
     running = _running(pages, free, is_content)
+    numbered = _numbered_zones(pages, free)
     out = []
     for page, page_lines, boxes, margin in zip(pages, lines, tables, margins, strict=True):
         gone: set[int] = {id(w) for w in margin}
@@ -63,6 +64,7 @@ def set_aside(
         tab = [w for w in odd if _is_side_tab(w, page) and not any(t.holds(w.box) for t in boxes)]
         take("stamp", _side_stamp(tab))
         tab = [w for w in tab if id(w) not in gone]
+        tab += _painted_tabs(page, is_content)
         if tab:
             gone.update(id(w) for w in tab)
             asides.append(Aside("header", placed(tab), page.number))
@@ -76,12 +78,28 @@ def set_aside(
             zone = _zone(line.box, page)
             if zone is None or any(id(w) in gone for w in line.words) or any(t.holds(line.box) for t in boxes):
                 continue
-            if any(line is n for n in numbers):
+            if any(line is n for n in numbers) and (not numbered or zone in numbered):
                 take("page_number", [line])
             elif line.size <= 1.3 * running.get((zone, _key(line.text, page.number)), 0.0):
                 take("header" if zone == "top" else "footer", [line])
         take("footnote", _footnotes(page, page_lines, gone, body, boxes))
         out.append(([w for w in page.words if id(w) not in gone], asides))
+    return out
+
+
+def _numbered_zones(pages: list[Page], lines: list[list[Line]]) -> set[str]:
+    """The margins whose figures go up with the pages; none when no figures do: then any of them may be the page's."""
+    out = set()
+    for zone in ("top", "bottom"):
+        steps: Counter[int] = Counter()
+        held = 0
+        for page, page_lines in zip(pages, lines, strict=True):
+            texts = [ln.text for ln in page_lines if _zone(ln.box, page) == zone and _PAGE_NUMBER.match(fold(ln.text))]
+            found = {int(m.group()) - page.number for t in texts if (m := re.search(r"\d+", t))}
+            held += bool(found)
+            steps.update(found)
+        if held >= 5 and steps.most_common(1)[0][1] >= 0.8 * held:
+            out.add(zone)
     return out
 
 
@@ -92,13 +110,19 @@ def _page_numbers(lines: list[Line], page: Page, is_content: Callable[[str], boo
         found = [
             ln for ln in lines
             if _zone(ln.box, page) == zone and _PAGE_NUMBER.match(fold(ln.text)) and not is_content(ln.text)
-            and not re.fullmatch(r"(19|20)\d\d", ln.text.strip())
+            and not re.fullmatch(r"(19|20)\d\d", ln.text.strip()) and not is_content(_with_left(ln, lines))
         ]  # fmt: skip
         edge = min(found, key=lambda ln: ln.box.y0 if zone == "top" else -ln.box.y1, default=None)
         level = [ln for ln in found if edge is not None and abs(ln.box.cy - edge.box.cy) < 3]
         if len(level) <= 1 or _two_pages([ln.text for ln in level]):
             out += level
     return out
+
+
+def _with_left(line: Line, lines: list[Line]) -> str:
+    """A line's text after that of the line close at its left: "ACTION" and the number in a disc beside it."""
+    left = [o for o in lines if abs(o.box.cy - line.box.cy) < 0.5 * line.size and 0 < line.box.x0 - o.box.x1 < 4 * line.size]
+    return " ".join(o.text for o in [*left[-1:], line])
 
 
 def _two_pages(texts: list[str]) -> bool:
@@ -120,6 +144,22 @@ def _side_stamp(tab: list[Word]) -> list[Line]:
         ln for ln in lines
         if any(ln is o or (abs(ln.size - o.size) < 0.6 and abs(ln.box.cx - o.box.cx) < 3 * o.size) for o in opening)
     ]  # fmt: skip
+
+
+def _painted_tabs(page: Page, is_content: Callable[[str], bool]) -> list[Word]:
+    """The words of a band painted at the page's side edge, beyond all other text: the tab of a chapter."""
+    out: list[Word] = []
+    upright = [w for w in page.words if w.angle == 0]
+    for fill in page.fills:
+        box = fill.box
+        at_edge = box.x0 < 2 or box.x1 > page.width - 2
+        if not at_edge or box.width > 0.15 * page.width or box.height > 0.35 * page.height:
+            continue
+        level = [w for w in upright if box.x0 <= w.box.cx <= box.x1]
+        inside = [w for w in level if box.holds(w.box)]
+        if 0 < len(inside) <= 6 and len(inside) == len(level) and not is_content(" ".join(w.text for w in inside)):
+            out += inside
+    return out
 
 
 def _body_size(pages: list[Page]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.layout.atoms import Atom
@@ -65,22 +66,78 @@ def before_titles(lines: list[Line]) -> list[Line]:
 
 
 def badges_apart(lines: list[Line]) -> list[Line]:
-    """Lines with the badge cut off each second line of a title that it begins, level with it, in a print of its own."""
-    out: list[Line] = []
-    for line in lines:
-        at = next((n for n, w in enumerate(line.words) if n and _own_print(line.words[n - 1], w)), 0)
-        badge, rest = line.words[:at], line.words[at:]
-        text = " ".join(w.text for w in badge)
-        if badge and len(text) <= 16 and re.search(r"\d", text) and not any(map(_own_print, badge, badge[1:])):
-            title = Line(rest, bounding(w.box for w in rest))
-            near = [o for o in lines if abs(o.box.x0 - title.box.x0) < 2 and abs(o.size - title.size) < 0.3]
-            over = any(-0.3 < (title.box.y0 - o.box.y1) / title.size < 0.5 and o.bold == title.bold for o in near)
-            under = any(-0.3 < (o.box.y0 - title.box.y1) / title.size < 0.5 and o.bold == title.bold for o in near)
-            if over and under:
-                out.append(Line(badge, bounding(w.box for w in badge)))
-                line = title
-        out.append(line)
-    return out
+    """Lines with the badge that stands beside a title on several lines, in a print of its own, put before its first.
+
+    A badge is level with any of the lines, or halfway between two. One of digits alone is read on the first line.
+    """
+    cuts = [_after_badge(line) for line in lines]
+    if not any(cuts):
+        return lines
+    rests = [
+        Line(line.words[n:], bounding(w.box for w in line.words[n:])) if 0 < n < len(line.words) else line
+        for line, n in zip(lines, cuts, strict=True)
+    ]
+    out: list[Line | None] = list(lines)
+    apart: list[Line] = []
+    for k, (line, n) in enumerate(zip(lines, cuts, strict=True)):
+        badge = Line(line.words[:n], bounding(w.box for w in line.words[:n])) if n else line
+        alone = n == len(line.words)
+        beside = _beside(rests, cuts, k) if alone else k
+        if not n or beside is None:
+            continue
+        title = _title_around(rests, beside)
+        if not 2 <= len(title) <= 4 or sum(0 < cuts[m] < len(lines[m].words) for m in title) > (not alone):
+            continue  # a list of numbered items
+        first, last = rests[title[0]], rests[title[-1]]
+        level = abs(badge.box.cy - first.box.cy) < 0.35 * first.size
+        if level or badge.box.cy > last.box.y1 - 0.2 * last.size or badge.box.x1 > min(rests[m].box.x0 for m in title) + 2:
+            continue
+        out[k] = None if alone else rests[k]
+        out[title[0]] = first
+        if badge.text.isdigit():
+            out[title[0]] = Line([*badge.words, *first.words], replace(first.box, x0=badge.box.x0))
+        else:
+            apart.append(badge)
+    return [line for line in (*out, *apart) if line is not None]
+
+
+def _beside(lines: list[Line], cuts: list[int], k: int) -> int | None:
+    """Which line begins just at the right of a badge that is a line of its own, in another print; None for none."""
+    badge = lines[k]
+    near = [
+        m for m, o in enumerate(lines)
+        if not cuts[m] and 0 < o.box.x0 - badge.box.x1 < 3 * o.size and o.box.y0 - 0.3 * o.size < badge.box.cy < o.box.y1 + 0.3 * o.size
+        and _own_print(badge.words[0], o.words[0])
+    ]  # fmt: skip
+    return min(near, key=lambda m: (lines[m].box.x0, abs(lines[m].box.cy - badge.box.cy)), default=None)
+
+
+def _after_badge(line: Line) -> int:
+    """How many of a line's first words make a badge: short, with a digit, in a print of their own; else 0."""
+    at = next((n for n, w in enumerate(line.words) if n and _own_print(line.words[n - 1], w)), 0)
+    if not at and len(line.words) <= 2 and _MARKER.match(line.text.strip()):
+        return len(line.words)
+    badge = line.words[:at]
+    text = " ".join(w.text for w in badge)
+    if not badge or len(text) > 16 or not re.search(r"\d", text) or any(map(_own_print, badge, badge[1:])):
+        return 0
+    return at
+
+
+def _title_around(lines: list[Line], k: int) -> list[int]:
+    """Which lines, downwards, make one title with line ``k``: the same print and edge, one close under the other."""
+    own = lines[k]
+    alike = sorted(
+        (m for m, o in enumerate(lines) if abs(o.box.x0 - own.box.x0) < 2 and abs(o.size - own.size) < 0.3 and o.bold == own.bold),
+        key=lambda m: lines[m].box.y0,
+    )
+    at = alike.index(k)
+    first = last = at
+    while first and -0.3 < (lines[alike[first]].box.y0 - lines[alike[first - 1]].box.y1) / own.size < 0.5:
+        first -= 1
+    while last + 1 < len(alike) and -0.3 < (lines[alike[last + 1]].box.y0 - lines[alike[last]].box.y1) / own.size < 0.5:
+        last += 1
+    return alike[first : last + 1]
 
 
 def _own_print(a: Word, b: Word) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import replace
 
 from extractors.layout.atoms import Atom, Panel
 from extractors.layout.centres import Centres, WordMap
@@ -16,9 +17,11 @@ from extractors.layout.gutters import find_gutters
 from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.markers import badges_apart, before_titles
 from extractors.layout.order import Flow, LabelRows, into_panels, reading_order
-from extractors.layout.paragraphs import is_listed, make_paragraphs
+from extractors.layout.paragraphs import is_listed, make_paragraphs, starts_item
 from extractors.layout.partings import find_strips, parted
+from extractors.layout.pictograms import without_pictograms
 from extractors.layout.settle import Opinion, settle
+from extractors.layout.side_lists import read_down
 from extractors.layout.timelines import active_years
 from extractors.layout.tints import banded, striped, with_values
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of
@@ -43,7 +46,7 @@ def layout_pages(
     texts = {w.text for page in pages for w in page.words}
     known = frozenset(text.lower().strip(".,;:!?()«»\"’'") for text in texts)
     layouts = [
-        _layout_page(page, gs, frames, WordMap(words), asides, is_label, opinion, known)
+        _layout_page(page, gs, frames, WordMap(without_pictograms(words, is_label)), asides, is_label, opinion, known)
         for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
     join_over_pages(layouts, is_label)
@@ -68,8 +71,10 @@ def _layout_page(
     grids = [split_bands(split_columns(g, words), words) for g in found]
     grids = with_values(page, grids, words, is_label)
     grids = extend_headers(page, grids, words)
+    drawn = {id(g) for g in grids}
     grids += ruled_rows(page, [g.box for g in grids])
-    grids = merge_under_titles(settle(page, grids, words, opinion), page, words)
+    grids = [g for g in settle(page, grids, words, opinion) if id(g) in drawn or not _faces_labels(g, words, is_label)]
+    grids = merge_under_titles(grids, page, words)
     grids = [g for g in (_without_margins(g, page, words, is_label) for g in grids) if g is not None]
     strips = find_strips(page, words, is_label)
     if strips:
@@ -129,6 +134,15 @@ def _without_margins(grid: Grid, page: Page, words: WordMap, is_label: IsLabel) 
         return grid
     cells = [grid.cells[k] for k in kept]
     return Grid(bounding(cells), cells, [grid.fills[k] for k in kept]) if cells else None
+
+
+def _faces_labels(grid: Grid, words: WordMap, is_label: IsLabel) -> bool:
+    """Whether labels stand at the left of a table's rows, outside it: each row is a value, perhaps a list in columns."""
+    rows = sorted({(c.y0, c.y1) for c in grid.cells})
+    beside = [Box(grid.box.x0 - 180, y0, grid.box.x0 - 1, y1) for y0, y1 in rows]
+    lines = [make_lines(w for w in words.within(b) if w.angle == 0) for b in beside]
+    named = sum(any(is_label(line.text) for line in found[:1]) for found in lines)
+    return named >= 2 and named >= 0.6 * len(rows)
 
 
 def _is_label_margin(box: Box, grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> bool:
@@ -298,7 +312,7 @@ class _Reader:
     ) -> list[Paragraph]:
         straight = [w for w in words if w.angle == 0]
         narrow = box.width < 0.3 * self.page.width
-        upright = make_lines(straight, () if narrow else find_gutters(straight))
+        upright = badges_apart(make_lines(straight, () if narrow else find_gutters(straight)))
         turned = turned_lines(w for w in words if w.angle in (90, 270))
         out: list[Paragraph] = []
         if turned:
@@ -313,7 +327,9 @@ class _Reader:
         if not upright:
             return out
         if narrow or len(upright) < 2:
-            return out + self._paragraphs(_across(upright), box, fill, listed=listed)
+            for lines in read_down(upright, self.page.dots):
+                out += self._paragraphs(_across(lines), box, fill, listed=listed)
+            return out
         parts = reading_order(list(upright), self.is_label)
         for part in parts:
             if isinstance(part, LabelRows):
@@ -335,9 +351,14 @@ class _Reader:
                 x0, x1 = (part.box.x0, part.split) if col == 0 else (part.split, part.box.x1)
                 box = bounding(line.box for line in lines)
                 column = Box(min(x0, box.x0), box.y0, max(x1, box.x1), box.y1)
-                cells.append(
-                    Cell(k, col, column, self.page.number, paragraphs=self._paragraphs(_across(lines), column))
-                )
+                down = read_down(lines, self.page.dots, plain=col == 1)
+                edges = [*(min(line.box.x0 for line in after) - 8 for after in down[1:]), column.x1]
+                read: list[Paragraph] = []
+                for own, edge in zip(down, edges, strict=True):
+                    if len(down) > 1 and starts_item(own[0], self.page.dots):
+                        edge = max(line.box.x1 for line in own)
+                    read += self._paragraphs(_across(own), replace(column, x1=edge))
+                cells.append(Cell(k, col, column, self.page.number, paragraphs=read))
         return Table(self.page.number, part.box, len(part.rows), 2, cells)
 
 
@@ -352,12 +373,20 @@ def _across(lines: list[Line]) -> list[Line]:
     """Pieces of one baseline joined again: within a narrow cell a wide blank is not a column."""
     out: list[Line] = []
     for line in sorted(lines, key=lambda ln: (round(ln.box.cy), ln.box.x0)):
-        if out and abs(out[-1].box.cy - line.box.cy) < 0.35 * min(out[-1].box.height, line.box.height):
+        level = bool(out) and abs(out[-1].box.cy - line.box.cy) < 0.35 * min(out[-1].box.height, line.box.height)
+        if level and not _far_apart(out[-1], line):
             words = sorted(out[-1].words + line.words, key=lambda w: w.box.x0)
             out[-1] = Line(words, bounding(w.box for w in words))
         else:
             out.append(line)
     return out
+
+
+def _far_apart(a: Line, b: Line) -> bool:
+    """Whether a wide blank and another print part two pieces of a baseline: a title, and "FICHE 3" at its band's end."""
+    large, small = max(a.size, b.size), min(a.size, b.size)
+    other = large > 1.15 * small or a.words[-1].color != b.words[0].color
+    return other and max(b.box.x0 - a.box.x1, a.box.x0 - b.box.x1) > 3 * large
 
 
 def _levels(values: list[float]) -> list[float]:

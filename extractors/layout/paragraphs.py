@@ -53,7 +53,7 @@ def make_paragraphs(
     groups: list[list[Line]] = []
     starts: list[bool] = []
     for line in lines:
-        bullet = _starts_item(line, dots) and not _is_wrapped_dash(line, lines, groups, right)
+        bullet = starts_item(line, dots) and not _is_wrapped_dash(line, lines, groups, right)
         starts.append(bullet)
         if (
             groups
@@ -86,7 +86,8 @@ def _begins_a_name(last: Line, line: Line) -> bool:
     return line.text[:1].isupper() and text[-1] not in ".;:!?,/&(–-\u00ad" and not _LINKING.search(text)
 
 
-def _starts_item(line: Line, dots: list[Box] | None) -> bool:
+def starts_item(line: Line, dots: list[Box] | None) -> bool:
+    """Whether a line begins an item of a list, by its bullet, printed or drawn, or its number."""
     first = line.words[0]
     if len(line.words) > 1 and _BULLET.match(first.text):
         return True
@@ -152,6 +153,8 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         return False  # a sub-heading on its own line
     if _NUMBERED.match(line.text) and not _LINKING.search(last.text) and not _REFERRING.search(last.text):
         return False  # "1.1.2 Soutenir ...", "Objectif 1.2 : Aller ..." under another heading
+    if re.search(r"\d$", last.text) and re.match(r"(?:€|k€|M€|%|euros?\b)", line.text):
+        return True  # "6,5" over "M€ HT"
     if line.text.startswith("(") and not last.text.endswith((".", ";")):
         return True  # a bracket goes on with what it explains
     if _differs(last, line):
@@ -311,10 +314,12 @@ def placed(words: list[Word], known: frozenset[str] = frozenset()) -> PlacedText
 def _is_syllable_cut(text: str, after: str, known: frozenset[str]) -> bool:
     """A hyphen that only cuts a word at the line end: "dévelop-"; not "Seine-", "aide-" nor "acquisition-"."""
     word = text.rsplit(" ", 1)[-1]
+    if word.endswith("‐") and word[:-1].isalpha():  # U+2010: no keyboard has it, only typesetters cut words with it
+        return True
     if "-" in word[:-1] or not word[:-1].isalpha() or len(word) <= 3:
         return False
     first, second = word[:-1].lower(), _bare(after)
-    if first + second in known or word.endswith("‐"):  # U+2010: no keyboard has it, only typesetters cut words with it
+    if first + second in known:
         return True
     if not word[0].islower():  # "Échéa-ncier" is cut, "Villers-sur-Mer" and "Vice-présidente" are not
         return text == word and second not in _LINKS | _COMPOUNDING and first not in known and len(first) > 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
@@ -115,6 +116,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
             continue
         _settle_numbers(table, row, columns)
         _settle_totals(table, row, columns)
+        _settle_measures(table, row, cells, columns, start)
         _settle_baseline(columns)
         if not any(c.field in ("title", "indicator") for c in columns):
             _promote_title(table, row, cells, columns)
@@ -256,6 +258,34 @@ def _settle_baseline(columns: list[Column]) -> None:
     years = [c for c in columns if c.field == "year"]
     if len(years) == 1 and {"indicator", "target"} <= {c.field for c in columns}:
         years[0].field = "baseline"
+
+
+_COUNTED = re.compile(
+    r"^(nombre|nb|nbre|taux|part|proportion|pourcentage|evolution|volume|surface|delai|production|consommation|emissions?)\b|\([^)]{1,12}\)$"
+)
+
+
+def _settle_measures(table: Table, row: int, cells: list[Cell], columns: list[Column], start: int | None) -> None:
+    """Years beside what is measured, with no money under them, are its states: at the start, then those aimed at."""
+    years = [c for c in columns if c.field == "year"]
+    if len(years) < 2 or {c.field for c in columns} - {"year", "indicator", "unit", "source"}:
+        return
+    under = [c for r in range(row + 1, table.rows) for y in years if (c := table.at(r, y.index)) and c.paragraphs]
+    texts = [c.text.text for c in under]
+    if not any(re.search(r"\d", t) for t in texts) or any(re.search(r"€|\beuros?\b", t) for t in texts):
+        return
+    named = next((c for c in columns if c.field == "indicator"), None)
+    if named is None:
+        first = min(cells, key=lambda c: c.col)
+        names = [c.text.text for r in range(row + 1, table.rows) if (c := table.at(r, first.col)) and c.paragraphs]
+        apart = all(b.year - a.year >= 2 for a, b in pairwise(years))
+        counted = sum(bool(_COUNTED.search(fold(name))) for name in names) + sum("%" in t for t in texts)
+        if first.col >= years[0].index or not apart or counted < 0.5 * len(names) or re.search(r"€", first.text.text):
+            return
+        columns.append(Column(first.col, "indicator", first.text.text.replace("\n", " ")))
+    for column in years[1:]:
+        column.field = "target"
+    years[0].field = "baseline" if len(years) == 2 or (start or 0) > years[0].year else "target"
 
 
 def _settle_totals(table: Table, row: int, columns: list[Column]) -> None:

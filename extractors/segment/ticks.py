@@ -17,9 +17,16 @@ def ticked(text: PlacedText) -> PlacedText:
     boxes = list(_BOX.finditer(text.text))
     if len(boxes) < 2 or not any(_IS_EMPTY.fullmatch(b.group()) for b in boxes):
         return text
-    ends = [b.start() for b in boxes[1:]] + [len(text.text)]
+    after = _under_the_list(text.text, boxes[-1].start()) if _IS_EMPTY.fullmatch(boxes[-1].group()) else len(text.text)
+    ends = [b.start() for b in boxes[1:]] + [after]
     chosen = [
         text.slice(b.end(), end) for b, end in zip(boxes, ends, strict=True) if not _IS_EMPTY.fullmatch(b.group())
     ]
     head = text.slice(0, boxes[0].start())
-    return PlacedText.join([part for part in (head, *chosen) if part])
+    return PlacedText.join([part for part in (head, *chosen, text.slice(after)) if part])
+
+
+def _under_the_list(text: str, last: int) -> int:
+    """Where the line under the last box begins, when it says more than the dots to write on: "À définir en 2026"."""
+    line = text.find("\n", last)
+    return line + 1 if line >= 0 and re.search(r"[^\W_]{3}", text[line:]) else len(text)

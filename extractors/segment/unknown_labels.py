@@ -90,12 +90,23 @@ def _field_of(values: list[str], actions: list[ActionNode]) -> str | None:
         return "cost"
     if sum(bool(_YEARS.search(v)) for v in short if len(v) < 80) >= need:
         return "calendar"
+    if _are_aims(folded, actions):
+        return "objective"
     lists = [_names(v) for v in values]
     if sum(bool(names) and sum(map(looks_like_organisation, names)) >= 0.6 * len(names) for names in lists) >= need:
         led = sum(any(f.field == "pilot" and f.text for f in a.fields) for a in actions)
         alone = sum(len(names) == 1 for names in lists)
         return "pilot" if led < 0.3 * len(actions) and alone >= 0.5 * len(lists) else "partner"
     return None
+
+
+def _are_aims(folded: list[str], actions: list[ActionNode]) -> bool:
+    """Whether values say in a sentence each what is to be reached, in fiches that say elsewhere how, and have no aim."""
+    brief = [v for v in folded if len(v) < 260 and "\n" not in v.strip()]
+    to_do = sum(bool(_TO_DO.match(v.lstrip("-•› "))) for v in brief)
+    aimed = sum(any(f.field == "objective" and f.text for f in a.fields) for a in actions)
+    told = sum(any(f.field == "modalities" and f.label and f.text for f in a.fields) for a in actions)
+    return to_do >= 0.7 * len(folded) and aimed < 0.3 * len(actions) and told >= 0.7 * len(actions)
 
 
 def _names(value: str) -> list[str]:
