@@ -38,10 +38,6 @@ def test_cards_are_read_whole_one_by_one():
         assert found[start + 3 : start + 5] == ["Pilote", f"Commune {k}"]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="a card whose labels face the next card is taken for a margin of labels, and loses its frame",
-)
 def test_cards_side_by_side_are_boxed_alike():
     sheet = Sheet()
     for k, x in enumerate((50, 310), 1):

@@ -208,3 +208,18 @@ def test_labels_over_two_lines_in_a_second_column_are_told_by_the_blanks_between
         ["Pilote", "Commune"], ["Public visé", "Tous les habitants"], ["Partenaires associés", "Région, CAF et MSA"],
         ["Secteur géographique", "Bourgs"],
     ]  # fmt: skip
+
+
+def test_a_header_painted_as_one_band_has_no_row_in_the_title_that_follows():
+    sheet = Sheet()
+    sheet.fill(200, 100, 540, 118, 0xF0F0F0)
+    for y, row in ((104, ("Indicateur", "Situation", "Cible")), (122, ("Agréments", "52", "90")), (140, ("Part", "6", "15"))):
+        for x, text in zip((206, 400, 490), row, strict=True):
+            sheet.write(x, y, text, size=9, bold=y == 104)
+    for y in (118, 136, 154):
+        sheet.rule(200, y, 540, y)
+    sheet.write(206, 184, "Amplifier l'intermédiation locative", size=14, bold=True)
+    sheet.rule(200, 205, 540, 205)
+    page = lay_out(sheet)[0]
+    assert [t.rows for t in tables(page)] == [3]
+    assert "Amplifier l'intermédiation locative" in texts(page)

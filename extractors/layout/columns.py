@@ -148,11 +148,11 @@ def _under_band(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Gr
     below = [w for w in words if w.angle == 0 and box.y1 < w.box.cy < floor and box.x0 - 2 <= w.box.cx <= box.x1 + 2]
     rules = sorted(
         r.cy for r, _ in _join_pieces([r.box for r in page.rules if r.horizontal])
-        if r.width > 0.8 * box.width and r.overlap_x(box) > 0.8 * box.width and box.y1 + 3 < r.cy < floor
+        if r.overlap_x(box) > 0.8 * max(box.width, r.width) and box.y1 + 3 < r.cy < floor
     )  # fmt: skip
     if rules:
         ys = [box.y1, *rules]
-        rows = [Box(box.x0, a, box.x1, b) for a, b in pairwise(ys) if b - a > 4]
+        rows = _before_title([Box(box.x0, a, box.x1, b) for a, b in pairwise(ys) if b - a > 4], heads, words)
     else:
         last = box.y1
         for w in sorted(below, key=lambda w: w.box.y0):
@@ -172,6 +172,15 @@ def _under_band(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Gr
     cells = [Box(a, r.y0, b, r.y1) for r in [box, *rows] for a, b in pairwise(edges)]
     fills = [grid.fills[0]] * (len(edges) - 1) + [None] * (len(edges) - 1) * len(rows)
     return Grid(box.union(bounding(rows)), cells, fills)
+
+
+def _before_title(rows: list[Box], heads: list[Word], words: WordMap) -> list[Box]:
+    """The rows above the first that holds larger print than the table's: the title of what follows, underlined."""
+    largest = max(w.size for w in heads)
+    for k, row in enumerate(rows):
+        if sum(w.size >= 1.15 * largest for w in words.within(row)) > 2:
+            return rows[:k]
+    return rows
 
 
 def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Grid:

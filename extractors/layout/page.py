@@ -151,13 +151,16 @@ def _is_label_margin(box: Box, grid: Grid, page: Page, words: WordMap, is_label:
     if any(c.x0 >= box.x1 - 3 and c.overlap_y(box) > 0.3 * box.height for c in grid.cells):
         return False
     lines = make_lines(w for w in words.within(box) if w.angle == 0)
-    joined = [f"{a.text} {b.text}" for a, b in itertools.pairwise(lines)]
-    known = sum(is_label(line.text) for line in lines) + sum(
-        is_label(text) and not is_label(line.text) for text, line in zip(joined, lines, strict=False)
-    )
+    labels = [line for line in lines if is_label(line.text)]
+    joined = [a for a, b in itertools.pairwise(lines) if not is_label(a.text) and is_label(f"{a.text} {b.text}")]
+    if len(labels) + len(joined) < 2:
+        return False
+    looks = {(label.bold, round(label.size)) for label in labels + joined}
+    if sum((line.bold, round(line.size)) in looks for line in lines) < 0.6 * len(lines):
+        return False  # most of its lines do not look like its labels: it holds their values
     right = [w.box for w in words if w.box.x0 > box.x1 and w.angle == 0]
     facing = sum(any(abs(b.cy - line.box.cy) < 0.5 * line.box.height for b in right) for line in lines)
-    return known >= 2 and facing >= 0.4 * len(lines)
+    return facing >= 0.4 * len(lines)
 
 
 def _lines_by_frame(words: list[Word], frames: list[Box]) -> list[Atom]:

@@ -17,11 +17,14 @@ _DPI = 100
 _SHADES = ((0, 95), (60, 150), (110, 190), (160, 225), (195, 240))
 _WIDE, _HIGH = 14.0, 6.0  # points: the least a shade measures
 _BRUSH = 4.0  # points: strokes of rules and letters are thinner
-_MIDDLE = 192  # on lighter shades than that, a light line does not show
+_MIDDLE = 192  # on lighter shades than that, a light line hardly shows
 _ROW = 45.0  # points: the height of a row of cells
 _SEAM, _SEAM_LEVELS = 2.0, 7  # points: the width of a hairline with its blur; levels by which it is lighter
+_NOISY = 8.0  # times the unevenness of a pale ground from column to column: dots of a screen are no seams
+_PALE_SEAM, _INK = 4, 10  # levels, on a pale ground, once the noise of its rows is levelled out; darker than it: print
 _SMOOTH, _PALE = 5.0, 4  # points over which noise is levelled out; levels a pale panel is darker than the paper
 _PALE_WIDE, _PALE_HIGH = 36.0, 16.0  # points: the least a pale panel measures
+_TRIM = 7.0  # points a pale panel may seem to reach beyond its edge, over blank paper between rules
 _STEP = 6  # levels between a shade and what is beside it
 _BLUR = 1.0  # points: how far ink shows beyond a word's box
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
@@ -94,8 +97,24 @@ def _pale(small: np.ndarray, words: Sequence[Word], point: float) -> list[tuple[
     for rect in _rectangles(smooth, shade, whole, point):
         x0, y0, x1, y1, _ = rect
         if x1 - x0 > _PALE_WIDE * point and y1 - y0 > _PALE_HIGH * point and _stands_out(smooth, rect, point):
-            found.append(rect)
+            found.append(_trimmed(small, rect, paper, point))
     return found
+
+
+def _trimmed(small: np.ndarray, rect: tuple[int, ...], paper: int, point: float) -> tuple[int, ...]:
+    """A pale panel without the strips of paper and rules along it that levelling out the noise made part of it."""
+    x0, y0, x1, y1, level = rect
+    most = round(_TRIM * point)
+    cuts = []
+    for view in (small[y0:y1, x0:x1], small[y0:y1, x0:x1].T):
+        middle = np.median(view, axis=1)
+        own = np.abs(middle - level) <= np.abs(middle - paper)
+        own = own & np.roll(own, -1) & np.roll(own, 1)
+        held = np.flatnonzero(own)
+        first, last = (int(held[0]) - 1, int(held[-1]) + 2) if len(held) else (0, len(own))
+        cuts.append((max(first, 0) if first <= most else 0, last if len(own) - last <= most else len(own)))
+    (top, bottom), (left, right) = cuts
+    return x0 + left, y0 + top, x0 + right, y0 + bottom, level
 
 
 def _stands_out(smooth: np.ndarray, rect: tuple[int, ...], point: float) -> bool:
@@ -115,17 +134,26 @@ def _stands_out(smooth: np.ndarray, rect: tuple[int, ...], point: float) -> bool
 def _cells(cleaned: Cleaned, fill: Fill, words: Sequence[Word]) -> list[Fill]:
     """A row of cells cut where a light hairline crosses it from top to bottom: too thin to part its shade."""
     b, point = fill.box, cleaned.scale
-    if b.height > _ROW or b.width < 4 * _WIDE or fill.color & 255 > _MIDDLE:
+    if b.height > _ROW or b.width < 4 * _WIDE:
         return [fill]
     px = cleaned.pixels(b)
     inner = 0.15 * (px.y1 - px.y0)
     band = cleaned.image[max(0, int(px.y0 + inner)) : int(px.y1 - inner), max(0, int(px.x0)) : int(px.x1)]
     if band.shape[0] < 6 or band.shape[1] < 8 * point:
         return [fill]
-    level = np.percentile(band, 25, axis=0).astype(np.float32)
+    pale = fill.color & 255 > _MIDDLE
+    least = _SEAM_LEVELS
+    if pale:
+        level, noise = _pale_columns(band)
+        least = max(_PALE_SEAM, _NOISY * noise)
+    else:
+        level = np.percentile(band, 25, axis=0).astype(np.float32)
     away = max(2, round(_SEAM * point))
     beside = np.maximum(np.roll(level, away), np.roll(level, -away))
-    seam = level - beside > _SEAM_LEVELS
+    seam = level - beside > least
+    if not pale and any(w.color for w in words if b.y0 < w.box.cy < b.y1 and b.x0 < w.box.cx < b.x1):
+        # Under light letters a dark line is no stem of one.
+        seam |= np.minimum(np.roll(level, away), np.roll(level, -away)) - level > _SEAM_LEVELS
     seam[: 2 * away] = seam[-2 * away :] = False
     inside = sorted((w for w in words if b.y0 < w.box.cy < b.y1 and b.x0 < w.box.cx < b.x1), key=lambda w: w.box.x0)
     for w in inside:  # stems of letters are as tall as a low row
@@ -140,6 +168,18 @@ def _cells(cleaned: Cleaned, fill: Fill, words: Sequence[Word]) -> list[Fill]:
         if apart and not any(v.box.x1 - 1 < x < w.box.x0 + 1 for x in cut):
             return [fill]  # some lines were not seen: its columns are better told by its words
     return [Fill(Box(x0, b.y0, x1, b.y1), fill.color) for x0, x1 in pairwise(cut)]
+
+
+def _pale_columns(band: np.ndarray) -> tuple[np.ndarray, float]:
+    """The level of each column of a pale ground, the ground itself where it is darker: what a letter blurs is no seam;
+    and how uneven these levels are."""
+    ground = float(np.median(band))
+    ink = cv2.dilate((band < ground - _INK).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    blank = (~ink).sum(axis=0)
+    mean = np.where(ink, 0.0, band).sum(axis=0) / np.maximum(blank, 1)
+    held = blank > 0.4 * len(band)
+    noise = float(np.median(np.abs(mean[held] - np.median(mean[held])))) if held.sum() > 0.4 * len(held) else 255.0
+    return np.maximum(np.where(held, mean, ground), ground).astype(np.float32), noise
 
 
 def _across(fills: list[Fill], light: Sequence[Word]) -> list[Fill]:
@@ -192,7 +232,9 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
         if w < _WIDE * point or h < _HIGH * point:
             continue
         mine = labels[y : y + h, x : x + w] == i
-        parts = [(0, 0, w, h)] if area > 0.9 * w * h else _parts(mine, 3 * point)
+        if area <= 0.9 * w * h and _encloses(mine):
+            mine[:] = True
+        parts = [(0, 0, w, h)] if mine.mean() > 0.9 else _parts(mine, 3 * point)
         for x0, y0, x1, y1 in parts:
             inside = slice(y + y0, y + y1), slice(x + x0, x + x1)
             if x1 - x0 < _WIDE * point or y1 - y0 < _HIGH * point or mine[y0:y1, x0:x1].mean() < 0.85:
@@ -202,6 +244,14 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
             if own.mean() > 0.55 and own.size < 0.9 * small.size:
                 out.append((x + x0, y + y0, x + x1, y + y1, int(np.median(small[inside][own]))))
     return out
+
+
+def _encloses(mine: np.ndarray) -> bool:
+    """Whether a shape is a rectangle around one thing laid on it, or two: a white table on a panel."""
+    outlines, tree = cv2.findContours(mine.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    areas = np.array([cv2.contourArea(line) for line in outlines])
+    inner = tree[0, :, 3] >= 0
+    return areas[~inner].max() > 0.9 * mine.size and (areas[inner] > 0.01 * mine.size).sum() <= 2
 
 
 def _parts(mine: np.ndarray, slack: float) -> list[tuple[int, int, int, int]]:
@@ -256,4 +306,4 @@ def _told(rect: tuple[int, ...], other: tuple[int, ...]) -> bool:
     )
     area = (rect[2] - rect[0]) * (rect[3] - rect[1])
     larger = (other[2] - other[0]) * (other[3] - other[1])
-    return shared > 0.7 * larger or (shared > 0.8 * area and abs(rect[4] - other[4]) < 40)
+    return shared > 0.7 * larger or (shared > 0.7 * area and abs(rect[4] - other[4]) < 40)

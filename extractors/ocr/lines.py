@@ -25,6 +25,7 @@ _GROUND = 5.0  # points: a dark ground is thicker than strokes
 _BAND = 40.0  # points: the height of a band of one or two lines
 _SHADE = 200  # darker grounds may hold light letters
 _EDGE_ROW, _EDGE_COLUMN = 0.35, 0.5  # of a ground's widest row or highest column: less, and it is heavy print beside it
+_PAPER = 0.05  # of a ground's row or column, tinted: less, and it is the paper between two grounds
 _LEAST, _PICTURE = 60.0, 4000.0  # square points: of a ground that holds letters; of a picture worth a closer look
 _SMALL, _TOGETHER = 10.0, 0.4  # points: the height of small print; the share of it in marks as wide as words
 _BLURRED = 3.5  # points around a letter
@@ -91,14 +92,14 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
         return image, [], "tiny"
     half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     brush = np.ones((max(3, round(_GROUND * point / 2)),) * 2, np.uint8)
-    shade = (half < _SHADE).astype(np.uint8)
-    shade = cv2.morphologyEx(shade, cv2.MORPH_OPEN, brush)
+    dark = (half < _SHADE).astype(np.uint8)
+    shade = cv2.morphologyEx(dark, cv2.MORPH_OPEN, brush)
     if not shade.any():
         return image, [], ""
     thick = shade
     shade = cv2.morphologyEx(shade, cv2.MORPH_CLOSE, np.ones((max(3, round(7 * point)),) * 2, np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(shade, connectivity=4)
-    if _parted(shade, thick, stats, labels):
+    if _parted(shade, thick, dark, stats, labels):
         count, labels, stats, _ = cv2.connectedComponentsWithStats(shade, connectivity=4)
     # Level of each ground, and which way its letters differ from it; 0 where nothing is changed.
     grounds, ways = np.zeros(count, np.int16), np.zeros(count, np.int16)
@@ -115,6 +116,9 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
                 beside[beside == 0] = i
             x, w = left, right - left
         box = slice(y, y + h), slice(x, x + w)
+        if h < _BAND * point / 2:
+            beside = labels[box]
+            beside[(beside == 0) & _held(dark[box])] = i
         here = labels[box] == i
         inner = cv2.erode(here.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0  # without its blurred edge
         levels = half[box][inner if inner.any() else here]
@@ -145,16 +149,31 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
     return level, bands, doubt
 
 
-def _parted(shade: np.ndarray, thick: np.ndarray, stats: np.ndarray, labels: np.ndarray) -> bool:
-    """Cut from each ground the badge or the heavy print that stands close around it; whether anything was."""
+def _held(dark: np.ndarray) -> np.ndarray:
+    """True on a band and on the light letters it holds: on all but the paper reached from around it."""
+    paper = cv2.copyMakeBorder(1 - dark, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    _, labels = cv2.connectedComponents(paper, connectivity=4)
+    return labels[1:-1, 1:-1] != labels[0, 0]
+
+
+def _parted(shade: np.ndarray, thick: np.ndarray, dark: np.ndarray, stats: np.ndarray, labels: np.ndarray) -> bool:
+    """Cut from each ground the badge or the heavy print that stands close around it, and one tag from the next over
+    the paper between them; whether anything was."""
     cut = False
     for i, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
         box = slice(y, y + h), slice(x, x + w)
         here = labels[box] == i
-        filled = (thick[box] > 0) & here
+        filled, printed = (thick[box] > 0) & here, (dark[box] > 0) & here
         # Above and below, then, of a badge beside its title, left and right.
-        sides = (shade[box], here, filled, _EDGE_ROW), (shade[box].T, here.T, filled.T, _EDGE_COLUMN)
-        for lines, mask, solid, least in sides:
+        sides = (
+            (shade[box], here, filled, printed, _EDGE_ROW),
+            (shade[box].T, here.T, filled.T, printed.T, _EDGE_COLUMN),
+        )
+        for lines, mask, solid, tint, least in sides:
+            paper = tint.sum(axis=1) < _PAPER * mask.sum(axis=1)
+            if paper.any():
+                lines[paper] = np.where(mask[paper], 0, lines[paper])
+                cut = True
             share = solid.sum(axis=1)
             whole = np.flatnonzero(share > least * share.max(initial=0))
             for line in (int(whole[0]) - 1, int(whole[-1]) + 1) if len(whole) else ():

@@ -27,6 +27,7 @@ _STRIP = 0.4  # em of a dark band around light letters
 _LINE = 12.0  # points: a line of text
 _OVER, _UNDER = 0.2, 0.72  # of the height of a line's box: between these are its letters, an underline is below
 _STROKES = set("LlI1T_-–—|JrFEi[].,'·+47")  # what corners and crossings of rules are read as
+_BELOW_LINE = 0.22  # em from the baseline to the bottom of a word's box
 _EDGE = 2.5  # points between the end of a rule and the edge it meets
 _FAINT_LENGTH = 36.0  # points: a shorter faint line is dirt, or the edge of a shade
 
@@ -79,6 +80,8 @@ def _edges(level: list[Box], upright: list[Box]) -> Iterator[tuple[float, float,
                     rows = [start, *rows]
                 for y0, y1 in pairwise(rows):
                     held = sum(max(0.0, min(y1, s.y1) - max(y0, s.y0)) for s in seen)
+                    if any(b.x0 < x - 4 < x + 4 < b.x1 and y0 + _EDGE < b.cy < y1 - _EDGE for b in level):
+                        continue  # between two tables laid one under the other in the cells of a wider one
                     if pieces and y1 - y0 > _EDGE and held < 0.8 * (y1 - y0):
                         yield x, y0, y1
 
@@ -102,9 +105,10 @@ def rules_apart(rules: list[Rule], words: list[Word]) -> list[Rule]:
 
 
 def without_strokes(words: list[Word], rules: list[Rule]) -> list[Word]:
-    """The words, without corners and pieces of rules read as a letter that stands alone."""
+    """The words, without corners and pieces of rules read as a letter that stands alone, and bars before titles."""
     lone = [w for w in words if w.text in _STROKES and w.angle == 0]
     odd = {id(w) for w in lone if _drawn_by(w, rules) and not any(_beside_word(w, v) for v in words if v is not w)}
+    odd |= {id(w) for w in lone if any(_bar_before(w, v) for v in words if v is not w)}
     return [w for w in words if id(w) not in odd]
 
 
@@ -118,6 +122,14 @@ def _drawn_by(word: Word, rules: list[Rule]) -> bool:
         if not rule.horizontal and b.x0 - 1 < r.cx < b.x1 + 1 and r.overlap_y(b) > 0.5 * b.height:
             return True
     return False
+
+
+def _bar_before(bar: Word, word: Word) -> bool:
+    """Whether what was read as a letter rises above the word at its right and hangs below its line: a number does not."""
+    a, b = bar.box, word.box
+    near = 0 < b.x0 - a.x1 < 1.5 * word.size and a.overlap_y(b) > 0.7 * b.height
+    hangs = a.y1 - b.y1 > 0.12 * word.size + _BELOW_LINE * (bar.size - word.size)
+    return near and bar.size > 1.3 * word.size and hangs
 
 
 def _beside_word(a: Word, b: Word) -> bool:
@@ -261,13 +273,18 @@ def _part_of_a_word(rule: Rule, words: list[Word]) -> bool:
     through = 0.0  # how much of the stroke runs through words, above the line they stand on
     for w in words:
         inside = b.overlap_x(w.box) * max(b.overlap_y(w.box), 0.1)
-        if rule.horizontal and b.overlap_x(w.box) > 0 and w.box.y0 < b.cy < w.box.y0 + 0.82 * w.box.height:
+        if rule.horizontal and b.overlap_x(w.box) > 0 and _in_letters(b.cy, w.box):
             through += b.overlap_x(w.box)
         if inside <= 0.6 * max(b.width, 0.1) * max(b.height, 0.1):
             continue
         if not rule.horizontal or b.cy < w.box.y0 + 0.78 * w.box.height or b.width < 0.7 * w.box.width:
             return True
     return through > 0.6 * b.width or _crosses(rule, words) or _around_light(rule, words)
+
+
+def _in_letters(y: float, box: Box) -> bool:
+    """Whether a height is that of a word's letters: its box is a little higher, and touches the rule over its line."""
+    return box.y0 + 0.12 * box.height < y < box.y0 + 0.82 * box.height
 
 
 def _crosses(rule: Rule, words: list[Word]) -> bool:

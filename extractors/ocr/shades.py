@@ -10,6 +10,7 @@ from models.page import Fill, Rule, Word
 
 _EDGE = 4.0  # points between a shade's edge and the rule it stops at
 _WIDE, _HIGH = 0.3, 0.55  # of its cell, what a shade must show to fill it
+_HIDDEN = 130.0  # points: the width of a label; beyond it, what shows no shade has none
 _LOW = 12.0  # points: lower than a line of text with its blanks
 _ALONG = 0.6  # of a shade's side, what a rule must run along
 _OTHER = 40  # levels between two shades
@@ -65,7 +66,8 @@ def _shows_in(box: Box, cell: Box) -> bool:
     """Whether a box covers enough of a cell and stops at two of its sides."""
     sides = (abs(box.x0 - cell.x0), abs(box.x1 - cell.x1), abs(box.y0 - cell.y0), abs(box.y1 - cell.y1))
     touched = sum(gap < _EDGE for gap in sides)
-    return touched >= 2 and box.width >= _WIDE * cell.width and box.height >= _HIGH * cell.height
+    wide = box.width >= _WIDE * cell.width and cell.width - box.width <= _HIDDEN
+    return touched >= 2 and wide and box.height >= _HIGH * cell.height
 
 
 def through_bands(rules: list[Rule], fills: list[Fill], words: Sequence[Word]) -> list[Rule]:
