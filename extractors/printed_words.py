@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demibold", "-bd", "extrabold")
 _MAX_WORDS = 60_000  # a page with more is not read by anybody; a bomb is
 _RAISED, _ITALIC, _BOLD = 1, 2, 16  # MuPDF's flags of a span
+_TWICE = 8  # of a character: printed twice, or in a bold font
 _INKED = 16 | 32  # of a character: filled or stroked
 _SOFT_HYPHEN = "\u00ad"
 
@@ -86,17 +87,21 @@ def read_words(
     glyphs: PageGlyphs | None = None,
     inkless: set[int] | None = None,
     fonts: DrawnFonts | None = None,
+    styled: Callable[[], list[dict]] | None = None,
 ) -> list[Word]:
     """Words with the look of the span they stand in; doubled glyphs of a fake bold are merged.
 
     ``matrix`` leads to the page as displayed; None when it is not turned. ``glyphs`` knows odd characters.
     ``inkless`` is given the places in the result of words printed in no ink. ``fonts`` knows
-    the looks of fonts without a name.
+    the looks of fonts without a name; ``styled`` gives the page's blocks told apart by what is printed twice.
     """
     raw = textpage.extractWORDS()[:_MAX_WORDS]
     place = Box if matrix is None else _turned(matrix)
     lines = {}
-    for b, block in enumerate(textpage.extractDICT()["blocks"]):
+    blocks = textpage.extractDICT()["blocks"]
+    if styled is not None and raw and not _knows_bold(blocks, fonts):
+        blocks = _with_weight(blocks, styled)
+    for b, block in enumerate(blocks):
         for n, line in enumerate(block.get("lines", ())):
             lines[block.get("number", b), n] = line
     out: list[Word] = []
@@ -137,6 +142,36 @@ def read_words(
             inkless.add(len(out))
         out.append(Word(text, box, number, size, bold, italic, color, font, line.angle, raised, raw=printed))
     return out
+
+
+def _spans(blocks: list[dict]) -> Iterator[dict]:
+    return (span for block in blocks for line in block.get("lines", ()) for span in line["spans"])
+
+
+def _knows_bold(blocks: list[dict], fonts: DrawnFonts | None) -> bool:
+    """Whether the page has a bold font, for more than a stray letter."""
+    letters = [(len(s["text"]), s) for s in _spans(blocks)]
+    bold, least = 0, 0.01 * sum(n for n, _ in letters)
+    for n, span in letters:
+        bold += n if _look(span, False, fonts).bold else 0
+        if bold > least:
+            return True
+    return False
+
+
+def _with_weight(blocks: list[dict], styled: Callable[[], list[dict]]) -> list[dict]:
+    """Blocks of a page without bold letters, bold where letters are printed twice a hair apart, or filled and stroked.
+
+    MuPDF drops the second print and its weight with it. Where most of the page is so, that is its plain text.
+    """
+    heavier = styled()
+    spans = [(len(s["text"].strip()), s) for s in _spans(heavier)]
+    heavy = [(n, s) for n, s in spans if s["char_flags"] & _TWICE or s["char_flags"] & _INKED == _INKED]
+    if not 0 < sum(n for n, _ in heavy) <= 0.5 * sum(n for n, _ in spans):
+        return blocks
+    for _, span in heavy:
+        span["flags"] |= _BOLD
+    return heavier
 
 
 def _near(places: _Places, box: Box) -> Iterator[int]:

@@ -7,6 +7,7 @@ from functools import cached_property
 import pymupdf
 
 _READ = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+_STYLES = pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE | pymupdf.TEXT_COLLECT_STYLES
 _UNKNOWN = "\ufffd"  # what MuPDF gives for a character of no known meaning
 
 
@@ -53,6 +54,13 @@ class Sheet:
         if self.image_info or _UNKNOWN in self._first_text:
             return self._replayed(_READ | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE)
         return self._first
+
+    def styled(self) -> list[dict]:
+        """The blocks of ``textpage`` as a dict, its spans told apart where letters are printed twice or stroked.
+
+        Dear: MuPDF compares every letter with those before it.
+        """
+        return self._replayed(_READ | _STYLES).extractDICT()["blocks"]
 
     @cached_property
     def unknown_words(self) -> list[str] | None:
