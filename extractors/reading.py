@@ -21,11 +21,13 @@ from extractors.unseen import shown
 from extractors.upright import made_upright
 from models.errors import DamagedPdf, EncryptedPdf, MemoryLimit, NoPages, TooManyPages
 from models.geometry import Box
-from models.page import Fill, Page, Word
+from models.page import Fill, Page, Rule, Word
 
 if TYPE_CHECKING:
     from extractors.ocr.engine import OcrEngine
     from extractors.ocr.page import OcrCache
+
+_THIN, _LONG = 3.0, 8.0  # points: an image this thin and this long is a stroke
 
 # MuPDF prints its warnings on stderr; ours are recorded with the page instead.
 pymupdf.TOOLS.mupdf_display_errors(False)
@@ -104,12 +106,14 @@ def read_page(sheet: Sheet, number: int, glyphs: Glyphs | None = None, fonts: Dr
     matrix, rect = source.rotation_matrix, source.rect
     odd = glyphs.of(sheet) if glyphs else None
     inkless: set[int] = set()
-    words = read_words(sheet.textpage, matrix if source.rotation else None, number, odd, inkless, fonts)
+    words = read_words(sheet.textpage, matrix if source.rotation else None, number, odd, inkless, fonts, sheet.styled)
     if odd:
         sheet.text = odd.text
     rules, fills, dots = read_drawings(sheet)
     fills = _bands(fills, words)
-    images = [_box(pymupdf.Rect(i["bbox"]) * matrix) for i in sheet.image_info if i["bbox"][2] > i["bbox"][0]]
+    pictures = [(_box(pymupdf.Rect(i["bbox"]) * matrix), i) for i in sheet.image_info if i["bbox"][2] > i["bbox"][0]]
+    images = [box for box, info in pictures if not _is_stroke(box, info)]
+    rules += [Rule(box) for box, info in pictures if _is_stroke(box, info)]
     words = shown(words, inkless, fills, images, source)
     page = Page(
         number,
@@ -152,6 +156,11 @@ def _bands(fills: list[Fill], words: list[Word]) -> list[Fill]:
         else:
             bands.append(f)
     return out + bands
+
+
+def _is_stroke(box: Box, info: dict) -> bool:
+    """Whether an image is a rule, as some tools draw those of their tables; one with a mask may be blank."""
+    return min(box.width, box.height) <= _THIN < _LONG <= max(box.width, box.height) and not info.get("has-mask")
 
 
 def _hugs_a_word(box: Box, words: list[Word]) -> bool:
