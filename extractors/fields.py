@@ -68,6 +68,7 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
     out = TypedFields()
     named: dict[str, list[LabelledField]] = {}
     for f in action.fields:
+        f.text = _without_filling(f.text)
         dashed = f.field == "cost" and f.rule in _CELLS and not any(c.isalnum() or c == "?" for c in f.text.text)
         if dashed or (not f.text and not (f.table and f.table.rows) and f.rule != YEAR_MARKS):
             out.empty.append(f)
@@ -85,11 +86,13 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
         by_field.append([c for costs, _ in read for c in costs])
         out.funders += [m for _, funders in read for m in funders]
     shares = []
-    for group in _funder_groups(action.fields):
+    unsaid = {f.text.text for f in named.get("cost", ()) if f.text.text[:1].isalpha() and not re.search(r"\d\s?\S?€", f.text.text)}
+    for group in _funder_groups([f for f in action.fields if not (f.rule == "column" and _after_name(f) in unsaid)]):
         read = [_cost(f, funders_only=True) for f in group]
         shares.append([c for costs, _ in read for c in costs if c.value.amount])
         out.funders += [m for _, funders in read for m in funders]
-    out.costs = _distinct_costs(by_field, _in_the_period_of(by_field, shares))
+    shares = _in_the_period_of_their_row(by_field, _in_the_period_of(by_field, shares))
+    out.costs = _distinct_costs(by_field, shares)
     if not out.costs and out.funders:
         # Saying who pays says something of money.
         for f in named.get("funder", ()):
@@ -103,6 +106,19 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
             out.texts[name] = _joined(named[name])
     out.targets = _targets(action, named)
     return out
+
+
+# Leaders, rules of dashes and long blanks, which a form prints where nothing is written.
+_FILLING = re.compile(r"([^\w\n]{1,3}?)\1{15,}|(_)\2{15,}")
+
+
+def _without_filling(text: PlacedText) -> PlacedText:
+    """The text with each long run of one sign printed twice at most: readers would weigh every sign of it."""
+    runs = [m for m in _FILLING.finditer(text.text)]
+    if not runs:
+        return text
+    bounds = [0, *(b for m in runs for b in (m.start() + 2 * len(m[1] or m[2]), m.end())), len(text.text)]
+    return PlacedText.join((text.slice(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True)), " ")
 
 
 def _found(value: T, f: LabelledField, spans: Spans | None, confidence: float) -> Found[T]:
@@ -196,6 +212,11 @@ def _funder_groups(fields: list[LabelledField]) -> list[list[LabelledField]]:
     return groups
 
 
+def _after_name(f: LabelledField) -> str:
+    """What a table's reader set after a funder: in "Anah : À chiffrer", a cell that spans the row's costs too."""
+    return f.text.text.partition(" : ")[2] if f.field == "funder" else ""
+
+
 def _before_figure(text: str) -> int:
     """Where the sum that a table's reader set after a funder ("État : 30 000 €") begins."""
     m = re.search(r" : [\d.,\s]+\S{0,5}$", text)
@@ -220,6 +241,24 @@ def _distinct_costs(
                     out.append(c)
             seen.update(keys)
     return out
+
+
+def _in_the_period_of_their_row(
+    by_field: list[list[Found[CostLine]]], shares: list[list[Found[CostLine]]]
+) -> list[list[Found[CostLine]]]:
+    """The shares, by the year where they stand in one row with a yearly cost: "Coût annuel | Autres financeurs"."""
+    row = [c for found in (*by_field, *shares) for c in found if c.value.amount and c.source.rule == "column"]
+    periods = {c.value.amount.per_period for c in row if c.value.amount and c.source.field == "cost"}
+    if len(periods) != 1 or not (period := periods.pop()):
+        return shares
+    return [[_by(c, period) if c.source.rule == "column" else c for c in found] for found in shares]
+
+
+def _by(c: Found[CostLine], period: str) -> Found[CostLine]:
+    """A figure that says nothing of its period, in ``period``."""
+    a = c.value.amount
+    plain = a is not None and a.per_period is None and a.per_unit is None and not re.search(r"\b(?:sur|total)\b", c.source.label)
+    return replace(c, value=replace(c.value, amount=replace(a, per_period=period))) if a and plain else c
 
 
 def _in_the_period_of(

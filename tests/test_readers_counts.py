@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.readers.indicators import indicator_kind, read_indicators
+from extractors.readers.money import read_cost
 from extractors.readers.targets import read_targets
 
 LISTS = [
@@ -87,3 +88,20 @@ def test_figures_in_modalities(text, values):
 ])  # fmt: skip
 def test_figures_in_objectives(text, values):
     assert [t.value for t in read_targets(text)] == values
+
+
+PAYERS = [
+    ("40 000 €/an remboursés à 50 % par l’Anah", ["Anah"]),
+    ("FNAP : 168 000 € par an. Département : 4 000 € par logement.", ["FNAP", "Département"]),
+    ("Recette attendue de l’Anah : 42 500 €/an", ["Anah"]),
+    ("Prestation de service Jeunes (CAF) : 24 500 €", ["CAF"]),
+    ("Dotation du fonds : 620 000 € annuels\nFournisseurs d’énergie : 75 000 par an", ["Fournisseurs d’énergie"]),
+    ("Moyens propres de la Métropole", []),
+    ("Inclus dans la cotisation", []),
+    ("Déficit RHI : 2,3 M€", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), PAYERS)
+def test_payers(text, names):
+    assert [f.mention for f in read_cost(text, header="Financement", funders_only=True).funders] == names

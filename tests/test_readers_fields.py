@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from extractors.fields import read_fields
+from models.geometry import Box
 from models.segment import ActionNode, LabelledField
-from models.text import PlacedText
+from models.text import Mark, PlacedText
 
 
 def field(name: str, text: str, rule: str, label: str = "", year: int | None = None) -> LabelledField:
@@ -60,3 +65,44 @@ def test_the_objective_says_again_what_the_title_counts() -> None:
     said = field("objective", "Ouvrir trois lignes sur les axes sans train", "heading")
     read = read_fields(action(said, title="Lancer trois lignes et 12 arrêts"))
     assert [(t.value.value, t.source.field) for t in read.targets] == [(3, "objective"), (12, "title")]
+
+
+@pytest.mark.parametrize("name", ["pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "modalities"])
+@pytest.mark.parametrize("sign", [" ", "-", "–", ".", "…", "(", " - ", ", ", "_", "\t"])
+def test_leaders_and_long_blanks_cost_nothing(name: str, sign: str) -> None:
+    """A form's dotted line of 8,000 signs took up to a minute."""
+    started = time.perf_counter()
+    read_fields(action(field(name, f"CAF {sign * 8000} 10 000 €", "heading")))
+    assert time.perf_counter() - started < 1.5
+
+
+def test_what_stands_around_a_leader_keeps_its_place() -> None:
+    box = Box(10, 10, 50, 20)
+    said = PlacedText("Ville ............................ CAF", [Mark(0, 5, 1, box), Mark(35, 38, 2, box)])
+    read = read_fields(action(LabelledField("pilot", "Pilote", said, "cell")))
+    places = [p.page for found in read.pilots for p in found.places]
+    assert places == [1, 2] and "...." not in " ".join(found.text for found in read.pilots)
+
+
+def test_payers_beside_a_yearly_cost_are_yearly_in_their_row() -> None:
+    fields = [
+        field("cost", "9 000", "column", "Coût annuel (€ HT)"),
+        field("funder", "Anah : 4 500", "column", "Coût annuel (€ HT)"),
+        field("funder", "2 000 (Chambre de métiers)", "column", "Autres financeurs"),
+    ]
+    read = read_fields(action(*fields))
+    assert [(int(c.value.amount.low), c.value.amount.per_period) for c in read.costs] == [
+        (9000, "year"), (4500, "year"), (2000, "year")
+    ]  # fmt: skip
+    assert [f.value.mention for f in read.funders] == ["Anah", "Chambre de métiers"]
+
+
+def test_a_cell_over_the_costs_and_the_payers_names_nobody() -> None:
+    said = [field("cost", "À chiffrer en 2026", "column"), field("funder", "Anah : À chiffrer en 2026", "column")]
+    assert read_fields(action(*said)).funders == []
+    assert [f.value.mention for f in read_fields(action(field("funder", "Anah : À chiffrer", "column"))).funders] == ["Anah"]
+
+
+def test_a_payer_of_the_whole_cost_is_kept() -> None:
+    said = [field("cost", "83 000", "column", "Coût (€)"), field("funder", "Région : 83 000", "column", "Financeur (€)")]
+    assert [f.value.mention for f in read_fields(action(*said)).funders] == ["Région"]

@@ -31,6 +31,8 @@ _YEAR_TAIL = re.compile(
 _YEAR_HEAD = re.compile(r"(?<![0-9/-])(?<![-/] )(?<!\ba )((?:19|20)[0-9]{2}) ?(?:[:=]|\) ?:?|,|-)? ?(?:environ )?$")
 _TAX = re.compile(r"(?<![\w.])(?:(?P<ht>H\.?T\.?|hors taxes?)|(?P<ttc>T\.?T\.?C\.?|toutes taxes))(?![\w.])")
 
+_PAYERS = 60  # figures a total is followed by at most: it keeps the time linear
+
 
 def _tail(text: str, folded: str, end: int, limit: int) -> tuple[int, int]:
     """What is said right after a figure: to the end of its clause or the next figure."""
@@ -206,6 +208,8 @@ def _shared_below(text: str, folded: str, figures: list[Figure], amounts: list[A
 
     A sum with a label of its own ("Budget du fonds : 94 000 €") counts when the parts make it up.
     """
+    if len(figures) - i > _PAYERS:
+        return False
     begins = folded.rfind("\n", 0, figures[i].start) + 1
     ends = folded.find("\n", figures[i].end)
     labels = [re.split(r"[\n;,]", text[a.end : b.start])[-1].strip(" :-•") for a, b in itertools.pairwise(figures[i:])]
@@ -228,7 +232,7 @@ def _bracketed(label: str) -> bool:
 def _adds_up(folded: str, figures: list[Figure], amounts: list[Amount], i: int) -> bool:
     """Whether the other figures of a figure's line make it up: "150 000 €/an – État 100 000 €, ville 50 000 €"."""
     parts = []
-    for j in range(i + 1, len(figures)):
+    for j in range(i + 1, min(len(figures), i + _PAYERS)):
         if "\n" in folded[figures[j - 1].end : figures[j].start]:
             break
         parts.append(amounts[j].low)

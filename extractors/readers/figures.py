@@ -68,15 +68,17 @@ def _figures(text: str, folded: str) -> list[Figure]:
         year_like = len(m[0]) == 4 and m[0].isdigit() and 1980 <= value <= 2060
         found.append(Figure(start, digits_end, end, value, value, factor, year_like))
     if _SPELT.search(folded):
-        found += _spelt(folded, [(f.start, f.end) for f in found])
+        found += _spelt(folded, found)
     return sorted(found, key=lambda f: f.start)
 
 
-def _spelt(folded: str, taken: list[tuple[int, int]]) -> list[Figure]:
+def _spelt(folded: str, printed: list[Figure]) -> list[Figure]:
     """Figures written in words: "deux millions d'euros", "mille euros"."""
-    found = []
+    found, taken = [], bytearray(len(folded))
+    for f in printed:
+        taken[f.start : f.end] = b"\x01" * (f.end - f.start)
     for start, end, value in find_numbers(folded, articles=True):
-        if folded[start].isdigit() or any(s < end and start < e for s, e in taken):
+        if folded[start].isdigit() or any(taken[start:end]):
             continue
         unit = re.compile(rf" ?(?:d' ?|de )?{_EUR}").match(folded, end)
         if unit or (re.search(r"milli(?:on|ard)", folded[start:end]) and not re.match(r" d['e]", folded[end:])):

@@ -125,6 +125,8 @@ class _Reader:
         if start >= end:
             return None
         text, folded = self.text[start:end], self.folded[start:end]
+        if (words.GIVEN.match(folded) and folded.rstrip().endswith(")")) or words.BOUGHT.match(folded):
+            return None  # "Prestation de service (CAF)": the bracket pays
         level = 2 if words.known_payer(text, folded) else 0
         stop = self.name_end(start, end)
         if not level and stop > start and words.likely_payer(self.text[start:stop], self.folded[start:stop]):
@@ -194,7 +196,7 @@ class _Reader:
             mention = mention.rstrip(". ")
         if mention.count("(") > mention.count(")"):
             mention = mention[: mention.rindex("(")].rstrip()
-        if not mention:
+        if not mention or self.folded.startswith("moyens propres", start):
             return
         group = _is_group(mention)
         span = ((start, start + len(mention)),)
@@ -211,7 +213,7 @@ class _Reader:
             if line.endswith(":") and not self.sums_in(start, end):
                 listed = bool(cue) or bool(re.search(r"(?:co-?)?financ|subvention|recette", line))
                 continue
-            for a, b in self.cut(start, end, r";|(?<=[a-z0-9€%)])\.(?=\s|$)(?!\s*[a-z])"):
+            for a, b in self.cut(start, end, r";|(?<=[a-z0-9€%)])\.(?=\s|$)"):
                 self.clause(a, b, payers or listed)
 
     def clause(self, start: int, end: int, payers: bool) -> None:

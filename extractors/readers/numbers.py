@@ -159,7 +159,9 @@ def find_numbers(text: str, *, articles: bool = False) -> list[tuple[int, int, D
         if m["times"] or folded[m.end() - 1] != "s":  # "des dizaines" counts nothing
             found.append((m.start(), m.end(), Decimal(times * _ROUND[m["round"]])))
     found.extend((m.start(), m.end(), Decimal(50)) for m in _HALF.finditer(folded))
-    taken = [(s, e) for s, e, _ in found]
+    taken = bytearray(len(folded))
+    for s, e, _ in found:
+        taken[s:e] = b"\x01" * (e - s)
     for m in _WORDS.finditer(folded):
         pieces = list(_ONE_WORD.finditer(folded, m.start(), m.end()))
         while pieces:
@@ -172,8 +174,7 @@ def find_numbers(text: str, *, articles: bool = False) -> list[tuple[int, int, D
             if half:
                 value += Decimal(_SCALES[words[used - 1]]) / 2
                 end = half.end()
-            overlaps = any(s < end and start < e for s, e in taken)
-            if not overlaps and not _no_count(folded, start, end, words[:used], articles):
+            if not any(taken[start:end]) and not _no_count(folded, start, end, words[:used], articles):
                 found.append((start, end, value))
             pieces = pieces[used:]
     return sorted(found)

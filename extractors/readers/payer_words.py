@@ -37,7 +37,7 @@ banque des territoires|caisses?|cdc|bpi(?:france)?|bpi france|action logement|ci
 edf|gdf|engie|enedis|grdf|rte|suez|veolia|la poste|sncf|fournisseurs?|distributeurs d'energie
 agence de l'eau|epf[a-z]{0,3}|etablissements? publics? fonciers?|bailleurs?(?: socia(?:l|ux)| prives?)?
 organismes? (?:hlm|d'hlm|bailleurs)
-offices? public\w*|oph|opac|hlm|esh|sem|spl|fondations?|chambres? (?:de |d'|regionale|des )|cci\w?|cma\w?
+offices? public\w*|oph|opac|hlm|esh|sem|spl|fondations?|chambres? (?:regionales? |departementales? )?(?:des? |d')[a-z]+|cci\w?|cma\w?
 cnc|cnm|cnl|cee|certificats? d'economies? d'energie|programme [0-9]{3}|p ?[0-9]{3}
 bop ?(?:n° ?)?[0-9]{3}|cper|crte|dotations?
 politique de la ville|ccas|cias|sdis|sde ?[0-9]*|sdeg|mutuelles?|mutualite\w*|urssaf|mecenat|mecenes?
@@ -67,6 +67,7 @@ BAD_HEAD = re.compile(
     r"(?:(?:fonds|dotations?|caisses?|agences?|pays|chambres? d[eu]?|syndicats?)\W*$|"
     r"fonds (?:propres|de roulement|de commerce|documentaire)|partenaires? (?:locaux|associes)|caisse a|"
     r"familles? d'|ville d'art|pays de la zone|"
+    r"dotations? (?:du fonds|annuelles?|globales?|initiales?|qualite|budgetaires?|forfaitaires?|horaires?|socle|complementaires?)|"
     r"fonds\s*:|moyens|enveloppe|projets?|agences? d'interim|entreprises? (?:de travaux|du batiment)|associations? (?:foncieres?|syndicales?)|"
     r"dotations? (?:en|de) (?:materiel|equipement)|locataires? (?:en|du)|regions? (?:naturelle|d'origine))"
 )
@@ -91,9 +92,10 @@ _BY = (
 CUE_PAY = re.compile(
     rf"(?:(?:co-?|pre)?financ(?:e|ee|es|ees|able|ables|ement|ements)|subventionne\w*|pris\w* en charge|"
     rf"porte\w* financierement|"
-    rf"supporte\w*|assume\w*|abonde\w*|"
+    rf"rembourse\w*|supporte\w*|assume\w*|abonde\w*|"
     rf"soutenu\w* financierement|soutenu\w*(?=[^,;.]{{0,80}}[0-9] ?(?:%|€|k€|m€))|compense\w*|inscrit\w*|alloue\w*|accorde\w*|octroye\w*|verse\w*|apporte\w*|"
     rf"attribue\w*|couvert\w*|complete(?:e|s|es)?) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
+    r"\brecettes?(?: [a-z]+){0,2} (?=d(?:e |u |es |'))|"
     r"\b(?:solde|reste|complement|surplus)(?: [a-z]+)? par |"
     r"\b(?:repartie?s?|partagee?s?|ventilee?s?)(?: (?:a parts? egales?|a parite|egalement))? entre |"
     r"\bco-?financements?(?: (?:de |du |des |d'|entre |possibles? |attendus? |a mobiliser |envisages? )?)? ?:? ?|"
@@ -151,7 +153,8 @@ GIFT = re.compile(
     r"fonds propres|apports?|mecenat|garanties?)(?: \w+)?[ ,:]*(?:(?:de|d'|a hauteur de|jusqu'a|pour) ?)?(?:environ )?"
 )
 # What a body grants: the bracket behind it names the body.
-GIVEN = re.compile(r"(?:(?:dont|avec) )?(?:bonus|prestations? (?:de service|sociales?)|ps[ou]?|bonifications?|primes?)\b")
+GIVEN = re.compile(r"(?:(?:dont|avec) )?(?:aides? a l|bonus|prestations? (?:de service|sociales?)|ps[ou]?|bonifications?|primes?)\b")
+BOUGHT = re.compile(r"(?:deficits?|voir|cf|inclus|compris)\b")
 ARTICLES = re.compile(
     r"(?:[-–•*+ ]+|(?:dont|soit|et|ou|y compris|notamment|avec|hors|plus|par|de|du|des|d'|la|le|les|l'|chaque|"
     r"autres?|une?|part|"
@@ -179,7 +182,8 @@ NOT_NAMES = re.compile(
     r"communication|formation|postes?|materiel|equipements?|autofinancement|subventions?|"
     r"a (?:definir|preciser|chiffrer)|"
     r"neant|aucune?|sans|non|annees?|phase|lot|etp|moyens|budgets?|depenses?|recettes?|prestations?|charges?|achats?|"
-    r"selon|pas d|plan de|[0-9 ]+$|oui|nc$|so$|ras$|en cours|financ|cofinanc|co-financ|aides?|loyers?|amo\b|mous\b"
+    r"selon|pas d|plan de|inclus|compris|voir\b|cf\b|deficits?|dotations? (?:du fonds|annuelle|globale|qualite)|moyens propres|"
+    r"[0-9 ]+$|oui|nc$|so$|ras$|en cours|financ|cofinanc|co-financ|aides?|loyers?|amo\b|mous\b"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from extractors.french.fold import fold
 from extractors.readers.numbers import find_numbers
@@ -83,12 +84,15 @@ def read_targets(text: str, *, where: str = "objective") -> list[TargetMention]:
     out: list[TargetMention] = []
     cause = False
     noun: str | None = None
+    at = 0
     for start, end in _sentences(text):
         sentence = low[start:end]
         if not _OF_THEM.match(sentence):
             noun = None
         causes = CAUSE.search(sentence)
-        inside = [n for n in numbers if start <= n.start and n.end <= end]
+        while at < len(numbers) and numbers[at].start < start:
+            at += 1
+        inside = [n for n in takewhile(lambda n, e=end: n.start < e, islice(numbers, at, None)) if n.end <= end]
         counted: list[tuple[int, str]] = []
         for i, number in enumerate(inside):
             # words further away than this govern nothing, and keep the time linear
