@@ -6,6 +6,7 @@ import pytest
 
 from extractors.readers.indicators import indicator_kind, read_indicators
 from extractors.readers.money import read_cost
+from extractors.readers.organisations import read_organisations
 from extractors.readers.targets import read_targets
 
 LISTS = [
@@ -105,3 +106,8 @@ PAYERS = [
 @pytest.mark.parametrize(("text", "names"), PAYERS)
 def test_payers(text, names):
     assert [f.mention for f in read_cost(text, header="Financement", funders_only=True).funders] == names
+
+
+@pytest.mark.parametrize("tail", ["copilotes", "co-pilotes", "pilotes conjoints"])
+def test_what_two_bodies_are_together_is_no_third(tail):
+    assert [o.mention for o in read_organisations(f"État et Département, {tail}")] == ["État", "Département"]

@@ -43,7 +43,7 @@ _NOTHING = re.compile(
     r"aucun\w*|sans objet|nc|n/?a|ras|so|"
     r"en cours(?: de .*)?|autres?|etc|divers|et autres|non \w+|tbd|x+|idem|voir .*|cf\b.*|si besoin|selon .*|"
     r"en fonction de .*|au cas par cas|"
-    r"partenaires?(?: associes?)?|pilotes?|(?:co-?)?(?:pilotes?|porteurs?|animateurs?|chefs? de file) (?:du|de l[a']|des) ?"
+    r"partenaires?(?: associes?)?|(?:co-?)?pilotes?(?: conjoints?)?|(?:co-?)?(?:pilotes?|porteurs?|animateurs?|chefs? de file) (?:du|de l[a']|des) ?"
     r"(?:plan|contrat|programme|projet|schema|demarche|action|dispositif|mesure|fiche)s?(?: \w+)?|"
     r"(?:un|une|les?)|represente(?:e|s|es)? par .*|"
     r"(?:19|20)\d\d(?:\W.*)?|\d[\d .,]*(?:(?:€|k€|m€|euros?|etp|%).*)?)"
