@@ -7,6 +7,7 @@ same pages enciphered, shuffled, split and stripped of their accents; see ``test
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,6 +51,7 @@ class Legibility:
 
 def judge_text(text: str) -> Legibility:
     """Judge a text layer as it comes out of the file, control and unknown characters included."""
+    text = unicodedata.normalize("NFC", text)
     odd = len(_ODD.findall(text))
     tokens = _WORD.findall(_without_elisions(_SET_APART.sub(" ", text)))
     if odd >= 20 and odd > 0.2 * sum(not c.isspace() for c in text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -119,6 +120,8 @@ def read_words(
             printed = _clean(text) if mended != text else None
             text = mended
         text = text.strip() if text.isprintable() else _clean(text)
+        if not text.isascii():  # letters and accents told apart
+            text = unicodedata.normalize("NFC", text)
         if not text or x1 <= x0 or y1 <= y0:
             continue
         box = place(x0, y0, x1, y1)
