@@ -43,6 +43,7 @@ def set_aside(
         for page_lines, boxes in zip(lines, tables, strict=True)
     ]
     running = _running(pages, free, is_content)
+    counted = _counted(pages, free)
     numbered = _numbered_zones(pages, free)
     out = []
     for page, page_lines, boxes, margin in zip(pages, lines, tables, margins, strict=True):
@@ -78,7 +79,7 @@ def set_aside(
             zone = _zone(line.box, page)
             if zone is None or any(id(w) in gone for w in line.words) or any(t.holds(line.box) for t in boxes):
                 continue
-            if any(line is n for n in numbers) and (not numbered or zone in numbered):
+            if id(line) in counted or (any(line is n for n in numbers) and (not numbered or zone in numbered)):
                 take("page_number", [line])
             elif line.size <= 1.3 * running.get((zone, _key(line.text, page.number)), 0.0):
                 take("header" if zone == "top" else "footer", [line])
@@ -123,6 +124,16 @@ def _with_left(line: Line, lines: list[Line]) -> str:
     """A line's text after that of the line close at its left: "ACTION" and the number in a disc beside it."""
     left = [o for o in lines if abs(o.box.cy - line.box.cy) < 0.5 * line.size and 0 < line.box.x0 - o.box.x1 < 4 * line.size]
     return " ".join(o.text for o in [*left[-1:], line])
+
+
+def _counted(pages: list[Page], lines: list[list[Line]]) -> set[int]:
+    """Ids of the figures at one height of the foot of most pages that go up with them: an act numbers its annex again."""
+    seen: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for page, page_lines in zip(pages, lines, strict=True):
+        for line in page_lines:
+            if line.text.isdigit() and len(line.text) <= 4 and _zone(line.box, page) == "bottom":
+                seen[round(line.box.cy / 4), int(line.text) - page.number].append(id(line))
+    return {k for ids in seen.values() if len(ids) >= max(3, 0.5 * len(pages)) for k in ids}
 
 
 def _two_pages(texts: list[str]) -> bool:
