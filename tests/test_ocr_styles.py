@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.ocr.styles import settle_styles
 from models.geometry import Box
-from models.page import Page, Word
+from models.page import Fill, Page, Word
 
 
 def page(number: int, *lines: tuple[str, float, float, bool], kind: str = "ocr") -> Page:
@@ -59,3 +59,24 @@ def test_printed_pages_and_rare_texts_are_left_alone():
     settle_styles(printed)
     settle_styles(rare)
     assert looks(printed, "Partenaires")[1] == looks(rare, "Partenaires")[1] == (10, False)
+
+
+def banded(number: int, *sizes: float, high: float = 40) -> Page:
+    """A light title on each of the dark bands of a page."""
+    made = page(number, *((f"Titre {number} {k}", 50, size, True) for k, size in enumerate(sizes)))
+    made.words = [Word(w.text, w.box, w.page, w.size, True, color=0xFFFFFF) for w in made.words]
+    tops = sorted({w.box.y0 for w in made.words})
+    made.fills = [Fill(Box(40, top - 3, 300, top - 3 + high), 0) for top in tops]
+    return made
+
+
+def test_titles_on_bands_alike_are_of_one_size():
+    pages = [banded(1, 12.5), banded(2, 12.5), banded(3, 15), banded(4, 15.5)]
+    settle_styles(pages)
+    assert looks(pages, "Titre") == [(12.5, True)] * 4
+
+
+def test_titles_on_bands_of_other_heights_keep_their_sizes():
+    pages = [banded(1, 12), banded(2, 12), banded(3, 15, high=50), banded(4, 12), banded(5, 20)]
+    settle_styles(pages)  # and one too large to be told from the others by noise alone
+    assert [size for size, _ in looks(pages, "Titre")] == [12, 12, 15, 12, 20]

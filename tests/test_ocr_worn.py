@@ -226,6 +226,18 @@ def test_a_badge_beside_its_heavy_title_is_read_by_itself() -> None:
     assert min(badge.height, title.height) > 10
 
 
+def test_a_line_that_begins_in_the_shadow_of_the_binding_has_no_shade() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for x in range(200):
+            level = 0.55 + 0.45 * (x / 200) ** 0.3
+            page.draw_rect((x / 2, 0, x / 2 + 0.6, 842), fill=(level,) * 3, color=None)
+        page.insert_text((45, 112), "3.3. Essai", fontsize=12, fontname="cour")
+        page.draw_line((45, 114), (117, 114), width=0.8)
+
+    word = Word("3.3.", Box(45, 100, 74, 114), 1, 12.0), Word("Essai", Box(81, 100, 117, 114), 1, 12.0)
+    assert not find_fills(scan(draw, noise=6.0), word)
+
+
 @pytest.mark.parametrize(("width", "shaded"), [(70, 0), (0, 2)])
 def test_the_shadow_of_a_bound_page_is_no_shade(width: float, shaded: int) -> None:
     def draw(page: pymupdf.Page) -> None:

@@ -26,6 +26,8 @@ _SMOOTH, _PALE = 5.0, 4  # points over which noise is levelled out; levels a pal
 _PALE_WIDE, _PALE_HIGH = 36.0, 16.0  # points: the least a pale panel measures
 _TRIM = 7.0  # points a pale panel may seem to reach beyond its edge, over blank paper between rules
 _STEP = 6  # levels between a shade and what is beside it
+_SHARP = 1.6, 4.0  # times the levels by which the shade itself grows lighter: those of an edge, those told from a shadow
+_RAGGED = 4  # rows of unlike widths: a shape of more is no row of heads with the columns that hang from it
 _BLUR = 1.0  # points: how far ink shows beyond a word's box
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
 
@@ -72,6 +74,7 @@ def _edged(small: np.ndarray, rect: tuple[int, ...], point: float) -> bool:
     x0, y0, x1, y1, _ = rect
     edged = inside = 0
     for image, a, b, c, d in ((small, x0, y0, x1, y1), (small.T, y0, x0, y1, x1)):
+        sides = []
         for edge, way, room in ((b, 1, d - b), (d, -1, d - b)):
             # Levels just outside, just inside, and as far inside again.
             steps = [edge + way * round(v * point) for v in (-2.2, 2.2, min(6.6, room / point - 2.2))]
@@ -79,7 +82,10 @@ def _edged(small: np.ndarray, rect: tuple[int, ...], point: float) -> bool:
                 continue
             inside += 1
             out, near, far = (float(np.median(image[max(0, at - 1) : at + 1, a:c])) for at in steps)
-            edged += abs(out - near) >= _STEP and abs(out - near) > 1.6 * abs(near - far)
+            sides.append((out - near, abs(near - far)))
+        # Darker on one side and lighter on the other is what a shadow does, too.
+        sharp = _SHARP[1] if len(sides) == 2 and sides[0][0] * sides[1][0] < 0 else _SHARP[0]
+        edged += sum(abs(step) >= _STEP and abs(step) > sharp * slope for step, slope in sides)
     return edged >= min(2, inside)
 
 
@@ -235,6 +241,7 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
         if area <= 0.9 * w * h and _encloses(mine):
             mine[:] = True
         parts = [(0, 0, w, h)] if mine.mean() > 0.9 else _parts(mine, 3 * point)
+        held = len(out)
         for x0, y0, x1, y1 in parts:
             inside = slice(y + y0, y + y1), slice(x + x0, x + x1)
             if x1 - x0 < _WIDE * point or y1 - y0 < _HIGH * point or mine[y0:y1, x0:x1].mean() < 0.85:
@@ -243,6 +250,8 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
             # Less, and it is a drawing, or lines of bold print with their letters' hollows filled.
             if own.mean() > 0.55 and own.size < 0.9 * small.size:
                 out.append((x + x0, y + y0, x + x1, y + y1, int(np.median(small[inside][own]))))
+        if len(parts) > _RAGGED and not _mostly_edged(small, out[held:], area, point):
+            del out[held:]  # a shadow, which lines of print cut into rows
     return out
 
 
@@ -252,6 +261,12 @@ def _encloses(mine: np.ndarray) -> bool:
     areas = np.array([cv2.contourArea(line) for line in outlines])
     inner = tree[0, :, 3] >= 0
     return areas[~inner].max() > 0.9 * mine.size and (areas[inner] > 0.01 * mine.size).sum() <= 2
+
+
+def _mostly_edged(small: np.ndarray, rects: list[tuple[int, ...]], area: int, point: float) -> bool:
+    """Whether the rectangles that end where their shade does make up most of a shape."""
+    told = sum((r[2] - r[0]) * (r[3] - r[1]) for r in rects if _edged(small, r, point))
+    return told > 0.5 * area
 
 
 def _parts(mine: np.ndarray, slack: float) -> list[tuple[int, int, int, int]]:

@@ -14,6 +14,8 @@ _LONGEST = 6  # words of a label
 _LETTERS = 4  # a shorter text says little
 _TWINS, _MOST = 3, 2 / 3  # how many times a text recurs, and the share of them that settles the others
 _ODD = 0.15  # of the usual size
+_DARK, _BAND, _AS_HIGH = 160, 60.0, 2.0  # grey; points: the height of a band, the difference between two alike
+_NOISE = 0.35  # of the usual size, what the measure of light letters may be out by
 _ASIDE = 6.0  # points by which the pages of a scan are shifted
 _NEXT = 1.2  # em between two words of one line
 _ABOVE, _BELOW = 0.92, 0.22  # em from the baseline to the edges of a word's box, as ``looks`` gives them
@@ -22,7 +24,7 @@ _Run = list[tuple[Page, int]]  # words by their page and their place on it
 
 
 def settle_styles(pages: list[Page]) -> None:
-    """Give one weight and one size to the lines, and the labels before a colon, printed alike on read images."""
+    """Give one weight and one size to the lines, the labels before a colon and the titles on bands printed alike."""
     known: dict[str, list[_Run]] = {}
     for page in pages:
         if page.kind == "ocr":
@@ -34,18 +36,49 @@ def settle_styles(pages: list[Page]) -> None:
         if len(runs) >= _TWINS:
             _weigh(runs)
             _size(runs)
+    _size_on_bands(pages)
+
+
+def _size_on_bands(pages: list[Page]) -> None:
+    """One size for the light lines on dark bands as high as each other: bands alike are titles of one rank.
+
+    Light letters on a dark ground are measured worst: what noise leaves around them makes some taller than they are.
+    """
+    bands: dict[int, list[tuple[float, _Run]]] = {}
+    for page in pages:
+        dark = [f for f in page.fills if f.color & 255 < _DARK] if page.kind == "ocr" else []
+        for line in _lines(page) if dark else ():
+            first = page.words[line[0][1]]
+            band = next((f for f in dark if f.box.holds(first.box, 2)), None)
+            if first.color and band is not None and band.box.height < _BAND:
+                bands.setdefault(band.color, []).append((band.box.height, line))
+    for found in bands.values():
+        found.sort(key=lambda pair: pair[0])
+        while found:
+            alike = [line for height, line in found if height < found[0][0] + _AS_HIGH]
+            found = found[len(alike) :]
+            sizes = [max(page.words[i].size for page, i in line) for line in alike]
+            usual = max(sizes, key=lambda size: (sizes.count(size), -size))
+            if len(alike) >= _TWINS and all(abs(size / usual - 1) < _NOISE for size in sizes):
+                for line in alike:
+                    _resize(line, usual)
 
 
 def _runs(page: Page) -> Iterator[_Run]:
     """Short lines, and what stands before the colon of longer ones."""
+    for line in _lines(page):
+        yield from _short(line)
+
+
+def _lines(page: Page) -> Iterator[_Run]:
     line: _Run = []
     for i, word in enumerate(page.words):
-        last = page.words[line[-1][1]] if line else None
-        if last is not None and not _goes_on(last, word):
-            yield from _short(line)
+        if line and not _goes_on(page.words[line[-1][1]], word):
+            yield line
             line = []
         line.append((page, i))
-    yield from _short(line)
+    if line:
+        yield line
 
 
 def _short(line: _Run) -> Iterator[_Run]:
@@ -84,8 +117,13 @@ def _size(runs: list[_Run]) -> None:
     if not any(odd) or len(runs) - sum(odd) < _MOST * len(runs):
         return
     for run in (run for run, away in zip(runs, odd, strict=True) if away):
-        for page, i in run:
-            word = page.words[i]
-            base = word.box.y1 - _BELOW * word.size
-            box = Box(word.box.x0, base - _ABOVE * usual, word.box.x1, base + _BELOW * usual)
-            page.words[i] = replace(word, size=usual, box=box)
+        _resize(run, usual)
+
+
+def _resize(run: _Run, size: float) -> None:
+    """Another size on the same baseline."""
+    for page, i in run:
+        word = page.words[i]
+        base = word.box.y1 - _BELOW * word.size
+        box = Box(word.box.x0, base - _ABOVE * size, word.box.x1, base + _BELOW * size)
+        page.words[i] = replace(word, size=size, box=box)
