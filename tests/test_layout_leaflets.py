@@ -7,6 +7,11 @@ from drawing import Sheet, width_of
 from pages import grid_texts, lay_out, tables, texts
 from test_layout_columns import FIRST, SECOND, THIRD, justify
 
+from extractors.layout.gutters import find_gutters
+from extractors.layout.lines import make_lines
+from models.geometry import Box
+from models.page import Word
+
 
 def entry(sheet: Sheet, x: float, y: float, title: str, pilot: str, width: float = 150) -> float:
     y = sheet.write(x, y, title, size=11, bold=True, width=width) + 2
@@ -106,3 +111,28 @@ def test_bullets_run_into_a_text_do_not_hide_its_gutter(width):
         justify(sheet, x, 100, text, width)
     found = " ".join(texts(lay_out(sheet)[0]))
     assert FIRST in found and SECOND in found
+
+
+def words_at(y: float, size: float, *spans: tuple[float, float]) -> list[Word]:
+    return [Word("mot", Box(x0, y, x1, y + size), 1, size) for x0, x1 in spans]
+
+
+def test_a_gutter_shown_by_the_bullets_of_a_column_goes_on_over_them():
+    words: list[Word] = []
+    for k in range(6):  # the second column's text begins beside an indented title
+        words += words_at(100 + 14 * k, 11, (306, 380), (386, 470), (476, 547))
+        words += words_at(103 + 18 * k, 13.5, (130, 190), (196, 260)) if k < 4 else []
+    for k in range(8):
+        words += words_at(186 + 14 * k, 11, (48, 120), (130, 210), (216, 290))
+        words += words_at(184 + 14 * k, 11, (309, 316), (321, 400), (406, 480), (486, 547))
+    assert min(g.y0 for g in find_gutters(words)) <= 100
+
+
+def test_small_capitals_nearly_level_with_a_line_of_the_other_column_stay_one_label():
+    other = Word("voiture.", Box(320.0, 120.1, 366.0, 131.1), 1, 11)
+    label = [
+        Word("Objectif", Box(48.0, 123.1, 85.1, 134.1), 1, 7.5),
+        Word("de", Box(92.7, 126.0, 102.7, 133.5), 1, 7.5),
+        Word("l'action", Box(110.0, 123.1, 150.0, 134.1), 1, 7.5),
+    ]
+    assert sorted(line.text for line in make_lines([other, *label])) == ["Objectif de l'action", "voiture."]

@@ -118,3 +118,17 @@ def test_turned_labels_on_either_side_of_a_page_break_are_two():
             sheet.write(78, y + 6, f"Ce que la fiche retient ici : {label.lower()}s.", width=440)
     found = [c.text.text for page in lay_out(*sheets) for t in tables(page) for c in t.cells if not c.upright]
     assert found == ["Objectif", "Contexte", "Partenaires", "Calendrier", "Budget", "Suivi"]
+
+
+@pytest.mark.parametrize("hyphen", ["-", "‐"])
+def test_a_turned_label_cut_by_a_hyphen_is_one_word(hyphen):
+    sheet = Sheet()
+    for k, (label, value) in enumerate([(("Objectif",), "Renouer avec la nature"), ((f"Pilote / parte{hyphen}", "naires"), "CAUE")]):
+        y = 80 + 90 * k
+        sheet.box(50, y, 90, y + 90)
+        sheet.box(90, y, 540, y + 90)
+        for n, line in enumerate(label):
+            sheet.run(56 + 12 * n, y + 70, line, 8, bold=True, angle=90)
+        sheet.run(96, y + 6, value, 9)
+    (table,) = tables(lay_out(sheet)[0])
+    assert [row[0] for row in grid_texts(table)] == ["Objectif", "Pilote / partenaires"]

@@ -194,7 +194,7 @@ def _action(it: Item, s: dict, plan: Plan, shown: set[int], name) -> dict:
     table = s["table_of_indicators"]
     bodies = lambda pairs: [{"mention": m, "kind": "group"} if g else {"mention": m, "kind": "named", "org": m.split(" (")[0].lower()} for m, g in pairs]  # noqa: E731
     amounts = it.amounts
-    if s["family"] == "three_places":  # a closing recap's figures may be given
+    if s["family"] == "three_places" and it.yearly:  # a closing recap's figures may be given
         total = sum(it.yearly)
         amounts = [dict(x, optional=True) for x in amounts if x["amount"] != total or "year" in x] + [{"amount": total, "period": None, "unit": None}]
     return {

@@ -34,7 +34,7 @@ def find_gutters(words: list[Word]) -> list[Box]:
         [w for w in ordered if low + _COLUMN * w.size < w.box.x0 < high - _COLUMN * w.size], key=lambda w: w.box.x0
     )
     xs = [w.box.x0 for w in starts]
-    found: list[Box] = []
+    runs: list[tuple[list[Word], Box | None]] = []
     k = 0
     while k < len(starts):
         end = bisect_right(xs, xs[k] + _ALIGNED)
@@ -45,7 +45,12 @@ def find_gutters(words: list[Word]) -> list[Box]:
         x = median([w.box.x0 for w in aligned])
         open_left = [w for w in aligned if _is_open(w, x, ordered, heights, tallest)]
         if len(open_left) >= 2:
-            found += _strips(x, sorted(open_left, key=lambda w: w.box.cy), ordered, heights, tallest)
+            runs += _strips(x, sorted(open_left, key=lambda w: w.box.cy), ordered, heights, tallest)
+    found = [strip for _, strip in runs if strip is not None]
+    for run in [run for run, strip in runs if strip is None]:  # a title, or bullets, part two runs of one gutter
+        farther = next(filter(None, (_as_far(g, run, ordered, heights, tallest) for g in found)), None)
+        if farther is not None:
+            found.append(farther)
     return found
 
 
@@ -67,8 +72,10 @@ def _is_open(word: Word, x: float, ordered: list[Word], heights: list[float], ta
     return True
 
 
-def _strips(x: float, starts: list[Word], ordered: list[Word], heights: list[float], tallest: float) -> list[Box]:
-    """The gutters that end at ``x``: runs of lines that start there, nothing crossing the blank between them."""
+def _strips(
+    x: float, starts: list[Word], ordered: list[Word], heights: list[float], tallest: float
+) -> list[tuple[list[Word], Box | None]]:
+    """Runs of lines that start at ``x``, nothing crossing the blank between them, and the gutter left of each, if any."""
     runs: list[list[Word]] = []
     for word in starts:
         last = runs[-1][-1] if runs else None
@@ -79,22 +86,18 @@ def _strips(x: float, starts: list[Word], ordered: list[Word], heights: list[flo
                 runs[-1].append(word)
                 continue
         runs.append([word])
-    strips = [_strip(x, run, ordered, heights, tallest) if len(run) >= 2 else None for run in runs]
-    for order in (range(len(runs)), range(len(runs))[::-1]):  # a title set in parts two runs of one gutter
-        for one, other in pairwise(order):
-            strip = strips[one]
-            if strip is not None and strips[other] is None:
-                strips[other] = _as_far(strip, runs[other], ordered, heights, tallest)
-    whole = [strip for strip in strips if strip is not None]
-    return [w for k, w in enumerate(whole) if w not in whole[:k]]
+    return [(run, _strip(x, run, ordered, heights, tallest) if len(run) >= 2 else None) for run in runs]
 
 
 def _as_far(strip: Box, run: list[Word], ordered: list[Word], heights: list[float], tallest: float) -> Box | None:
     """A gutter with the blank that goes on from it along other lines; None where a word stands in it before them."""
-    top, bottom = min(strip.y0, run[0].box.y0), max(strip.y1, run[-1].box.y1)
-    between = _beside(top, bottom, ordered, heights, tallest)
-    crossed = any(w.box.x0 < strip.x1 - 1 and w.box.x1 > strip.x0 + 1 for w in between)
-    return None if crossed else Box(strip.x0, top, strip.x1, bottom)
+    x, size = median(w.box.x0 for w in run), median(w.size for w in run)
+    if not strip.x0 + _LEAST * size < x < strip.x1 + size:
+        return None
+    far = Box(strip.x0, min(strip.y0, run[0].box.y0), min(strip.x1, x), max(strip.y1, run[-1].box.y1))
+    between = _beside(far.y0, far.y1, ordered, heights, tallest)
+    crossed = any(w.box.x0 < far.x1 - 1 and w.box.x1 > far.x0 + 1 for w in between)
+    return None if crossed else far
 
 
 def _strip(x: float, run: list[Word], ordered: list[Word], heights: list[float], tallest: float) -> Box | None:

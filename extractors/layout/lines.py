@@ -39,16 +39,16 @@ def _abutting(lines: list[Line], gutters: Sequence[Box]) -> list[Line]:
     for line in lines:
         for k in range(len(out) - 1, max(len(out) - 7, -1), -1):
             left, right = sorted((out[k], line), key=lambda a: a.box.x0)
-            size = min(left.words[-1].size, right.words[0].size)
-            level = left.box.overlap_y(right.box) > 0.75 * min(left.box.height, right.box.height)
-            if level and abs(left.box.y1 - right.box.y1) < 0.3 * size and -1 < right.box.x0 - left.box.x1 < 0.55 * size:
+            small, large = sorted((left.words[-1].size, right.words[0].size))
+            low, high = sorted((left.box.height, right.box.height))
+            level = left.box.overlap_y(right.box) > 0.75 * low and abs(left.box.y1 - right.box.y1) < 0.3 * small
+            if level and large < 1.3 * small and -1 < right.box.x0 - left.box.x1 < 0.8 * high:
                 words = [*left.words, *right.words]
                 if len(parted(words, list(gutters))) == 1:
-                    out[k] = Line(words, left.box.union(right.box))
-                    break
-        else:
-            out.append(line)
-    return out
+                    line = Line(words, left.box.union(right.box))
+                    del out[k]
+        out.append(line)
+    return sorted(out, key=lambda line: (line.box.cy, line.box.x0))
 
 
 def _left(word: Word) -> float:

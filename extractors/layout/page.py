@@ -24,7 +24,7 @@ from extractors.layout.settle import Opinion, settle
 from extractors.layout.side_lists import read_down
 from extractors.layout.timelines import active_years
 from extractors.layout.tints import banded, striped, with_values
-from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of
+from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of, whole_words
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
 from models.page import Page, Word
@@ -319,7 +319,7 @@ class _Reader:
         turned = turned_lines(w for w in words if w.angle in (90, 270))
         out: list[Paragraph] = []
         if turned:
-            merged = [w for line in turned for w in line.words]
+            merged = whole_words(turned)
             out += make_paragraphs(
                 [Line(merged, bounding(w.box for w in merged))],
                 self.page.number,

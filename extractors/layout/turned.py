@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.layout.grid import Grid
@@ -84,6 +85,20 @@ def _merged(grid: Grid, line: Line, page: Page, words: list[Word]) -> Grid:
     cells = [c for k, c in enumerate(grid.cells) if k not in taken]
     fills = [f for k, f in enumerate(grid.fills) if k not in taken]
     return Grid(grid.box, [bounding(grid.cells[k] for k in taken), *cells], [grid.fills[home], *fills])
+
+
+def whole_words(lines: list[Line]) -> list[Word]:
+    """The words of a turned title's lines, a word that a hyphen parts over two of them put together again."""
+    out: list[Word] = []
+    for line in lines:
+        first = line.words[0]
+        if out and out[-1].text[-1:] in "-‐\u00ad" and len(out[-1].text) > 2 and first.text[:1].islower():
+            last = out.pop()
+            out.append(replace(last, text=last.text[:-1] + first.text, box=last.box.union(first.box)))
+            out += line.words[1:]
+        else:
+            out += line.words
+    return out
 
 
 def home_of(line: Line, cells: list[Box]) -> int | None:
