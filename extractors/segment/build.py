@@ -9,6 +9,7 @@ from extractors.french.headings import read_heading
 from extractors.segment.contents import take_contents
 from extractors.segment.cuts import join_cut_headings
 from extractors.segment.fiches import Fiches, find_fiches, held_by, is_lost, read_atoms
+from extractors.segment.led_by import told_roles
 from extractors.segment.money_sentences import read_money_sentences
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
@@ -218,6 +219,12 @@ def _split_joint(action: ActionNode, f: LabelledField) -> None:
         return
     if second == "partner" and any(g is not f and g.field == "pilot" and g.text for g in action.fields):
         f.field = "partner"  # the pilot is named elsewhere: these are those who work with it
+        return
+    told = told_roles(f.text) if f.field == "pilot" else None
+    if told is not None:
+        f.text = PlacedText.join(told[0])
+        if told[1]:
+            action.fields.insert(action.fields.index(f) + 1, LabelledField("partner", f.label, PlacedText.join(told[1]), f.rule))
         return
     text = f.text
     bold_end = 0

@@ -14,6 +14,7 @@ from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
 from extractors.segment.label_rows import regions
+from extractors.segment.role_tables import who_does_what
 from extractors.segment.style import bold_prefix
 from extractors.segment.tree import is_placeholder
 from extractors.segment.walk import Walker
@@ -55,6 +56,8 @@ class TableWalker:
         xs = [min((c.box.x0 for c in table.cells if c.col == k), default=0.0) for k in range(table.cols)]
         carried = bool(self.header and header is None and table.page == self.page + 1 and _alike(xs, self.columns))
         carried = carried and (self.header.opens_actions or self.walker.state.action is self.last_action)
+        if header is None and not carried and self.walker.state.action is not None:
+            header = who_does_what(table)
         if header is None and carried:
             header = Header(-1, self.header.columns)
         elif header is not None and self.header and table.page == self.page + 1 and _alike(xs, self.columns):

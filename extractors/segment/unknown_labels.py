@@ -19,6 +19,7 @@ def settle_unknown_labels(actions: list[ActionNode]) -> None:
     """Give each unknown label that recurs the field its values are of; the others stay aside."""
     _date_settings_to_work(actions)
     _settle_results(actions)
+    _settle_pledges(actions)
     groups: defaultdict[str, list[tuple[ActionNode, LabelledField]]] = defaultdict(list)
     for action in actions:
         for f in action.fields:
@@ -77,6 +78,22 @@ def _settle_results(actions: list[ActionNode]) -> None:
     if not measured and sum(bool(_COUNT.match(line)) for line in lines) >= 0.3 * len(lines):
         for _, f in met:
             f.field = "indicator"
+
+
+_PLEDGED = re.compile(r"\b(engage\w*|roles?|contributions?|implications?|apports?|interventions?)\b")
+
+
+def _settle_pledges(actions: list[ActionNode]) -> None:
+    """ "Engagements des partenaires", where sentences tell what each does beside a list of them, say how it is done."""
+    for action in actions:
+        for f in action.fields:
+            if f.field != "partner" or not f.text or not _PLEDGED.search(fold(f.label)):
+                continue
+            lines = [line for line in f.text.text.split("\n") if line.strip()]
+            told = sum(line.rstrip().endswith((".", ";")) and len(line.split()) >= 5 for line in lines)
+            listed = any(g is not f and g.field == "partner" and g.text for g in action.fields)
+            if listed and told >= 0.6 * len(lines):
+                f.field = "modalities"
 
 
 def _field_of(values: list[str], actions: list[ActionNode]) -> str | None:
