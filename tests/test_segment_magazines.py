@@ -48,6 +48,23 @@ def test_a_number_in_a_disc_anywhere_beside_a_title_on_several_lines(size, level
     assert {field(a, "pilot") for a in plan.actions} == {"Chambre d'agriculture"}
 
 
+@pytest.mark.parametrize("wide", [380, 250])
+def test_a_numeral_set_large_at_the_right_of_a_title_is_its_number(wide):
+    sheets = []
+    per = 780 // wide
+    for k in range(0, 3 * per, per):
+        sheet = Sheet(width=842, height=595)
+        for j in range(per):
+            x = 30 + j * (wide + 10)
+            sheet.fill(x, 50, x + wide, 540, 0xEEF3E8)
+            bottom = sheet.write(x + 10, 70, TITLES[(k + j) % 4] + f" n{k + j}", size=13, bold=True, width=wide - 60)
+            sheet.run(x + wide - 36, 68, f"{k + j + 1:02d}", 26, bold=True, color=BLUE)
+            sheet.sections(x + 10, bottom + 20, ASKED, width=wide - 20, size=9)
+        sheets.append(sheet)
+    titles = [TITLES[n % 4] + f" n{n}" for n in range(3 * per)]
+    assert actions(read(*sheets)) == [(f"{n + 1:02d}", title) for n, title in enumerate(titles)]
+
+
 def test_numbered_lines_of_a_list_in_two_colours_stay_as_they_are():
     sheet = Sheet()
     sheet.write(60, 40, "Action 1 : Ouvrir un guichet", size=15, bold=True)

@@ -70,6 +70,7 @@ def badges_apart(lines: list[Line]) -> list[Line]:
 
     A badge is level with any of the lines, or halfway between two. One of digits alone is read on the first line.
     """
+    lines = _numerals_first(lines)
     cuts = [_after_badge(line) for line in lines]
     if not any(cuts):
         return lines
@@ -99,6 +100,37 @@ def badges_apart(lines: list[Line]) -> list[Line]:
         else:
             apart.append(badge)
     return [line for line in (*out, *apart) if line is not None]
+
+
+def _numerals_first(lines: list[Line]) -> list[Line]:
+    """Lines with each numeral set large at the right end of a bold title, on whichever of its lines, read before it."""
+    lines = [part for line in lines for part in _cut_at_numeral(line)]
+    out: list[Line | None] = list(lines)
+    for k, line in enumerate(lines):
+        if len(line.words) > 1 or not re.fullmatch(r"\d{1,2}", line.text):
+            continue
+        level = [
+            m for m, o in enumerate(lines)
+            if len(o.words) > 1 and line.size >= 1.3 * o.size and all(w.bold for w in o.words)
+            and 0 < line.box.x0 - o.box.x1 < 25 * o.size and line.box.y0 < o.box.cy < line.box.y1
+        ]  # fmt: skip
+        title = _title_around(lines, level[0]) if level else []
+        if not title or len(title) > 4 or any(lines[m].text[:1].isdigit() for m in title):
+            continue
+        first = lines[title[0]]
+        if out[title[0]] is first:
+            out[title[0]] = Line([*line.words, *first.words], first.box)
+            out[k] = None
+    return [line for line in out if line is not None]
+
+
+def _cut_at_numeral(line: Line) -> list[Line]:
+    """A bold line of several words less the number set larger at its end, apart from them; and that number."""
+    before, last = line.words[-2:] if len(line.words) > 2 else (line.words[0], line.words[0])
+    large = last.size >= 1.3 * before.size and last.box.x0 - before.box.x1 > 0.5 * before.size
+    if not large or not re.fullmatch(r"\d{1,2}", last.text) or not all(w.bold for w in line.words[:-1]):
+        return [line]
+    return [Line(line.words[:-1], bounding(w.box for w in line.words[:-1])), Line([last], last.box)]
 
 
 def _beside(lines: list[Line], cuts: list[int], k: int) -> int | None:
