@@ -174,3 +174,21 @@ def test_a_band_its_letters_cut_and_a_column_it_passes_over_are_whole() -> None:
     fills = find_fills(Cleaned(image, np.zeros((2, 3)), DPI, POINT, 0, 0.0).straight(), [word])
     boxes = sorted(tuple(round(v * POINT / 20) for v in (f.box.x0, f.box.y0, f.box.x1, f.box.y1)) for f in fills)
     assert boxes == [(3, 3, 15, 58), (3, 20, 75, 22)]
+
+
+def test_sizes_of_one_style_are_one_and_those_of_another_apart() -> None:
+    """A list a little smaller than the text keeps its size, and labels in a typeface of tall ascenders theirs."""
+    page = pymupdf.open().new_page(width=595, height=842)
+    for i in range(16):
+        page.insert_text((200, 300 + 15 * i), "Les logements vacants seront recensés par les communes", fontsize=11)
+    items = ["Nombre de clients", "Tonnage transformé", "Scic Les Récoltants", "Aide à l'emploi", "France Active"]
+    for i, item in enumerate(items):
+        page.insert_text((60, 300 + 30 * i), item, fontsize=9.8)
+    for i, label in enumerate(["Nos objectifs", "Comment on s'y prend", "Ce que nous visons", "Le bilan"]):
+        page.insert_text((60, 100 + 30 * i), label, fontname="tiro", fontsize=13)
+    words = measure(read_exactly(page), upright(page), 1)
+    body = {w.size for w in words if w.box.x0 >= 199 and w.box.y0 > 280}
+    listed = {w.size for w in words if w.box.x0 < 199 and w.box.y0 > 280}
+    labels = {w.size for w in words if w.box.y0 < 230}
+    assert len(body) == len(listed) == len(labels) == 1
+    assert max(listed) < min(body) < min(labels)

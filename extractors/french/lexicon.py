@@ -102,6 +102,12 @@ def _expanded(head: str) -> list[list[str]]:
 
 
 @cache
+def _bodies() -> frozenset[str]:
+    """Words for bodies of every kind."""
+    return frozenset(form[0] for name in ("organisme", "allie") for form in _classes()[name] if len(form) == 1)
+
+
+@cache
 def _first_words() -> frozenset[str]:
     return frozenset(words[0] for heads in _heads().values() for words in heads)
 
@@ -190,6 +196,8 @@ def read_label(text: str) -> Label | None:
         words = words[1:]
     if not words or (not spoken and words[0] not in _first_words()):
         return None
+    if len(words) > 3 and words[1] in ("et", "ou") and {words[0], words[2]} <= _bodies():
+        words = words[2:]  # "Services et organismes à associer" are organismes à associer
     doc = Doc(vocabulary(), words=words)
     found = [(start, end, vocabulary().strings[key]) for key, start, end in _matcher()(doc)]
     heads = sorted((m for m in found if m[0] == 0), key=lambda m: -m[1])

@@ -22,11 +22,12 @@ _BADGE = 32.0  # points: what is smaller both ways is an icon or a number's badg
 
 @dataclass(slots=True)
 class Grid:
-    """Touching cells: boxes only; ``fills`` gives each cell's background colour or None."""
+    """Touching cells: boxes only; ``fills`` gives each cell's background colour or None; ``text``: of a lone cell."""
 
     box: Box
     cells: list[Box]
     fills: list[int | None] = field(default_factory=list)
+    text: str = ""
 
 
 def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:

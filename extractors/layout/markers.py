@@ -174,3 +174,20 @@ def _title_around(lines: list[Line], k: int) -> list[int]:
 
 def _own_print(a: Word, b: Word) -> bool:
     return abs(a.size - b.size) > 0.5 or a.color != b.color
+
+
+_NUMBERED = re.compile(r"(?=.*(?:\d|\b[IVX]+\b)).{1,18}")
+
+
+def number_beside(side: list[Atom], head: list[Atom]) -> Atom | None:
+    """The number a side column begins with, beside the title or right over it ("Fiche 2" in a box); taken out of it."""
+    first = min(side, key=lambda a: (a.box.y0, a.box.x0))
+    inside = getattr(first, "atoms", None)
+    if inside is not None:
+        return number_beside(inside, head)
+    title = bounding(a.box for a in head)
+    near = first.box.y0 < title.y1 and first.box.y1 > title.y0 - 1.2 * first.box.height
+    if len(side) < 2 or not near or not _NUMBERED.fullmatch(first.text.strip()):
+        return None
+    side.remove(first)
+    return first

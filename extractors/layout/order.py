@@ -13,7 +13,7 @@ from itertools import pairwise
 from extractors.layout.atoms import Atom, Panel, largest, lines_of
 from extractors.layout.closing import closes, heads_anew
 from extractors.layout.grid import Grid
-from extractors.layout.markers import beside_markers
+from extractors.layout.markers import beside_markers, number_beside
 from models.block import Line
 from models.geometry import Box, bounding
 
@@ -98,7 +98,10 @@ def reading_order(
         else:
             edge = min((a.box.x0 for a in facing), default=right + _GUTTER) - _GUTTER
             head = _heads_both(left, facing)
-            if head:  # a title beside a narrow column is over what stands in it
+            if head:  # a title beside a narrow column is over what stands in it, a number on top of that column is its own
+                number = number_beside(left, head)
+                if number is not None:
+                    parts.append(Flow([number], number.box))
                 parts += reading_order(head, is_label, rules=rules, right=right, depth=depth + 1)
                 facing = [a for a in facing if not any(a is h for h in head)]
             columns = [(left, edge), (facing, right)]

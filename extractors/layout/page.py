@@ -22,6 +22,7 @@ from extractors.layout.partings import find_strips, parted
 from extractors.layout.pictograms import without_pictograms
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.side_lists import read_down
+from extractors.layout.tags import tagged
 from extractors.layout.timelines import active_years
 from extractors.layout.tints import banded, striped, with_values
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of, whole_words
@@ -67,7 +68,7 @@ def _layout_page(
     layout = PageLayout(page, asides=asides)
     if not words:
         return layout
-    found = striped(page, banded(page, found, words), words)
+    found = striped(page, banded(page, tagged(page, found, words, is_label), words), words)
     grids = [split_bands(split_columns(g, words), words) for g in found]
     grids = with_values(page, grids, words, is_label)
     grids = extend_headers(page, grids, words)
@@ -86,6 +87,7 @@ def _layout_page(
     for grid in grids:
         if id(grid) in contents:  # empty cells above the text do not raise the table in reading order
             grid.box = bounding(grid.cells[k] for k in contents[id(grid)])
+            grid.text = " ".join(w.text for w in contents[id(grid)][0]) if len(grid.cells) == 1 else ""
             atoms.append(grid)
     reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)], known)
     parts = reading_order(into_panels(atoms, frames), is_label, rules=reader.strokes)

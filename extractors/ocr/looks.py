@@ -15,15 +15,16 @@ from models.geometry import Box
 from models.page import Word
 
 # How far letters rise above and hang below the baseline, in em: between Arial, Times and Calibri.
-_RISE = {"x": 0.505, "t": 0.64, "tall": 0.71, "low accent": 0.72, "accented": 0.91}
-_CAPITALS = (_RISE["tall"], 0.0)
+_RISE = {"x": 0.505, "t": 0.64, "tall": 0.71, "ascender": 0.7101, "low accent": 0.72, "accented": 0.91}
+_REFERENCE = (_RISE["ascender"], 0.0)
 _HANG, _HANG_COMMA = 0.215, 0.14
 _X = set("acemnorsuvwxzœæıçgpqy")
-_TALL = set("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZŒÇ0123456789!?()[]/&%€$#|")
+_ASCENDERS = set("bdfhkl")  # rise over capitals in many typefaces of books
+_TALL = set("ijABCDEFGHIJKLMNOPQRSTUVWXYZŒÇ0123456789!?()[]/&%€$#|")
 _LOW_ACCENT = set("àâäéèêëîïôöùûü")
 _ACCENTED = set("ÀÂÄÉÈÊËÎÏÔÖÙÛÜŸ")
 _DEEP = set("gjpqyç()[]|Ç")
-_KNOWN = _X | _TALL | _LOW_ACCENT | _ACCENTED | {"t"}
+_KNOWN = _X | _ASCENDERS | _TALL | _LOW_ACCENT | _ACCENTED | {"t"}
 # A printed word's box in em: what fonts declare as ascent and descent, whatever the letters.
 _ABOVE, _BELOW = 0.92, 0.22
 _BOLD = 1.15  # times the stroke usual on the page
@@ -35,6 +36,7 @@ _GAIN, _LOUDEST, _START, _TURN = 7.0, 0.4, 0.5, 1.3
 _LARGE = 25.0  # pixels: larger letters show their stroke the better
 _FINE = 3  # times finer than the image, the grid strokes are measured on
 _SAME_SIZE = 0.07
+_APART = 1.08  # times, between two sizes of letters
 _ALIGNED = 1.5  # points
 _DARKER = 30  # levels: ink of another line, in the box of a paler one
 _LIGHT, _DARK_GROUND = 0xFFFFFF, 170  # the colour of letters lighter than a ground of that grey or darker
@@ -293,6 +295,8 @@ def _counted(word: OcrWord, blobs: np.ndarray) -> OcrWord:
 def _rise_of(c: str) -> str:
     if c in _ACCENTED:
         return "accented"
+    if c in _ASCENDERS:
+        return "ascender"
     return "low accent" if c in _LOW_ACCENT else "tall" if c in _TALL else "t" if c == "t" else "x"
 
 
@@ -307,13 +311,13 @@ def _fine_edges(ink: _Ink, top: int, bottom: int, x0: int, x1: int) -> tuple[flo
 
 
 def _allow_for_the_font(lines: list[list[_Look]]) -> None:
-    """Sizes told by low, accented or hanging letters brought to what capitals beside them tell, on this page."""
+    """Sizes told by capitals, low, accented or hanging letters brought to what ascenders beside them tell, on this page."""
     ratios: dict[tuple[float, float], list[float]] = {}
     for looks in lines:
-        capitals = [k.size for k in looks if k.kind == _CAPITALS]
-        for k in looks if capitals else ():
-            if k.letters and k.kind != _CAPITALS:
-                ratios.setdefault(k.kind, []).append(k.size / float(np.median(capitals)))
+        sure = [k.size for k in looks if k.kind == _REFERENCE]
+        for k in looks if sure else ():
+            if k.letters and k.kind != _REFERENCE:
+                ratios.setdefault(k.kind, []).append(k.size / float(np.median(sure)))
     usual = {kind: float(np.clip(np.median(r), 0.8, 1.25)) for kind, r in ratios.items() if len(r) >= 5}
     for looks in lines:
         for k in looks:
@@ -327,8 +331,10 @@ def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> None:
         for look, (_, y0, _, y1) in zip(looks, boxes, strict=True):
             look.size, look.baseline = (y1 - y0) / 1.6, y1 - 0.3 * (y1 - y0)
         return
-    weights = np.array([min(k.letters, 8) for k in sure], float)
-    size = _middle(np.array([k.size for k in sure]), weights)
+    # One typeface's capitals and low letters are smaller beside its ascenders than another's: these are alike.
+    telling = [k for k in sure if k.kind[0] == _RISE["ascender"]] or sure
+    weights = np.array([min(k.letters, 8) for k in telling], float)
+    size = _middle(np.array([k.size for k in telling]), weights)
     agree = [k for k in sure if abs(k.size / size - 1) < 0.25] or sure
     at = np.array([(k.left + k.right) / 2 for k in agree])
     base = np.array([k.baseline for k in agree])
@@ -360,17 +366,37 @@ def _steady_sizes(looks: list[_Look], point: float) -> list[float]:
     weight: dict[float, float] = {}
     for look, value in zip(looks, raw, strict=True):
         weight[round(value, 1)] = weight.get(round(value, 1), 0.0) + max(look.letters, 0.5)
-    common: dict[float, float] = {}
+    common: list[float] = []
     left = dict(weight)
     while left:
-        near = {v: sum(w for u, w in left.items() if abs(u / v - 1) < _SAME_SIZE) for v in left}
+        near = {v: sum(w for u, w in left.items() if abs(u / v - 1) < _SAME_SIZE / 2) for v in left}
         top = max(near, key=lambda v: (near[v], v))
         group = [u for u in left if abs(u / top - 1) < _SAME_SIZE]
-        shared = sum(u * left[u] for u in group) / sum(left[u] for u in group)
+        common.append(sum(u * left[u] for u in group) / sum(left[u] for u in group))
         for u in group:
-            common[u] = round(shared * 2) / 2
             del left[u]
-    return [common[round(value, 1)] for value in raw]
+    common = _settled(weight, common)
+    return [round(min(common, key=lambda c: (abs(value / c - 1), c)) * 2) / 2 for value in raw]
+
+
+def _settled(weight: dict[float, float], centres: list[float]) -> list[float]:
+    """The common sizes moved to the middle of those nearest to each, two too close to be told apart made one."""
+    for _ in range(3):
+        groups: dict[float, list[float]] = {c: [] for c in sorted(centres)}
+        for v in sorted(weight):
+            groups[min(groups, key=lambda c: (abs(v / c - 1), c))].append(v)
+        centres = []
+        for group in groups.values():
+            if not group:
+                continue
+            heavy = sum(weight[v] for v in group)
+            at = sum(v * weight[v] for v in group) / heavy
+            if centres and at / centres[-1][0] < _APART:
+                (before, held) = centres.pop()
+                at, heavy = (at * heavy + before * held) / (heavy + held), heavy + held
+            centres.append((at, heavy))
+        centres = [c for c, _ in centres]
+    return centres
 
 
 def _usual(looks: list[_Look]) -> float:

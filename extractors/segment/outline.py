@@ -15,6 +15,7 @@ from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import counted_parts, holders, ranks
+from extractors.segment.number_tags import number_tag
 from extractors.segment.own_words import OwnWord, numbered_words, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
 from models.block import Cell, PageLayout, Paragraph, Table
@@ -111,6 +112,14 @@ def _weigh(
         main = max(looks, key=lambda k: (looks[k], -k[0]))  # of two, the one nearer the fields
         scheme.styles = {k for k in looks if abs(k[0] - main[0]) <= 0.6 and k[1] == main[1]}
         scheme.size = scheme.head_size = main[0]
+        tag = number_tag(events, scheme.styles)
+        if tag is not None:
+            scheme.kinds, scheme.styles = {tag}, set()
+            for event in events:
+                if event.what == "head" and event.kind == tag and event.paragraph is not None:
+                    sizes[tag].append(main[0])
+                    heads[tag].append(event.paragraph.size)
+                    bold[main[1]] += 1
     if scheme.kinds or scheme.styles:
         _add_others(scheme, events, roles)
     level_support = {k: n for k, n in support.items() if roles[k] == "level"}

@@ -16,6 +16,7 @@ from extractors.segment.grids import GridWalker
 from extractors.segment.label_rows import regions
 from extractors.segment.role_tables import who_does_what
 from extractors.segment.style import bold_prefix
+from extractors.segment.title_cells import ends_of_titles
 from extractors.segment.tree import is_placeholder
 from extractors.segment.walk import Walker
 from models.block import Cell, Paragraph, Table
@@ -137,6 +138,7 @@ class TableWalker:
         title_col, number_col = header.column_of("title"), header.column_of("number")
         axis_cols = [c for c in header.columns if c.field == "orientation"]
         axis_index = {c.index for c in axis_cols}
+        ends = ends_of_titles(c for c in table.cells if c.col == title_col.index and c.row > header.row)
         first = True
         base = len(s.stack)
         for row in range(header.row):  # a band over the header
@@ -187,7 +189,8 @@ class TableWalker:
                 first = False
                 continue
             first = False
-            self._start_row(table, header, row, title, number)
+            end = ends.get(id(title_cell), len(title.text))
+            self._start_row(table, header, row, title.slice(0, end), number, title.slice(end))
         s.action, s.opened, s.pending = None, None, None
         del s.stack[base + len(axis_cols) + 4 :]
 
@@ -214,7 +217,10 @@ class TableWalker:
         s.action, s.opened, s.pending = None, None, None
         self.last_row, self.last_action = {}, None
 
-    def _start_row(self, table: Table, header: Header, row: int, title: PlacedText, number: str) -> None:
+    def _start_row(
+        self, table: Table, header: Header, row: int, title: PlacedText, number: str, rest: PlacedText
+    ) -> None:
+        """Open the row's action. ``rest``: what its title's cell tells after the title."""
         w = self.walker
         label, heading = None, None
         if not number:
@@ -231,6 +237,8 @@ class TableWalker:
             return
         anchor = _first_paragraph(table, row, header)
         node = w.start_action(label, number or None, title, anchor, rule="row", confidence=0.9)
+        if rest:
+            node.fields.append(LabelledField("modalities", "", rest.slice(_blank(rest.text)), "unlabelled"))
         title_column = header.column_of("title")
         title_cell = table.at(row, title_column.index) if title_column else None
         last = row + (title_cell.row_span if title_cell and title_cell.row == row else 1)
@@ -375,6 +383,10 @@ def _alike(a: list[float], b: list[float]) -> bool:
 def _first_paragraph(table: Table, row: int, header: Header) -> Paragraph:
     cell = next(c for c in table.row(row) if c.paragraphs)
     return merged(cell)
+
+
+def _blank(text: str) -> int:
+    return len(text) - len(text.lstrip(" :–-•"))
 
 
 def _run_in_fields(cell: Cell) -> list[LabelledField]:

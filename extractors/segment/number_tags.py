@@ -1,0 +1,46 @@
+"""A level word with a number and nothing else, over each title: "ENGAGEMENT N° 3" there numbers the action."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extractors.french.headings import read_heading
+from extractors.segment.style import Look, look
+
+if TYPE_CHECKING:
+    from extractors.segment.outline import Event
+
+_MOST = 0.8
+
+
+def number_tag(events: Sequence[Event], styles: set[Look]) -> str | None:
+    """The kind of heading that stands right over nearly every title of ``styles``, each time with one title under it."""
+    titles = 0
+    over: Counter[str] = Counter()
+    met: Counter[str] = Counter()
+    numbers: dict[str, set[str]] = {}
+    last = ""  # the lone numbered level right before
+    for event in events:
+        if event.what == "head" and event.role == "level":
+            last = event.kind if _is_lone(event) else ""
+            if last:
+                met[last] += 1
+                numbers.setdefault(last, set()).add(event.number or "")
+            continue
+        if event.what == "title" and event.paragraph is not None and look(event.paragraph) in styles:
+            titles += 1
+            over[last] += bool(last)
+        last = ""
+    best = max(over, key=lambda k: (over[k], k), default=None)
+    if best is None or over[best] < max(3, _MOST * titles, _MOST * met[best]):
+        return None
+    return best if len(numbers[best]) >= _MOST * met[best] else None  # levels come back, an action's number does not
+
+
+def _is_lone(event: Event) -> bool:
+    if event.paragraph is None or not event.number:
+        return False
+    heading = read_heading(event.paragraph.text.text)
+    return heading is not None and not heading.title

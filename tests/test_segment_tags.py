@@ -1,0 +1,98 @@
+"""Numbers and labels on tags, badges and in titles' cells: beside what they name, over it, or in one cell with it."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import WHITE, Sheet
+from plans import actions, field, read
+
+TITLES = ["Informer les bailleurs privés", "Traiter l'impayé dans le parc social", "Aider les ménages de bonne foi"]
+TEXTS = [
+    "Une plaquette est remise à la signature du bail.\nUne réunion a lieu chaque année.",
+    "Un plan d'apurement écrit est proposé sous quinze jours.",
+    "L'aide est maintenue pendant six mois au moins.",
+]
+
+
+def rows(kind: str) -> Sheet:
+    """A table whose title cells hold what the action is, under a title in bold, in a colour, or in no look of its own."""
+    sheet = Sheet()
+    sheet.table(40, 80, [40, 240, 100, 100], [["N°", "Mesure", "Pilote", "Coût"], *([f"A{k}", "", "CAF", "2 000 €"] for k in (1, 2, 3))], least=70)
+    for k, (title, text) in enumerate(zip(TITLES, TEXTS, strict=True)):
+        y = sheet.write(84, 154 + 70 * k, title, size=10, width=230, bold=kind == "bold", color=0x1F5FA0 if kind == "colour" else 0)
+        sheet.write(84, y + (8 if kind == "plain" else 1), text, size=10, width=230)
+    return sheet
+
+
+@pytest.mark.parametrize("kind", ["bold", "colour", "plain"])
+def test_a_title_s_cell_that_goes_on_tells_what_the_action_is(kind):
+    tree = read(rows(kind))
+    assert actions(tree) == [(f"A{k}", title) for k, title in enumerate(TITLES, 1)]
+    assert [field(a, "modalities").replace("\n", " ") for a in tree.actions] == [t.replace("\n", " ") for t in TEXTS]
+
+
+def test_a_title_cut_by_hand_stays_whole():
+    sheet = Sheet()
+    sheet.table(40, 80, [40, 200, 100, 100], [["N°", "Action", "Pilote", "Coût"],
+                ["1", "Informer les bailleurs\nprivés et publics", "CAF", "2 000 €"], ["2", "Aider les ménages\nde bonne foi", "MSA", "3 000 €"]])
+    assert actions(read(sheet)) == [("1", "Informer les bailleurs privés et publics"), ("2", "Aider les ménages de bonne foi")]
+
+
+@pytest.mark.parametrize("word", ["ENGAGEMENT N° {}", "Objectif {}", "Levier {}"])
+def test_a_level_word_alone_over_each_title_is_its_number(word):
+    sheet, y = Sheet(), 60.0
+    sheet.write(60, y, "Axe I - Agir dès le premier impayé", size=14, bold=True)
+    y += 30
+    for k, title in enumerate(TITLES, 1):
+        sheet.fill(60, y, 160, y + 14, 0x333333)
+        sheet.run(66, y + 2, word.format(k), 8, bold=True, color=WHITE)
+        y = sheet.write(60, y + 20, title, size=12, bold=True) + 2
+        for label, value in (("Objectif", TEXTS[0].split("\n")[0]), ("Responsable", "ADIL"), ("Échéance", "2018")):
+            y = sheet.write(60, y, f"{label} : {value}", size=10, bold=0) + 2
+        y += 16
+    tree = read(sheet)
+    assert actions(tree) == [(str(k), title) for k, title in enumerate(TITLES, 1)]
+    assert [o.title.text for o in tree.orientations] == ["Agir dès le premier impayé"]
+
+
+def test_label_tags_in_the_corner_of_their_frames_head_what_the_frames_hold():
+    sheet, y = Sheet(), 60.0
+    tags = [("Qui pilote ?", "Service bâtiments"), ("Avec qui ?", "Syndicat d'énergie"), ("Quand ?", "2012-2016"), ("Combien ?", "28 000 €")]
+    for k, title in enumerate(TITLES, 1):
+        y = sheet.write(60, y, f"Action {k} : {title}", size=13, bold=True) + 4
+        y = sheet.write(60, y, "Objectif : diminuer la dette des locataires.", size=10) + 8
+        for n, (tag, value) in enumerate(tags):
+            x = 60 + 118 * n
+            sheet.box(x, y, x + 110, y + 62)
+            sheet.fill(x, y, x + 60, y + 13, 0xE8792B)
+            sheet.run(x + 4, y + 2, tag, 7.5, bold=True, color=WHITE)
+            sheet.write(x + 6, y + 18, value, size=9, width=100)
+        y = sheet.write(60, y + 70, "Suivi : nombre de dossiers.", size=10) + 18
+    tree = read(sheet)
+    assert len(tree.actions) == 3
+    for action in tree.actions:
+        assert [field(action, f) for f in ("pilot", "partner", "calendar", "cost")] == [v for _, v in tags]
+
+
+@pytest.mark.parametrize("drop", [0, 16])
+def test_a_number_on_top_of_the_side_column_goes_with_the_title_beside_it(drop):
+    sheets = []
+    for k, title in enumerate(TITLES, 1):
+        sheet = Sheet(720, 540)
+        sheet.fill(0, 0, 198, 540, 0x22313F)
+        sheet.fill(17, 25, 119, 57, 0xD35400)
+        sheet.run(27, 31, f"Fiche {k}", 15, bold=True, color=WHITE)
+        y = 80.0
+        for label, value in (("PILOTAGE", "Conseil départemental"), ("PARTENAIRES", "communes"), ("CALENDRIER", "2024")):
+            sheet.run(19, y, label, 11, bold=True, color=0xF5B041)
+            sheet.run(19, y + 17, value, 13, color=WHITE)
+            y += 42
+        y = sheet.write(219, 30 + drop, title, size=21, bold=True, width=460) + 12
+        aim = "Éviter les ruptures de parcours et les impayés dans tout le parc du département, public et privé."
+        for label, value in (("Objectif", aim), ("Contenu de l'action", "Un entretien est proposé à chacun.")):
+            y = sheet.write(219, y, label, size=14, bold=True, width=460) + 2
+            y = sheet.write(219, y, value, size=14, width=460) + 8
+        sheets.append(sheet)
+    tree = read(*sheets)
+    assert [(a.number, a.title.text, a.page_start) for a in tree.actions] == [(str(k), t, k) for k, t in enumerate(TITLES, 1)]
+    assert all(field(a, "pilot") == "Conseil départemental" for a in tree.actions)
