@@ -22,12 +22,13 @@ _BADGE = 32.0  # points: what is smaller both ways is an icon or a number's badg
 
 @dataclass(slots=True)
 class Grid:
-    """Touching cells: boxes only; ``fills`` gives each cell's background colour or None; ``text``: of a lone cell."""
+    """Touching cells: boxes only; ``fills`` gives each cell's background colour or None; ``text``, ``sizes``: of a lone cell's words."""
 
     box: Box
     cells: list[Box]
     fills: list[int | None] = field(default_factory=list)
     text: str = ""
+    sizes: list[float] = field(default_factory=list)
 
 
 def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:

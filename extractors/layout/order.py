@@ -277,7 +277,7 @@ def _heads_both(left: list[Atom], right: list[Atom]) -> list[Atom]:
     """The large lines at the top right of a narrow left column that has no title of its own; none in other columns."""
     whole = bounding(a.box for a in [*left, *right])
     mine = bounding(a.box for a in left)
-    own = [line.size for line in lines_of(left)]
+    own = [line.size for line in lines_of(left)] + [size for a in left if isinstance(a, Grid) for size in a.sizes]
     if len(own) < 2 or mine.width > 0.36 * whole.width or mine.height < 36:
         return []
     facing = sorted(right, key=lambda a: a.box.y0)

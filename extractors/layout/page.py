@@ -87,7 +87,9 @@ def _layout_page(
     for grid in grids:
         if id(grid) in contents:  # empty cells above the text do not raise the table in reading order
             grid.box = bounding(grid.cells[k] for k in contents[id(grid)])
-            grid.text = " ".join(w.text for w in contents[id(grid)][0]) if len(grid.cells) == 1 else ""
+            if len(grid.cells) == 1:
+                grid.text = " ".join(w.text for w in contents[id(grid)][0])
+                grid.sizes = [w.size for w in contents[id(grid)][0]]
             atoms.append(grid)
     reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)], known)
     parts = reading_order(into_panels(atoms, frames), is_label, rules=reader.strokes)
