@@ -213,6 +213,36 @@ class FicheTables:
         self.walker.state.opened = None
         return True
 
+    def two_sides(self, table: Table, row: int) -> int:
+        """The first row after "Dépenses | Recettes", each over a name and its figure; ``row`` itself for any other row."""
+        heads = [c for c in table.row(row) if c.paragraphs]
+        words = [fold(c.text.text).strip() for c in heads]
+        node = self.walker.state.action
+        if node is None or len(heads) != 2 or not _SPENDING.match(words[0]) or not _INCOME.match(words[1]):
+            return row
+        halves = [(c.col, c.col + c.col_span) for c in heads]
+        if halves[0][1] - halves[0][0] < 2 or halves[1][1] - halves[1][0] < 2:
+            return row
+        fields, end = [], row + 1
+        while end < table.rows:
+            cells = table.row(end)
+            sides = [[c for c in cells if a <= c.col and c.col + c.col_span <= b] for a, b in halves]
+            if sum(map(len, sides)) < len(cells) or any(len(side) > 2 for side in sides) or not any(sides):
+                break
+            for k, side in enumerate(sides):
+                name, figure = (side[0], side[-1].text if len(side) == 2 else PlacedText()) if side else (None, None)
+                if name is None or not name.paragraphs:
+                    continue
+                if k == 0 and figure:
+                    fields.append(LabelledField("cost", name.text.text, figure, "column"))
+                elif k == 1 and not is_total(name.text.text):
+                    text = PlacedText.join([name.text, figure], " : ") if figure else name.text
+                    fields.append(LabelledField("funder", heads[1].text.text, text, "column"))
+            end += 1
+        node.fields += fields
+        self.walker.state.opened = None
+        return end
+
     def _roles(self, table: Table, header: Header) -> bool:
         """A row for each body and a column for each role, marked: who does what. False for any other table."""
         columns = [c for c in header.columns if c.field in ("pilot", "partner", "funder") and c.index > 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -44,7 +45,7 @@ class GridWalker:
         for row in range(table.rows):
             if row < done:
                 continue
-            cells = [c for c in table.row(row) if c.paragraphs]
+            cells = _number_joined([c for c in table.row(row) if c.paragraphs])
             inner = self._inner(table, cells[0]) if len(cells) > 2 and self._below(table, cells[0]) > row + 1 else None
             if inner is not None:
                 self._region(inner, table.page)
@@ -55,6 +56,10 @@ class GridWalker:
                 if done > row + 1:
                     carried = None
                     continue
+            sides = self.inside.two_sides(table, row) if s.action is not None and self.inside is not None else row
+            if sides > row:
+                done, carried = sides, None
+                continue
             under = regions(table, row) if s.action is not None else None
             if under is not None:
                 for region in under[0]:
@@ -81,7 +86,10 @@ class GridWalker:
                     for level in [*map(merged, beside), *band_levels(band[1])]:
                         w.open_orientation(read_heading(level.text.text), level, in_cell=False)
                         s.pending = None
-                    title = replace(merged(band[1]), text=PlacedText.join((p.text for p in band_title(band[1])), " "))
+                    named = band_title(band[1])
+                    title = replace(merged(band[1]), text=PlacedText.join((p.text for p in named), " "))
+                    if heading.role == "action" and len(band_levels(band[1])) == len(named):
+                        heading = replace(heading, title="")  # "Axe 1 : ... | Fiche n° 3": the title is further down
                     w.open_action(heading, title)
                     carried = None
                     continue
@@ -106,8 +114,8 @@ class GridWalker:
                 elif label and label.field == "orientation" and s.action is None and value is not None:
                     place(w, label, merged(value))
                     k += 2
-                elif label and label.field == "calendar" and self._years(table, cells[k:]):
-                    done, k = row + 2, len(cells)
+                elif not _YEAR.match(flat) and (years := self._years(table, cells[k:], label)):
+                    done, k = row + 2, k + 1 + years
                 elif label and s.action is not None and (value is not None or len(cells) == 1):
                     w.open(label, cell.paragraphs[0], rule="cell")
                     carried = None
@@ -172,17 +180,28 @@ class GridWalker:
             self._region(Region(label, heads[0], cells), table.page)
         return end
 
-    def _years(self, table: Table, cells: list[Cell]) -> bool:
-        """Years beside a label, with the marks of those it means under them: its calendar."""
+    def _years(self, table: Table, cells: list[Cell], label: Label | None) -> int:
+        """How many years stand beside a label, with the marks of those it means under them: its calendar; 0 for none.
+
+        Crosses under years are a calendar whatever the words beside them ("Réalisation"); colours need its label.
+        """
         w, row = self.walker, cells[0].row
-        years = [Column(c.col, "year", c.text.text, int(c.text.text)) for c in cells[1:] if _YEAR.match(c.text.text)]
-        if self.inside is None or w.state.action is None or len(years) < 2 or len(years) < len(cells) - 1:
-            return False
-        if row + 1 >= table.rows or any(table.at(row + 1, y.index) is None for y in years):
-            return False
+        beside = list(itertools.takewhile(lambda c: _YEAR.match(c.text.text), cells[1:]))
+        years = [Column(c.col, "year", c.text.text, int(c.text.text)) for c in beside]
+        if self.inside is None or w.state.action is None or len(years) < 2 or row + 1 >= table.rows:
+            return 0
+        under = [table.at(row + 1, y.index) for y in years]
+        if any(c is None or c.row != row + 1 for c in under):
+            return 0
+        if (label is None or label.field != "calendar") and not (
+            any(c.paragraphs for c in under)
+            and all(CROSS.match(c.text.text.strip()) for c in under if c.paragraphs)
+            and (label is None or label.weak or label.field == "modalities")
+        ):
+            return 0
         before = len(w.state.action.fields)
         self.inside.year_marks(table, Header(row, years), row + 1)
-        return len(w.state.action.fields) > before
+        return len(years) if len(w.state.action.fields) > before else 0
 
     def _by_year(self, table: Table, row: int, cells: list[Cell]) -> int:
         """The first row after years over the figures of the rows under them; ``row`` itself for any other row.
@@ -335,6 +354,23 @@ class GridWalker:
         known = [c for c in others if read_label(c.text.text.replace("\n", " "))]
         alike = [c for c in known if c.fill == cell.fill and c.bold == cell.bold]
         return len(alike) >= 2 or (bool(alike) and len(known) >= 0.5 * len(others))
+
+
+_NUMBER_WORD = re.compile(r"(?:fiche|action|mesure|fiche[- ]action)(?:\s+n\s?[°ºo])?\s?", re.IGNORECASE)
+_ITS_NUMBER = re.compile(r"(?:n\s?[°ºo]\s*)?[A-Z]{0,3}\d{1,3}(?:[.\-]\d{1,2})*[a-z]?", re.IGNORECASE)
+
+
+def _number_joined(cells: list[Cell]) -> list[Cell]:
+    """ "Axe 1 : Habiter | Fiche n° | 3": beside a level, a word and the number in the cell after it are one cell."""
+    if len(cells) != 3 or not (h := read_heading(merged(cells[0]).text.text)) or h.role != "level" or not h.title:
+        return cells
+    word, number = (c.text.text.replace("\n", " ").strip() for c in cells[1:])
+    if not _NUMBER_WORD.fullmatch(word) or not _ITS_NUMBER.fullmatch(number):
+        return cells
+    joined = PlacedText.join((c.text for c in cells[1:]), " ")
+    whole = replace(merged(cells[1]), text=joined, box=cells[1].box.union(cells[2].box))
+    span = cells[2].col + cells[2].col_span - cells[1].col
+    return [cells[0], replace(cells[1], paragraphs=[whole], box=whole.box, col_span=span)]
 
 
 def _differ(label: Cell, value: Cell) -> bool:
