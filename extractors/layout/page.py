@@ -160,11 +160,8 @@ def _is_label_margin(box: Box, grid: Grid, page: Page, words: WordMap, is_label:
     if len(labels) + len(joined) < 2:
         return False
     looks = {(label.bold, round(label.size)) for label in labels + joined}
-    own = sum((line.bold, round(line.size)) in looks for line in lines) >= 0.6 * len(lines)
-    large = 1.25 * max(line.size for line in lines)
-    over = any(w.box.x0 > box.x1 and w.size >= large and abs(w.box.y0 - box.y0) < 60 for w in words if w.angle == 0)
-    if not own and not over:
-        return False  # most of its lines do not look like its labels: it holds their values, and is no title's side column
+    if sum((line.bold, round(line.size)) in looks for line in lines) < 0.6 * len(lines):
+        return False  # most of its lines do not look like its labels: it holds their values
     right = [w.box for w in words if w.box.x0 > box.x1 and w.angle == 0]
     facing = sum(any(abs(b.cy - line.box.cy) < 0.5 * line.box.height for b in right) for line in lines)
     return facing >= 0.4 * len(lines)
