@@ -192,3 +192,16 @@ def test_sizes_of_one_style_are_one_and_those_of_another_apart() -> None:
     labels = {w.size for w in words if w.box.y0 < 230}
     assert len(body) == len(listed) == len(labels) == 1
     assert max(listed) < min(body) < min(labels)
+
+
+@pytest.mark.parametrize("grey", [0.72, 0.752, 0.78])
+def test_blanks_between_words_on_a_grainy_band_are_no_hairlines(grey: float) -> None:
+    page = pymupdf.open().new_page(width=595, height=842)
+    page.draw_rect((55, 72, 536, 103), color=None, fill=(grey, grey, grey))
+    page.insert_text((148, 84), "Axe I – Améliorer le repérage et le traitement des signalements", fontsize=9)
+    page.insert_text((130, 98), "Action n° 2 : Outiller et former les élus et les agents", fontsize=12)
+    for i in range(12):
+        page.insert_text((60, 140 + 14 * i), "Les logements vacants seront recensés par les communes", fontsize=10)
+    cleaned = clean(Raster(image_of(page, noise=14), POINT, DPI), quarter_turns=0).straight()
+    fills = [f for f in find_fills(cleaned, measure(read_exactly(page), cleaned, 1)) if f.box.overlap_y(Box(0, 75, 600, 100)) > 10]
+    assert len(fills) == 1 and fills[0].box.width > 470
