@@ -76,6 +76,9 @@ def test_headings(text, role, kind, label, number, title):
         pytest.param("Action II.1.2.a : Créer", "II.1.2.a", "Créer", id="Roman number and letter"),
         pytest.param("Sous-action 1.2.1 : Créer", "1.2.1", "Créer", id="sub-action"),
         pytest.param("Action(s) 3 : Créer", "3", "Créer", id="bracketed plural"),
+        pytest.param("Action trois : Créer", "3", "Créer", id="number in words"),
+        pytest.param("AXE UN – HABITER", "1", "HABITER", id="capital number in words"),
+        pytest.param("Action douze Créer", "12", "Créer", id="number in words before a capital"),
     ],
 )
 def test_rarer_numberings(text, number, title):
@@ -91,6 +94,7 @@ def test_rarer_numberings(text, number, title):
         "Action de prévention", "Axe routier majeur", "Objectif 30 % de logements", "Objectif 300 logements par an",
         "Objectif 15 places", "Objectif 2030", "Projet urbain", "La mesure 3 est abandonnée", "L'action 3", "Le 12",
         "1er janvier", "10 % des ménages", "15 000 €", "12 k€", "2e semestre 2025", "T2 2025", "30 à 40 000 €", "1 ETP",
+        "Action une fois par an", "ACTION UNE MAISON POUR TOUS", "Objectif Un logement pour tous", "Mesure deux fois",
         "D. 312-1 du code", "5 agents formés", "Mesure de départ", "I",
     ],
 )  # fmt: skip

@@ -10,46 +10,61 @@ from extractors.french.lexicon import _classes, _heads, read_label
 
 LABELS = {
     "pilot": [
+        "Cette action est portée par", "Elle est pilotée par", "Le projet est conduit par",
         "Elle pilote", "Ils pilotent",
         "Structure référente", "Organisme responsable", "Direction porteuse", "Vice-président référent", "Élu(e) en charge",
         "Portage politique", "Pilotage technique", "Coordination assurée par", "Personne ressource", "Par qui ?", "Qui pilote",
         "Qui s'en occupe ?", "Nom du porteur",
     ],
     "partner": [
+        "Elle rassemble", "Cette action réunit", "Elle s'appuie sur", "Le projet est mené avec",
         "Partenaires à associer", "Partenaires internes", "Autres partenaires", "Principaux partenaires", "Directions associées",
         "Services contributeurs", "Parties concernées", "Services de l'État mobilisés", "En collaboration avec",
         "Rôle des partenaires", "Avec quels acteurs ?", "Qui contribue ?", "Ils s'engagent à nos côtés",
         "Ils y contribuent", "Elles nous accompagnent", "Nous agissons avec", "Ils s'engagent",
     ],
     "cost": [
+        "Elle coûte", "L'action nécessite",
         "Moyens budgétaires", "Besoins humains et financiers", "Impact financier", "Incidences budgétaires",
         "Évaluation budgétaire", "Besoin de financement", "Éléments de coût", "Budget prévisionnel sur 6 ans", "À quel coût ?", "Avec quels moyens",
     ],
-    "funder": ["Aides possibles", "Fonds mobilisables", "Crédits à mobiliser", "Pistes de financement", "Contributeurs financiers", "Ils financent"],
+    "funder": [
+        "Elle est financée par",
+        "Aides possibles", "Fonds mobilisables", "Crédits à mobiliser", "Pistes de financement", "Contributeurs financiers", "Ils financent",
+    ],
     "calendar": [
+        "Elle se déroule", "Elle démarre", "Cette action aura lieu",
         "Horizon de réalisation", "Année de démarrage", "Date prévisionnelle de début", "Jalons et calendrier",
         "Période d'exécution", "À quelle échéance ?", "Combien de temps ?",
     ],
     "calendar_end": ["Date d'achèvement", "Date prévisionnelle de fin"],
     "indicator": [
+        "On saura qu'elle est utile en regardant", "Nous verrons si l'action a réussi en comptant", "Elle se mesure à",
         "Dispositif de suivi et d'évaluation", "Méthode d'évaluation", "Indicateurs à suivre", "Indicateurs environnementaux",
-        "Indicateurs d'avancement", "Indicateurs de fréquentation",
+        "Instruments de mesure", "Indicateurs d'avancement", "Indicateurs de fréquentation",
         "Mesure des résultats", "Nous aurons réussi si", "Qu'allons-nous mesurer ?",
         "Nous suivrons", "On vérifiera",
     ],
-    "objective": ["Objectifs à atteindre", "Objectifs quantifiés", "Raison d'être", "À quoi ça sert ?", "Le cap", "Notre boussole", "Nous visons"],
+    "objective": [
+        "Elle vise à", "Cette action cherche à",
+        "Objectifs à atteindre", "Objectifs quantifiés", "Raison d'être", "À quoi ça sert ?", "Le cap", "Notre boussole", "Nous visons",
+    ],
     "context": [
-        "Situation existante", "Constats partagés", "Rappel des enjeux", "D'où partons-nous ?", "D'où l'on part",
+        "Elle répond à", "L'action part du constat que",
+        "Situation existante", "Constats partagés", "Rappel des enjeux", "D'où partons-nous ?", "D'où l'on part", "Ce que l'on observe", "Ce que nous savons",
         "Ce que dit le diagnostic", "Les constats tirés du diagnostic",
     ],
     "modalities": [
-        "Étapes clés", "Phases de réalisation", "Modalités d'organisation", "Actions à conduire", "Travaux prévus",
+        "Elle consiste à", "Le projet prévoit",
+        "Manière de faire", "Étapes clés", "Phases de réalisation", "Modalités d'organisation", "Actions à conduire", "Travaux prévus",
         "Prochaines étapes", "L'action en quelques mots", "Brève description", "De quoi s'agit-il ?",
         "Ce à quoi nous nous engageons", "Comment ça marche", "Comment faire",
     ],
     "expected_results": ["Gains attendus", "Résultats escomptés", "Ce que cela va changer", "Quels effets attendus ?"],
     "territorial_scale": ["Zone d'intervention", "Échelle de mise en œuvre", "Sites concernés", "Niveau géographique"],
-    "public": ["Usagers concernés", "Public bénéficiaire", "Qui sont les bénéficiaires ?", "À qui s'adresse l'action ?"],
+    "public": [
+        "Elle s'adresse à",
+        "Usagers concernés", "Public bénéficiaire", "Qui sont les bénéficiaires ?", "À qui s'adresse l'action ?"],
     "title": ["Dénomination de l'action", "Nom de la fiche"],
     "number": ["Code de l'action", "Numéro de la fiche"],
     "orientation": ["Axe de rattachement", "Pilier du contrat de ville", "Champ d'intervention"],
@@ -84,6 +99,7 @@ def test_a_noun_and_its_qualifiers_open_a_field(field: str, text: str) -> None:
         "Comment réduire ses déchets ?", "Combien d'habitants en 2040 ?", "Où trier mes déchets ?", "Quel logement pour demain ?",
         "Qui peut bénéficier des aides de l'Anah ?", "Ce que disent les habitants", "Ce que dit la loi", "Comment bien vieillir chez soi", "Pourquoi trier",
         "qui porte le projet",
+        "Elle coûte cher", "Elle est portée par l'ADIL", "On saura dans deux ans", "Il compte", "L'action se déroule à Luzy",
     ],
 )  # fmt: skip
 def test_values_titles_and_other_questions_are_no_labels(text: str) -> None:

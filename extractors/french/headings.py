@@ -51,6 +51,18 @@ _ORDINAL = re.compile(
     r"\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
+# Numbers in words, as some plans count their actions: "Action trois", "Axe un : ...".
+NUMBER_WORDS = {
+    word: str(n)
+    for n, forms in enumerate(
+        ("un une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze",
+         "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"), 1)
+    for word in forms.split()
+}  # fmt: skip
+_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_IN_WORDS = re.compile(
+    rf"\s+(?:numéro\s+)?(?P<number>(?i:{_WORDS})(?=\s*(?:[:–—|.·]|- |$))|(?:{_WORDS})(?=\s+[A-ZÀ-Ý«]))"
+)
 _SEPARATORS = " \t:.–—-|/•·→>›"
 
 
@@ -163,6 +175,12 @@ def read_heading(text: str) -> Heading | None:
             at = after + match.end()
             at += len(text[at:]) - len(text[at:].lstrip(_SEPARATORS))
             return Heading(word, level.role, level.rank, label, clean_number(match["number"]), text[at:].strip(), at)
+        in_words = _IN_WORDS.match(rest) if not level.closed else None
+        if in_words:
+            at = after + in_words.end()
+            at += len(text[at:]) - len(text[at:].lstrip(_SEPARATORS))
+            number = NUMBER_WORDS[in_words["number"].lower()]
+            return Heading(word, level.role, level.rank, label, number, text[at:].strip(), at)
         # A number a scan has lost leaves its sign: "Engagement n – Créer".
         colon = re.match(r"\s*(?:[nN]\s)?(?:[:–—|·]|-\s)\s*(?=\S)", rest)
         if colon and len(rest) - colon.end() > 3 and not level.closed:

@@ -20,7 +20,7 @@ from spacy.vocab import Vocab
 
 from extractors.french.fold import fold
 from extractors.french.plan_types import find_plan_types
-from extractors.french.questions import spoken_field
+from extractors.french.questions import is_half, spoken_field
 
 _DATA = Path(__file__).parent / "data"
 _FORMS = re.compile(
@@ -202,7 +202,7 @@ def read_label(text: str) -> Label | None:
     found = [(start, end, vocabulary().strings[key]) for key, start, end in _matcher()(doc)]
     heads = sorted((m for m in found if m[0] == 0), key=lambda m: -m[1])
     if spoken and (not heads or len(words) > heads[0][1]):
-        return Label(spoken, printed, None, " ".join(words))
+        return Label(spoken, printed, None, " ".join(words), is_half(words))
     if not heads:
         return None
     _, end, field = heads[0]

@@ -34,7 +34,8 @@ _FIELDS = (
     ),
     (
         "context",
-        r"^(d )?ou (l on |on |nou )?(part|en (est|som))|\bparle|constat|contexte|diagnostic|pourquoi (agir|cette|ce\b|intervenir)",
+        r"^(d )?ou (l on |on |nou )?(part|en (est|som))|\bparle|constat|^ce que (l on|on|nou) (observ|voi|voy|sait|savon)\w*$"
+        r"|contexte|diagnostic|pourquoi (agir|cette|ce\b|intervenir)",
     ),
     (
         "objective",
@@ -113,10 +114,48 @@ _OURS = {"nou", "nous", "on"}
 _BETWEEN = {"y", "en", "et", "ou", "le", "la", "les", "l", "nou", "nous", "s", "se", "a", "ce", "que", "avec", "ensemble", "tou", "tous"}
 
 
+# Half a sentence, its end at the right: "Cette action est portée par", "Elle coûte", "On saura qu'elle est utile en
+# regardant". The action is the subject.
+_IT = r"(?:elle|il|(?:cette |cet |ce |la |le |l )?(?:action|mesure|projet|operation|demarche|dispositif|initiative|chantier))"
+_IS = r"(?:est|sera|a ete|doit etre)"
+_HALVES = (
+    ("pilot", rf"{_IS} (?:port|pilot|anim|coordonn|condui|men|assur|dirig)\w* (?:par|chez)"),
+    ("funder", rf"{_IS} (?:co)?(?:financ|pay|subventionn)\w* (?:par|grace a)|recoit le soutien de"),
+    ("partner", rf"{_IS} (?:men|condui|fai|realis|bati|construi|partag)\w* (?:en lien )?avec|associe|rassemble\w*|reuni(?:t|ra)|"
+                r"(?:s appuie|s appuiera|compte|repose) sur|fait (?:appel a|intervenir)|implique\w*|mobilise\w*"),
+    ("indicator", rf"{_IS} (?:evalu|mesur|jug|verifi)\w* (?:par|a|sur|selon|grace a|avec)|{_IS} reussie? si|se (?:mesure|juge|verifie)\w*(?: a| par)?"),
+    ("calendar", rf"se deroule\w*|dure\w*|s etend\w*|s etale\w*|commence\w*|demarre\w*|debute\w*|(?:a|aura) lieu|court|se tien(?:t|dra)|"
+                 rf"{_IS} (?:prevu|programm|men)\w*(?: en| de| pour| entre)"),
+    ("cost", r"coute\w*|revient a|necessite\w*|demande\w*|represente\w*|mobilise un budget de"),
+    ("public", rf"s adresse\w*(?: a)?|{_IS} destinee? a|beneficie\w* a|profite\w* a|concerne"),
+    ("objective", r"vise\w*(?: a)?|cherche\w*(?: a)?|veut|(?:doit )?permet(?:tre|tra)?(?: de)?|a pour (?:but|objectif|ambition)(?: de)?|poursuit"),
+    ("modalities", r"consiste\w*(?: a| en)?|prevoit|comprend\w*|comporte\w*|propose\w*|se (?:traduit|concretise)\w*(?: par)?|prend la forme de|passe par"),
+    ("context", r"repond\w* a|part (?:de|du constat que|d un constat)|est nee? de|fait suite a"),
+    ("territorial_scale", r"couvre|se deploie(?: sur| a)?"),
+)  # fmt: skip
+_HALF = tuple((field, re.compile(rf"{_IT} (?:{pattern})")) for field, pattern in _HALVES)
+_JUDGED = re.compile(
+    rf"(?:on|nou) (?:saur|verr|juger|dir|mesurer|reconnaitr)\w+ (?:que |qu |si |s |combien )?{_IT} (?:\w+ ){{1,4}}"
+    r"(?:si|quand|lorsque|a|par|grace a|selon|au vu de|en (?:regardant|suivant|observant|mesurant|comptant|verifiant|comparant))"
+)
+
+
+def is_half(words: list[str]) -> bool:
+    """Whether folded words are half a sentence about the action, that text may hold too: "Elle prévoit"."""
+    joined = " ".join(words)
+    return any(pattern.fullmatch(joined) for _, pattern in _HALF)
+
+
 def _said_field(text: str, words: list[str]) -> str | None:
-    """The field of a subject and its verb alone, with at most little words between: "Ils nous accompagnent"."""
-    if not 2 <= len(words) <= 5 or not text[:1].isupper() or words[0] not in _THEIR | _OURS:
+    """The field of a subject and its verb, with at most little words between: "Ils nous accompagnent", "Elle coûte"."""
+    if not text[:1].isupper() or len(words) < 2:
         return None
+    joined = " ".join(words)
+    if _JUDGED.fullmatch(joined):
+        return "indicator"
+    half = next((field for field, pattern in _HALF if pattern.fullmatch(joined)), None)
+    if half is not None or len(words) > 5 or words[0] not in _THEIR | _OURS:
+        return half
     rest = [w for w in words[1:] if w not in _BETWEEN | _THEIR | _OURS]
     if len(rest) != 1 or not _WORDS.fullmatch(rest[0]):
         return None

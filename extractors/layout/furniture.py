@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from extractors.french.fold import fold
 from extractors.layout.line_numbers import line_numbers
-from extractors.layout.lines import make_lines, turned_lines
+from extractors.layout.lines import turned_lines
+from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.paragraphs import placed
 from models.block import Aside, Line
 from models.geometry import Box
@@ -37,7 +38,7 @@ def set_aside(
     body = _body_size(pages)
     margins = line_numbers(pages)
     numbering = {id(w) for words in margins for w in words}
-    lines = [make_lines(w for w in p.words if w.angle == 0 and id(w) not in numbering) for p in pages]
+    lines = [make_lines_beside_margins([w for w in p.words if w.angle == 0 and id(w) not in numbering]) for p in pages]
     free = [
         [ln for ln in page_lines if not any(t.holds(ln.box) for t in boxes)]
         for page_lines, boxes in zip(lines, tables, strict=True)

@@ -15,6 +15,7 @@ from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.gutters import find_gutters
 from extractors.layout.lines import make_lines, turned_lines
+from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
 from extractors.layout.order import Flow, LabelRows, into_panels, reading_order
 from extractors.layout.paragraphs import is_listed, make_paragraphs, starts_item
@@ -178,7 +179,7 @@ def _lines_by_frame(words: list[Word], frames: list[Box]) -> list[Atom]:
                 framed.setdefault(i, k)  # the smallest frame that holds it
     for i, word in enumerate(words):
         groups.setdefault(framed.get(i, -1), []).append(word)
-    return [line for group in groups.values() for line in badges_apart(make_lines(group, find_gutters(group)))]
+    return [line for group in groups.values() for line in badges_apart(make_lines_beside_margins(group, find_gutters(group)))]
 
 
 def _joined(blocks: list[Block]) -> list[Block]:

@@ -120,7 +120,7 @@ class GridWalker:
                     w.open(label, cell.paragraphs[0], rule="cell")
                     carried = None
                     if value is not None:
-                        if self._says_when(label, cell, value):
+                        if self._says_when(label, cell, value, table):
                             w.add(value.paragraphs[0], value.text, in_cell=True)
                             k += 1
                         elif not read_label(value.text.text.replace("\n", " ")):
@@ -141,9 +141,11 @@ class GridWalker:
                     k += 1
             carried = carried if row == 0 and not cells else None
 
-    def _says_when(self, label: Label, cell: Cell, value: Cell) -> bool:
+    def _says_when(self, label: Label, cell: Cell, value: Cell, table: Table) -> bool:
         """Whether a value reads as a label but stands, plain, beside one: "Échéance | Fin 2029"."""
-        apart = not value.bold and (cell.bold or cell.fill != value.fill)
+        first, said_in = cell.paragraphs[0], value.paragraphs[0]
+        other = (first.italic, first.color) != (said_in.italic, said_in.color)
+        apart = not value.bold and (cell.bold or cell.fill != value.fill or other or _holds_values(table, value.col))
         if label.field != "calendar" or not apart or len(value.paragraphs) > 1:
             return False
         said = read_label(value.text.text.replace("\n", " "))
@@ -371,6 +373,13 @@ def _number_joined(cells: list[Cell]) -> list[Cell]:
     whole = replace(merged(cells[1]), text=joined, box=cells[1].box.union(cells[2].box))
     span = cells[2].col + cells[2].col_span - cells[1].col
     return [cells[0], replace(cells[1], paragraphs=[whole], box=whole.box, col_span=span)]
+
+
+def _holds_values(table: Table, col: int) -> bool:
+    """Whether hardly any cell of a column reads as a label, while most of those at its left do."""
+    columns = [[label_of(c) for c in table.cells if c.col == k and c.paragraphs] for k in (col - 1, col)]
+    labels, values = ([x is not None for x in column] for column in columns)
+    return len(values) >= 4 and sum(values) <= 1 and sum(labels) >= 0.8 * len(labels)
 
 
 def _differ(label: Cell, value: Cell) -> bool:

@@ -20,6 +20,7 @@ def settle_unknown_labels(actions: list[ActionNode]) -> None:
     _date_settings_to_work(actions)
     _settle_results(actions)
     _settle_pledges(actions)
+    _settle_help(actions)
     groups: defaultdict[str, list[tuple[ActionNode, LabelledField]]] = defaultdict(list)
     for action in actions:
         for f in action.fields:
@@ -94,6 +95,21 @@ def _settle_pledges(actions: list[ActionNode]) -> None:
             listed = any(g is not f and g.field == "partner" and g.text for g in action.fields)
             if listed and told >= 0.6 * len(lines):
                 f.field = "modalities"
+
+
+_HELP = re.compile(r"(?:autres? |principaux |principales )?(?:concours|contributions?|appuis?|soutiens?|apports?)\b(?!.*financ)")
+
+
+def _settle_help(actions: list[ActionNode]) -> None:
+    """ "Concours attendus" over lists of bodies without any sum, where no label names partners, is who takes part."""
+    if any(f.field == "partner" and f.label for a in actions for f in a.fields):
+        return
+    met = [f for a in actions for f in a.fields if f.field == "funder" and f.text and _HELP.match(fold(f.label).strip())]
+    listed = [f for f in met if len(_names(f.text.text)) >= 3 and not _MONEY.search(fold(f.text.text))]
+    costed = sum(any(f.field == "cost" and f.text for f in a.fields) for a in actions)
+    if len(met) >= _LEAST and len(listed) >= 0.7 * len(met) and costed >= 0.7 * len(actions):
+        for f in met:
+            f.field = "partner"
 
 
 def _field_of(values: list[str], actions: list[ActionNode]) -> str | None:

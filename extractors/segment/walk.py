@@ -154,10 +154,19 @@ class Walker:
             often = self.styles.recurs(label)
             return (core or (often and label.field in _TEXTS)) and (not label.weak or often)
         if label.weak and not out and not self.styles.recurs(label):
+            if alone and not in_cell and self._comes_back_qualified(label, p):
+                return True
             return alone and (p.boxed or in_cell) and p.text.text.rstrip().endswith(":")
         if alone:
             return out or colon or self.styles.like_a_label(p)
         return True
+
+    def _comes_back_qualified(self, label: Label, p: Paragraph) -> bool:
+        """Whether an everyday word, qualified ("But poursuivi"), comes back alone on its line, plain as the other labels."""
+        opened = self.state.opened
+        awaited = opened is not None and not opened.text  # what follows a label at once is its value
+        qualified = len(label.text.split()) > len(label.head.split())
+        return qualified and not awaited and self.styles.stands_alone(p) and self.styles.like_a_label(p)
 
     def open(self, label: Label, p: Paragraph, *, rule: str) -> None:
         """Open the label's field in the current action."""
