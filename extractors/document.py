@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.damage import DAMAGED, PART_LOST, UNREADABLE, file_notices
 from extractors.french.headings import read_heading
-from extractors.french.lexicon import is_label
+from extractors.french.lexicon import is_label, label_said
 from extractors.genre import NOT_A_PLAN, set_aside
 from extractors.layout.page import layout_pages
 from extractors.metadata import read_metadata
@@ -74,7 +74,9 @@ def read_document(
 
 def layout_document(pages: list[Page], opinion: SecondOpinion | None = None) -> list[PageLayout]:
     """Blocks of every page in reading order, running headers and stamps set aside."""
-    return layout_pages(pages, is_label=is_label, is_content=_is_content, opinion=opinion)
+    return layout_pages(
+        pages, is_label=is_label, is_content=_is_content, label_said=label_said, opinion=opinion
+    )
 
 
 def _is_content(text: str) -> bool:

@@ -226,7 +226,7 @@ def _is_number(number: str, rest: str, *, closed: bool = False) -> bool:
     """A capital letter alone counts only when something closes it ("Axe A :"), as does any number if ``closed``."""
     if closed:
         if not rest:  # "Cap 2" alone over its title; "Cap 44" is a name
-            return bool(re.fullmatch(r"\d|1[0-2]|[IVX]{1,4}", number))
+            return bool(re.fullmatch(r"\d|1[0-2]|[IVX]{1,4}|[A-H]", number))
         return bool(re.match(r"\s*[:.–—)\-|]", rest))
     if re.fullmatch(r"[A-Z]", number):
         return not rest or bool(re.match(r"\s*[:.–—)\-|]|\s*$", rest))

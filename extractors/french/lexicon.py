@@ -315,5 +315,16 @@ def label_starts(text: str, bold_runs: list[tuple[int, int]]) -> list[int]:
     return sorted(set(cuts))
 
 
+_EXPLAINED = re.compile(r"\s*[:,(]|\s(?:et|ou|que|qui|dont|avec)\s")
+
+
+def label_said(text: str) -> str | None:
+    """The label a legend's words open with: "le temps : début et fin", "les indicateurs que nous suivrons"; None for others."""
+    text = text[:1].upper() + text[1:].rstrip(" .;")
+    ends = [len(text), *(m.start() for m in _EXPLAINED.finditer(text))]
+    labels = (text[:end] for end in sorted(ends, reverse=True))
+    return next((t for t in labels if (label := read_label(t)) and label.field not in ("title", "number", "other")), None)
+
+
 def is_label(text: str) -> bool:
     return read_label(text) is not None

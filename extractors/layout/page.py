@@ -14,6 +14,8 @@ from extractors.layout.cut import carry_headers
 from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.gutters import find_gutters
+from extractors.layout.headed import headed_columns
+from extractors.layout.legends import spelled_out
 from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
@@ -35,16 +37,25 @@ IsLabel = Callable[[str], bool]
 
 
 def layout_pages(
-    pages: list[Page], *, is_label: IsLabel, is_content: IsLabel, opinion: Opinion | None = None
+    pages: list[Page],
+    *,
+    is_label: IsLabel,
+    is_content: IsLabel,
+    label_said: Callable[[str], str | None] | None = None,
+    opinion: Opinion | None = None,
 ) -> list[PageLayout]:
     """Every page's blocks in reading order, with headers, footers, stamps and notes set aside.
 
     ``is_label`` knows field labels; ``is_content`` knows what must never be taken for a running header;
+    ``label_said`` the label a legend gives a sign;
     ``opinion`` is asked about the tables whose rules do not fit their words.
     """
     grids = [find_grids(page) for page in pages]
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
+    if label_said is not None:
+        spelled = spelled_out([words for words, _ in aside], label_said)
+        aside = [(words, asides) for words, (_, asides) in zip(spelled, aside, strict=True)]
     texts = {w.text for page in pages for w in page.words}
     known = frozenset(text.lower().strip(".,;:!?()«»\"’'") for text in texts)
     layouts = [
@@ -83,6 +94,7 @@ def _layout_page(
         grids, frames = parted(grids, strips), [*frames, *strips]
     years, left = active_years(page, words, grids)
     contents, free = _shared_out(words if left is words else WordMap(left), grids, page)
+    frames = [*frames, *headed_columns(free, is_label)]
     atoms: list[Atom] = [*years, *_lines_by_frame([w for w in free if w.angle == 0], frames)]
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
     for grid in grids:

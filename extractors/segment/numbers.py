@@ -38,7 +38,7 @@ class _Lone:
 def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
     """Make one heading of a number and the title it belongs to, in every page's blocks."""
     for layout in layouts:
-        blocks = join_title_lines(_apart(layout.blocks), styles)
+        blocks = join_title_lines(_apart(_without_ornaments(layout.blocks)), styles)
         layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(blocks))]
     lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles)]
     families: defaultdict[tuple[str, float], list[_Lone]] = defaultdict(list)
@@ -62,6 +62,18 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
     for layout in layouts:
         layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
 
+
+
+def _without_ornaments(blocks: list[Block]) -> list[Block]:
+    """Blocks less the large letter or numeral that a divider page prints over the level it repeats: "B" over "Cap B"."""
+    out = []
+    for block, below in itertools.zip_longest(blocks, blocks[1:]):
+        if isinstance(block, Paragraph) and isinstance(below, Paragraph) and block.size > 1.5 * below.size:
+            heading = read_heading(below.text.text) if len(block.text.text) <= 3 else None
+            if heading is not None and heading.role == "level" and heading.number == block.text.text.strip():
+                continue
+        out.append(block)
+    return out
 
 def _around_badges(blocks: list[Block]) -> list[Block]:
     """A title on two lines whose number stands beside them in a badge, read between the two: number, then whole title."""
