@@ -144,3 +144,28 @@ def test_an_everyday_word_qualified_that_comes_back_alone_is_a_label_however_pla
         sheets.append(sheet)
     for k, action in enumerate(read(*sheets).actions):
         assert field(action, "objective") == f"Aider {k + 4} familles." and field(action, "context") == LONG
+
+
+FORM = [["Cheville ouvrière", "Compagnons de la route", "Concrètement", "Bourse commune", "Tempo", "Petits cailloux semés en chemin"],
+        ["Le moteur", "La bande", "Description", "Le porte-monnaie", "La cadence", "Nos balises pour y voir clair"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("labels", FORM)
+@pytest.mark.parametrize("gap", [2, 8])
+def test_a_column_of_labels_in_the_forms_own_words_is_read_row_by_row_where_no_rule_draws_it(labels, gap):
+    led = ["Centre social", "Mission locale", "Commune de Luzy"]
+    sheet, y = Sheet(), 40.0
+    for k, title in enumerate(TITLES):
+        values = [led[k], HELPERS[k], f"{LONG} Phase {k}.", f"{k + 4} 500 €", f"de 202{k + 4} à 2029", f"Nombre de trajets ; nombre de {k + 3}es"]
+        y = sheet.write(60, y, title, size=14, bold=True, color=BLUE) + 3
+        y = sheet.write(60, y, f"**Notre but :** Aider {k + 4} familles.") + 4
+        for label, value in zip(labels, values, strict=True):
+            low = sheet.write(60, y, label, width=110, italic=True, color=BLUE)
+            y = max(low, sheet.write(190, y, value, width=350)) + gap
+        y += 20
+    plan = read(sheet)
+    assert [a.title.text for a in plan.actions] == TITLES
+    for k, action in enumerate(plan.actions):
+        assert (field(action, "pilot"), field(action, "partner")) == (led[k], HELPERS[k])
+        assert (field(action, "cost"), field(action, "calendar")) == (f"{k + 4} 500 €", f"de 202{k + 4} à 2029")
+        assert field(action, "indicator").startswith("Nombre de trajets") and field(action, "modalities").endswith(f"Phase {k}.")

@@ -20,6 +20,7 @@ from extractors.layout.lines import make_lines, turned_lines
 from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
 from extractors.layout.order import Flow, LabelRows, into_panels, reading_order
+from extractors.layout.own_labels import own_labels, with_own
 from extractors.layout.paragraphs import is_listed, make_paragraphs, starts_item
 from extractors.layout.partings import find_strips, parted
 from extractors.layout.pictograms import without_pictograms
@@ -58,8 +59,9 @@ def layout_pages(
         aside = [(words, asides) for words, (_, asides) in zip(spelled, aside, strict=True)]
     texts = {w.text for page in pages for w in page.words}
     known = frozenset(text.lower().strip(".,;:!?()«»\"’'") for text in texts)
+    own = own_labels([words for words, _ in aside], is_label)
     layouts = [
-        _layout_page(page, gs, frames, WordMap(without_pictograms(words, is_label)), asides, is_label, opinion, known)
+        _layout_page(page, gs, frames, WordMap(without_pictograms(words, is_label)), asides, is_label, opinion, known, own)
         for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
     ]
     join_over_pages(layouts, is_label)
@@ -76,6 +78,7 @@ def _layout_page(
     is_label: IsLabel,
     opinion: Opinion | None,
     known: frozenset[str],
+    own: frozenset[str],
 ) -> PageLayout:
     layout = PageLayout(page, asides=asides)
     if not words:
@@ -105,7 +108,7 @@ def _layout_page(
                 grid.sizes = [w.size for w in contents[id(grid)][0]]
             atoms.append(grid)
     reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)], known)
-    parts = reading_order(into_panels(atoms, frames), is_label, rules=reader.strokes)
+    parts = reading_order(into_panels(atoms, frames), with_own(is_label, own), rules=reader.strokes)
     layout.blocks = _joined(reader.blocks(parts))
     return layout
 

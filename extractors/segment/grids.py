@@ -355,7 +355,11 @@ class GridWalker:
         others = [c for c in table.cells if c.col == cell.col and c is not cell and c.paragraphs]
         known = [c for c in others if read_label(c.text.text.replace("\n", " "))]
         alike = [c for c in known if c.fill == cell.fill and c.bold == cell.bold]
-        return len(alike) >= 2 or (bool(alike) and len(known) >= 0.5 * len(others))
+        if len(alike) >= 2 or (bool(alike) and len(known) >= 0.5 * len(others)):
+            return True
+        first, styles = cell.paragraphs[0], self.walker.styles
+        back = len(cell.paragraphs) == 1 and styles.comes_back(first) and styles.looks_apart(first)
+        return back and bool(alike) and cell.col == 0 and table.cols == 2
 
 
 _NUMBER_WORD = re.compile(r"(?:fiche|action|mesure|fiche[- ]action)(?:\s+n\s?[°ºo])?\s?", re.IGNORECASE)

@@ -1,0 +1,68 @@
+"""Labels in a document's own words: they come back down one edge, in one print, each time facing another text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from extractors.french.fold import fold
+from extractors.layout.lines import make_lines
+from models.block import Line
+from models.page import Word
+
+_OFTEN = 3  # times a label comes back, and different texts it faces
+_AT_ONCE = 3  # labels of one edge and print that make a form's column, one of them known
+_Print = tuple[int, bool, bool, int]
+
+
+def own_labels(pages: Sequence[Iterable[Word]], is_label: Callable[[str], bool]) -> frozenset[str]:
+    """Folded texts of the lines that are labels of this document alone, known by standing among known ones.
+
+    A label is a line, or the first of it, that comes back at one x and in one print, not that of what it faces.
+    """
+    faced: defaultdict[tuple[int, _Print], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for words in pages:
+        lines = make_lines(w for w in words if w.angle == 0)
+        for k, (left, right) in enumerate(pairwise(lines)):
+            level = abs(left.box.cy - right.box.cy) < 0.4 * left.box.height and right.box.x0 - left.box.x1 >= 9
+            own = _print(left) if level and _may_be(left) else None
+            if own is None or own == _print(right):
+                continue
+            for text in (left.text, _over_two_lines(left, lines[k + 2 : k + 6], own)):
+                if text:
+                    faced[round(left.box.x0 / 4), own][fold(text).strip(" :.?")].add(right.text)
+    out: set[str] = set()
+    for texts in faced.values():
+        back = {text for text, values in texts.items() if len(values) >= _OFTEN}
+        if len(back) >= _AT_ONCE and any(map(is_label, texts)):
+            out |= back
+    return frozenset(out)
+
+
+def with_own(is_label: Callable[[str], bool], own: frozenset[str]) -> Callable[[str], bool]:
+    """``is_label`` that knows the document's own labels too."""
+    if not own:
+        return is_label
+    return lambda text: is_label(text) or fold(text).strip(" :.?") in own
+
+
+def _may_be(line: Line) -> bool:
+    text = line.text
+    return 4 <= len(text) <= 45 and text[0].isupper() and not re.search(r"\d|[.;,]$", text) and len(line.words) <= 7
+
+
+def _over_two_lines(line: Line, below: list[Line], own: _Print) -> str:
+    """The text of a line and of the one that goes on with it right under; none when it is whole."""
+    for other in below:
+        under = abs(other.box.x0 - line.box.x0) < 2 and -2 < other.box.y0 - line.box.y1 < 0.6 * line.box.height
+        if under and other.text[0].islower() and _print(other) == own:
+            return f"{line.text} {other.text}"
+    return ""
+
+
+def _print(line: Line) -> _Print | None:
+    """Size, weight, slant and colour of a line printed alike all along; None for others and for a scan's."""
+    looks = {(round(2 * w.size), w.bold, w.italic, w.color) for w in line.words}
+    return looks.pop() if len(looks) == 1 and line.words[0].confidence is None else None
