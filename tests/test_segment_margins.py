@@ -169,3 +169,16 @@ def test_a_column_of_labels_in_the_forms_own_words_is_read_row_by_row_where_no_r
         assert (field(action, "pilot"), field(action, "partner")) == (led[k], HELPERS[k])
         assert (field(action, "cost"), field(action, "calendar")) == (f"{k + 4} 500 €", f"de 202{k + 4} à 2029")
         assert field(action, "indicator").startswith("Nombre de trajets") and field(action, "modalities").endswith(f"Phase {k}.")
+
+
+def test_a_large_number_under_its_word_is_no_ornament_of_the_level_of_the_same_number():
+    sheets = []
+    for k, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        y = sheet.write(60, 50, "FICHE ACTION", size=8)
+        y = sheet.write(60, y, str(k), size=30, bold=True)
+        y = sheet.write(60, y + 4, "Chantier 1 · Loger", size=8)
+        y = sheet.write(60, y + 2, title, size=16, bold=True) + 6
+        sheet.sections(60, y, [("Pilote", "ADIL 89"), ("Calendrier", "2026"), ("Objectif", LONG)], width=470)
+        sheets.append(sheet)
+    assert actions(read(*sheets)) == [(str(k), title) for k, title in enumerate(TITLES, 1)]

@@ -63,17 +63,19 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
 
 
-
 def _without_ornaments(blocks: list[Block]) -> list[Block]:
     """Blocks less the large letter or numeral that a divider page prints over the level it repeats: "B" over "Cap B"."""
     out = []
     for block, below in itertools.zip_longest(blocks, blocks[1:]):
         if isinstance(block, Paragraph) and isinstance(below, Paragraph) and block.size > 1.5 * below.size:
             heading = read_heading(below.text.text) if len(block.text.text) <= 3 else None
-            if heading is not None and heading.role == "level" and heading.number == block.text.text.strip():
+            over = out[-1] if out else None
+            tagged = isinstance(over, Paragraph) and is_level_word(over.text.text)  # "FICHE ACTION | 1 | Axe 1 : ..."
+            if heading is not None and heading.role == "level" and heading.number == block.text.text.strip() and not tagged:
                 continue
         out.append(block)
     return out
+
 
 def _around_badges(blocks: list[Block]) -> list[Block]:
     """A title on two lines whose number stands beside them in a badge, read between the two: number, then whole title."""
