@@ -12,6 +12,7 @@ import pymupdf
 from extractors.damage import listening
 from extractors.drawings import read_drawings
 from extractors.drawn_fonts import DrawnFonts
+from extractors.drawn_signs import read_signs
 from extractors.glyphs import Glyphs
 from extractors.ocr.styles import settle_styles
 from extractors.printed_words import read_words
@@ -124,6 +125,7 @@ def read_page(sheet: Sheet, number: int, glyphs: Glyphs | None = None, fonts: Dr
         rules=rules,
         fills=fills,
         images=images,
+        signs=read_signs(sheet, number),
         dots=dots,
     )
     page.printed_words = len(words)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from models.geometry import Box
 
+PICTOGRAM = "pictogram"  # the font of a sign drawn rather than printed
+
 
 @dataclass(slots=True, unsafe_hash=True)
 class Word:
@@ -102,6 +104,7 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    signs: list[Word] = field(default_factory=list)  # pictograms drawn, whose text tells their shape
     dots: list[Box] = field(default_factory=list)  # small filled shapes: bullets some tools draw instead of print
     role: str | None = None
     status: str = "ok"

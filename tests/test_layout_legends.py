@@ -56,6 +56,7 @@ def columns(number: int, title: str) -> Sheet:
     sheet = Sheet()
     disc(sheet, 66, 150, str(number))
     y = sheet.write(90, 149, title, size=13, bold=True) + 10
+    y = sheet.write(60, y, "Pourquoi agir ?", size=12, bold=True)  # a label of another look
     y = sheet.write(60, y, "Les terrains sont rares et chers, et le resteront dans les années qui viennent.", width=470) + 8
     for k, x in enumerate(XS):
         disc(sheet, x + WIDTHS[k] / 2, y, LEGEND[k][0])

@@ -25,9 +25,14 @@ def headed_columns(words: list[Word], is_label: Callable[[str], bool]) -> list[B
         else:
             rows.append([line])
     heads = [sorted(row, key=lambda ln: ln.box.x0) for row in rows if len(row) >= 3]
-    if len(heads) < len(rows):
+    looks = {_look(line) for row in heads for line in row}
+    if any(len(row) < 3 and _look(line) in looks for row in rows for line in row):
         return []  # columns with several labels each, one under the other
     return [box for row in heads if _alone(row, lines) for box in _columns(row, words)]
+
+
+def _look(line: Line) -> tuple[float, bool, int]:
+    return round(line.size), line.bold, line.words[0].color
 
 
 def _alone(row: list[Line], lines: list[Line]) -> bool:

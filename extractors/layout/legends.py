@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from operator import add, sub
 
 from extractors.layout.lines import make_lines
-from models.page import Word
+from models.geometry import Box
+from models.page import PICTOGRAM, Word
 
 _BULLETS = frozenset("•–—-·▪●■◦○*>:;.,!?()«»\"'’/|")
+_ALIKE = 0.06  # of a pictogram's size: pieces that stand farther apart are of another
+_SIDE = 10.0  # points
 Look = tuple[str, int, float]  # font, colour, size in half points
 ReadSaid = Callable[[str], str | None]
 
 
-def spelled_out(pages: list[list[Word]], label_in: ReadSaid) -> list[list[Word]]:
+def spelled_out(pages: list[list[Word]], drawn: list[list[Word]], label_in: ReadSaid) -> list[list[Word]]:
     """The words of each page, signs of the document's legend read as the labels it gives them.
 
+    ``drawn``: the pictograms of each page, which the legend may explain as it does letters.
     ``label_in``: the label a legend's words open with, None for other words. The legend's own page is left as it is.
     """
     legend: dict[tuple[str, Look], str] = {}
     at = -1
-    for k, words in enumerate(pages):
+    signs = _named_alike(drawn)
+    for k, words in enumerate(map(add, pages, signs)):
         found = _legend(words, label_in)
         if len(found) > len(legend):
             legend, at = found, k
     if not legend:
         return pages
-    return [words if k == at else _spelled(words, legend) for k, words in enumerate(pages)]
+    return [words if k == at else _spelled(words, own, legend) for k, (words, own) in enumerate(zip(pages, signs, strict=True))]
 
 
 def _legend(words: list[Word], label_in: ReadSaid) -> dict[tuple[str, Look], str]:
@@ -48,7 +54,8 @@ def _legend(words: list[Word], label_in: ReadSaid) -> dict[tuple[str, Look], str
 
 def _beside(sign: Word, words: Iterable[Word]) -> str:
     """What is printed at the right of a sign, in another look; empty where something stands at its left."""
-    level = [w for w in words if w is not sign and w.angle == 0 and abs(w.box.cy - sign.box.cy) < 0.5 * sign.size]
+    printed = (w for w in words if w is not sign and w.angle == 0 and w.font != PICTOGRAM)
+    level = [w for w in printed if abs(w.box.cy - sign.box.cy) < 0.5 * sign.size]
     if any(0 < sign.box.x0 - w.box.x0 < 20 * sign.size for w in level):
         return ""
     lines = make_lines(w for w in level if w.box.x0 > sign.box.x1 - 1)
@@ -58,12 +65,42 @@ def _beside(sign: Word, words: Iterable[Word]) -> str:
     return "" if _look(first.words[0]) == _look(sign) else first.text
 
 
-def _spelled(words: list[Word], legend: dict[tuple[str, Look], str]) -> list[Word]:
+def _named_alike(drawn: list[list[Word]]) -> list[list[Word]]:
+    """Pictograms of one shape given one text, whatever their sizes."""
+    shapes: defaultdict[tuple[str, ...], list[tuple[list[float], str]]] = defaultdict(list)
+    out = []
+    for page in drawn:
+        out.append([])
+        for sign in page:
+            kinds = tuple(piece.split(":")[0] for piece in sign.text.split(";"))
+            places = [float(v) for piece in sign.text.split(";") for v in piece.split(":")[1].split(",")]
+            known = next((t for p, t in shapes[kinds] if max(map(abs, map(sub, p, places))) < _ALIKE), None)
+            if known is None:
+                known = sign.text
+                shapes[kinds].append((places, known))
+            out[-1].append(replace(sign, text=known))
+    return out
+
+
+def _spelled(words: list[Word], drawn: list[Word], legend: dict[tuple[str, Look], str]) -> list[Word]:
     """Signs of the legend that stand at no text's end replaced by their labels, where three of them are on the page."""
+    words = words + [s for s in drawn if (s.text, _look(s)) in legend]
     named = {id(w): label for w in words if w.angle == 0 and (label := legend.get((w.text, _look(w))))}
     if len(set(named.values())) < min(3, len(legend)):
-        return words
-    return [replace(w, text=named[id(w)]) if id(w) in named and not _in_text(w, words) else w for w in words]
+        return [w for w in words if w.font != PICTOGRAM]
+    return [_as_label(w, named[id(w)], words) if id(w) in named and not _in_text(w, words) else w for w in words]
+
+
+def _as_label(sign: Word, label: str, words: list[Word]) -> Word:
+    """The word a sign stands for; that of a pictogram is level with the first line beside it, and a blank parts them."""
+    if sign.font != PICTOGRAM:
+        return replace(sign, text=label)
+    b = sign.box
+    beside = [w for w in words if w.font != PICTOGRAM and b.x1 - 1 < w.box.x0 < b.x1 + 3 * _SIDE and b.y0 < w.box.cy < b.y1]
+    first = min(beside, key=lambda w: (round(w.box.y0), w.box.x0), default=None)
+    y0, y1 = (first.box.y0, first.box.y1) if first else (b.cy - 5, b.cy + 5)
+    size = first.size if first else 10.0
+    return Word(label, Box(b.x0, y0, b.x0 + 0.3 * b.width, y1), sign.page, size=size, bold=True, font=PICTOGRAM)
 
 
 def _in_text(sign: Word, words: list[Word]) -> bool:
@@ -80,6 +117,8 @@ def _in_text(sign: Word, words: list[Word]) -> bool:
 def _is_sign(word: Word) -> bool:
     """Whether a word is one capital or one sign; bullets and dashes open lists."""
     text = word.text.replace("\ufe0f", "")
+    if word.font == PICTOGRAM:
+        return True
     return len(text) == 1 and not text.islower() and not text.isdigit() and text not in _BULLETS
 
 

@@ -32,8 +32,9 @@ from extractors.layout.tints import banded, striped, with_values
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of, whole_words
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
-from models.page import Page, Word
+from models.page import PICTOGRAM, Page, Word
 
+_PICTOGRAM = 45.0  # points: the side of a pictogram at most
 IsLabel = Callable[[str], bool]
 
 
@@ -55,8 +56,9 @@ def layout_pages(
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
     if label_said is not None:
-        spelled = spelled_out([words for words, _ in aside], label_said)
+        spelled = spelled_out([words for words, _ in aside], [page.signs for page in pages], label_said)
         aside = [(words, asides) for words, (_, asides) in zip(spelled, aside, strict=True)]
+        grids = [_less_signs(own, words) for own, words in zip(grids, spelled, strict=True)]
     texts = {w.text for page in pages for w in page.words}
     known = frozenset(text.lower().strip(".,;:!?()«»\"’'") for text in texts)
     own = own_labels([words for words, _ in aside], is_label)
@@ -67,6 +69,19 @@ def layout_pages(
     join_over_pages(layouts, is_label)
     carry_headers(layouts)
     return layouts
+
+
+def _less_signs(found: tuple[list[Grid], list[Box]], words: list[Word]) -> tuple[list[Grid], list[Box]]:
+    """The grids and frames of a page less those that are part of a pictogram read as a word."""
+    signs = [w.box for w in words if w.font == PICTOGRAM]
+    if not signs:
+        return found
+    grids, frames = found
+
+    def is_part(box: Box) -> bool:
+        return max(box.width, box.height) < _PICTOGRAM and any(box.x0 - 3 < s.x0 < box.x1 and box.y0 - 9 < s.cy < box.y1 + 9 for s in signs)
+
+    return [g for g in grids if len(g.cells) > 1 or not is_part(g.box)], [f for f in frames if not is_part(f)]
 
 
 def _layout_page(

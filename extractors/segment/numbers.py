@@ -37,10 +37,11 @@ class _Lone:
 
 def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
     """Make one heading of a number and the title it belongs to, in every page's blocks."""
+    counted = _less_totals(layouts)
     for layout in layouts:
         blocks = join_title_lines(_apart(_without_ornaments(layout.blocks)), styles)
         layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(blocks))]
-    lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles)]
+    lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles, counted)]
     families: defaultdict[tuple[str, float], list[_Lone]] = defaultdict(list)
     for x in lone:  # plain numbers are many things: only those of one size count together
         families[x.shape, x.size if x.shape == "1" else 0.0].append(x)
@@ -61,6 +62,30 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         layouts[k].blocks = _put_together(layouts[k].blocks, pairs)
     for layout in layouts:
         layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
+
+
+_OF_ALL = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})")
+
+
+def _less_totals(layouts: list[PageLayout]) -> set[int]:
+    """The ids of the paragraphs "07/12" less their totals: alone, over and over, the number of one of twelve fiches."""
+    marks = [
+        (b, m)
+        for layout in layouts
+        for b in layout.blocks
+        if isinstance(b, Paragraph) and (m := _OF_ALL.fullmatch(b.text.text.strip()))
+    ]
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for _, m in marks:
+        numbers[m[2]].append(int(m[1]))
+    out = set()
+    for b, m in marks:
+        counted = numbers[m[2]]
+        if len(counted) >= 3 and counted == sorted(set(counted)) and counted[-1] <= int(m[2]):
+            at = b.text.text.index(m[1])
+            b.text = b.text.slice(at, at + len(m[1]))
+            out.add(id(b))
+    return out
 
 
 def _without_ornaments(blocks: list[Block]) -> list[Block]:
@@ -135,7 +160,7 @@ def _punctuated(block: Block, styles: Styles) -> Block:
     return replace(block, text=PlacedText.join([block.text.slice(0, at), rest], ". "))
 
 
-def _lone_numbers(blocks: list[Block], page: int, styles: Styles) -> list[_Lone]:
+def _lone_numbers(blocks: list[Block], page: int, styles: Styles, counted: set[int]) -> list[_Lone]:
     out = []
     for k, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
@@ -149,7 +174,9 @@ def _lone_numbers(blocks: list[Block], page: int, styles: Styles) -> list[_Lone]
         while not before and reach < 4 and k + reach + 1 < len(blocks) and _is_level(blocks[k + reach]):
             reach += 1  # "1.a | AMBITION 1 : ... | Créer des places"
             before = _is_title(blocks[k + reach], block, styles)
-        after = not before and _is_title(above, block, styles) and _opens_fields(below)
+        if id(block) in counted and _is_title(above, block, styles) and above.size > getattr(below, "size", 0.0):
+            before, reach = False, 1  # the larger print of the two is the title
+        after = not before and _is_title(above, block, styles) and (id(block) in counted or _opens_fields(below))
         text = block.text.text.strip().lstrip("# ").rstrip(".)")
         out.append(
             _Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, round(block.size), reach)
