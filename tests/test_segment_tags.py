@@ -6,6 +6,9 @@ import pytest
 from drawing import WHITE, Sheet
 from plans import actions, field, read
 
+from extractors.segment.number_tags import stands_beside
+from extractors.segment.outline import Event
+
 TITLES = ["Informer les bailleurs privés", "Traiter l'impayé dans le parc social", "Aider les ménages de bonne foi"]
 TEXTS = [
     "Une plaquette est remise à la signature du bail.\nUne réunion a lieu chaque année.",
@@ -96,3 +99,65 @@ def test_a_number_on_top_of_the_side_column_goes_with_the_title_beside_it(drop):
     tree = read(*sheets)
     assert [(a.number, a.title.text, a.page_start) for a in tree.actions] == [(str(k), t, k) for k, t in enumerate(TITLES, 1)]
     assert all(field(a, "pilot") == "Conseil départemental" for a in tree.actions)
+
+
+def test_label_tags_in_the_corner_of_cells_that_share_their_rules():
+    sheet, y = Sheet(), 60.0
+    rows = [[("CONSTAT", "Les départs augmentent chaque année"), ("OBJECTIFS", "Répondre à chaque famille en dix jours")],
+            [("PILOTAGE", "Ville de Fécamp"), ("PARTENAIRES", "PJJ, Maison des adolescents"), ("CALENDRIER", "2021")]]  # fmt: skip
+    for k, title in enumerate(TITLES, 1):
+        y = sheet.write(60, y, f"Fiche {k} - {title}", size=13, bold=True) + 6
+        for row in rows:
+            wide = 480 / len(row)
+            for n, (label, value) in enumerate(row):
+                x = 50 + wide * n
+                sheet.box(x, y, x + wide, y + 50)
+                sheet.fill(x, y, x + 66, y + 12, 0x111111)
+                sheet.run(x + 5, y + 2, label, 7, bold=True, color=WHITE)
+                sheet.write(x + 8, y + 17, value, size=9, width=wide - 16)
+            y += 50
+        y += 24
+    tree = read(sheet)
+    assert actions(tree) == [(str(k), title) for k, title in enumerate(TITLES, 1)]
+    names = {"CONSTAT": "context", "OBJECTIFS": "objective", "PILOTAGE": "pilot", "PARTENAIRES": "partner", "CALENDRIER": "calendar"}
+    for action in tree.actions:
+        assert {label: field(action, names[label]) for row in rows for label, _ in row} == {a: v for row in rows for a, v in row}
+
+
+def numbered(head: str, k: int, *, again: bool = False, rating: int | None = None) -> Sheet:
+    """One page of a fiche: its number over its title, or a second page that says so."""
+    sheet = Sheet()
+    y = sheet.write(60, 60, f"{head} {k}" + (" (suite)" if again else ""), size=11, bold=True) + 6
+    if not again:
+        y = sheet.write(60, y, TITLES[k - 1], size=18, bold=True) + 6
+        if rating:
+            y = sheet.write(60, y, f"Priorité {rating}", size=9, bold=True) + 6
+    rows = (("Partenaires", "CAF, MSA"), ("Budget", "2 000 €")) if again else (("Objectif", "Loger 20 ménages"), ("Pilote", "ADIL"))
+    for label, value in rows:
+        y = sheet.write(60, sheet.write(60, y, label, size=12, bold=True) + 2, value, size=10) + 10
+    return sheet
+
+
+def test_a_second_page_that_only_says_suite_goes_on_with_the_fiche():
+    tree = read(numbered("Fiche-action n°", 1), numbered("Fiche-action n°", 2), numbered("Fiche-action n°", 2, again=True))
+    assert actions(tree) == [("1", TITLES[0]), ("2", TITLES[1])]
+    assert (field(tree.actions[1], "partner"), field(tree.actions[1], "cost")) == ("CAF, MSA", "2 000 €")
+
+
+def test_actions_of_the_plan_before_are_not_the_fiches_of_that_number():
+    """ "Action 2" in a table of what was done, "Fiche-action n° 2" pages later: two ways of naming only side by side."""
+
+    def heads(*named: str) -> list[Event]:
+        return [Event("head", kind, number, None, "action") for kind, _, number in (n.partition(" ") for n in named)]
+
+    apart = heads("action 2", "action 6", "fiche 1", "fiche 2", "fiche 3", "fiche 4", "fiche 5", "fiche 6")
+    both = heads("fiche 1", "action 1", "fiche 2", "action 2")
+    assert (stands_beside(apart, "action", {"fiche"}), stands_beside(both, "action", {"fiche"})) == (False, True)
+
+
+def test_a_priority_printed_in_each_fiche_is_no_level():
+    intro = Sheet()
+    intro.write(60, 60, "Axe A – Agir tôt", size=14, bold=True)
+    tree = read(intro, *(numbered("Fiche n°", k, rating=r) for k, r in ((1, 2), (2, 1), (3, 2))))
+    assert [o.title.text for o in tree.orientations] == ["Agir tôt"]
+    assert [a.orientation for a in tree.actions] == [0, 0, 0]

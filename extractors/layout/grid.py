@@ -7,10 +7,12 @@ from each corner gives a cell (the idea of Anssi Nurminen's thesis, as pdfplumbe
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.layout.centres import Centres, WordMap
+from extractors.layout.tags import corner_tags
 from models.geometry import Box, bounding
 from models.page import Fill, Page, Rule
 
@@ -31,9 +33,12 @@ class Grid:
     sizes: list[float] = field(default_factory=list)
 
 
-def find_grids(page: Page) -> tuple[list[Grid], list[Box]]:
-    """Every group of touching cells of the page, a lone box being a grid of one cell; and the frames around some."""
-    horizontal, vertical = _edges(page)
+def find_grids(page: Page, is_label: Callable[[str], bool] = lambda _: False) -> tuple[list[Grid], list[Box]]:
+    """Every group of touching cells of the page, a lone box being a grid of one cell; and the frames around some.
+
+    ``is_label`` knows the labels that tags in the corners of cells hold.
+    """
+    horizontal, vertical = _edges(page, corner_tags(page, is_label))
     horizontal = [*horizontal, *_cut_by_the_page(horizontal, vertical)]
     cells = _cells(horizontal, vertical)
     cells = [c for c in cells if not _is_page_frame(c, page)]
@@ -130,8 +135,8 @@ def _without_frames(cells: list[Box]) -> tuple[list[Box], list[Box]]:
     return [c for c in out if c not in dissolved], frames
 
 
-def _edges(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
-    """(y, x0, x1) and (x, y0, y1) edges, snapped and joined."""
+def _edges(page: Page, tags: set[int]) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
+    """(y, x0, x1) and (x, y0, y1) edges, snapped and joined; ``tags``: fills that bound no cell."""
     h: list[tuple[float, float, float]] = []
     v: list[tuple[float, float, float]] = []
     underlined = _underlines(page)
@@ -142,9 +147,9 @@ def _edges(page: Page) -> tuple[list[tuple[float, float, float]], list[tuple[flo
                 h.append((b.cy, b.x0, b.x1))
         else:
             v.append((b.cx, b.y0, b.y1))
-    for f in page.fills:
+    for i, f in enumerate(page.fills):
         b = f.box
-        if b.width * b.height > 0.6 * page.width * page.height or f.color == 0xFFFFFF:
+        if i in tags or b.width * b.height > 0.6 * page.width * page.height or f.color == 0xFFFFFF:
             continue
         h += [(b.y0, b.x0, b.x1), (b.y1, b.x0, b.x1)]
         v += [(b.x0, b.y0, b.y1), (b.x1, b.y0, b.y1)]

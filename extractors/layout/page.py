@@ -26,7 +26,6 @@ from extractors.layout.partings import find_strips, parted
 from extractors.layout.pictograms import without_pictograms
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.side_lists import read_down
-from extractors.layout.tags import tagged
 from extractors.layout.timelines import active_years
 from extractors.layout.tints import banded, striped, with_values
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of, whole_words
@@ -52,7 +51,7 @@ def layout_pages(
     ``label_said`` the label a legend gives a sign;
     ``opinion`` is asked about the tables whose rules do not fit their words.
     """
-    grids = [find_grids(page) for page in pages]
+    grids = [find_grids(page, is_label) for page in pages]
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
     if label_said is not None:
@@ -98,7 +97,7 @@ def _layout_page(
     layout = PageLayout(page, asides=asides)
     if not words:
         return layout
-    found = striped(page, banded(page, tagged(page, found, words, is_label), words), words)
+    found = striped(page, banded(page, found, words), words)
     grids = [split_bands(split_columns(g, words), words) for g in found]
     grids = with_values(page, grids, words, is_label)
     grids = extend_headers(page, grids, words)
@@ -191,8 +190,11 @@ def _is_label_margin(box: Box, grid: Grid, page: Page, words: WordMap, is_label:
     if len(labels) + len(joined) < 2:
         return False
     looks = {(label.bold, round(label.size)) for label in labels + joined}
-    if sum((line.bold, round(line.size)) in looks for line in lines) < 0.6 * len(lines):
-        return False  # most of its lines do not look like its labels: it holds their values
+    own = sum((line.bold, round(line.size)) in looks for line in lines) >= 0.6 * len(lines)
+    large = 1.25 * max(line.size for line in lines)
+    over = any(w.box.x0 > box.x1 and w.size >= large and abs(w.box.y0 - box.y0) < 60 for w in words if w.angle == 0)
+    if not own and not over:
+        return False  # most of its lines do not look like its labels: it holds their values, and is no title's side column
     right = [w.box for w in words if w.box.x0 > box.x1 and w.angle == 0]
     facing = sum(any(abs(b.cy - line.box.cy) < 0.5 * line.box.height for b in right) for line in lines)
     return facing >= 0.4 * len(lines)

@@ -44,3 +44,33 @@ def _is_lone(event: Event) -> bool:
         return False
     heading = read_heading(event.paragraph.text.text)
     return heading is not None and not heading.title
+
+
+def stands_beside(events: Sequence[Event], kind: str, kinds: set[str]) -> bool:
+    """Whether headings of a kind stand by those of ``kinds`` with their number: a table of past actions is elsewhere."""
+    heads = [e for e in events if e.what != "title"]
+    for i, event in enumerate(heads):
+        near = heads[max(0, i - 2) : i + 3] if event.what == "head" and event.kind == kind else []
+        if any(e.kind in kinds and e.what == "head" and e.number == event.number for e in near):
+            return True
+    return False
+
+
+def ratings(events: Sequence[Event]) -> set[str]:
+    """Level words that only rate: "Priorité 2" alone in fiche after fiche, no title under it, in no order."""
+    numbers: dict[str, list[str]] = {}
+    untitled: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
+    for i, event in enumerate(events):
+        after = events[i + 1] if i + 1 < len(events) else None
+        if event.what != "head" or event.role != "level":
+            continue
+        heads[event.kind] += 1
+        if _is_lone(event) and after is not None and after.what == "label":
+            untitled[event.kind] += 1
+            numbers.setdefault(event.kind, []).append(event.number or "")
+    return {
+        kind
+        for kind, met in numbers.items()
+        if len(met) >= 3 and untitled[kind] >= _MOST * heads[kind] and met != sorted(met) and len(set(met)) < len(met)
+    }

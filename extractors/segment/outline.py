@@ -15,7 +15,7 @@ from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import counted_parts, holders, ranks
-from extractors.segment.number_tags import number_tag
+from extractors.segment.number_tags import number_tag, ratings, stands_beside
 from extractors.segment.own_words import OwnWord, numbered_words, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
 from models.block import Cell, PageLayout, Paragraph, Table
@@ -49,6 +49,7 @@ class Scheme:
     )  # headings whose own fields prove them, and the levels right over them
     levels: set[str] = field(default_factory=set)  # action words that here name a level over the actions
     ranks: dict[str, int] = field(default_factory=dict)  # ranks of level words, where not the usual ones
+    ratings: set[str] = field(default_factory=set)  # level words that rate an action, and name none here
     labels: int = 0  # how many known labels the document prints, outside tables with a row per action
     fiches: Fiches | None = None  # where every fiche begins, where labels alone tell it
 
@@ -142,6 +143,7 @@ def _weigh(
                 role == "action"
                 and kind not in scheme.kinds
                 and len(seen[kind] & known) >= max(1, 0.5 * len(seen[kind]))
+                and stands_beside(events, kind, scheme.kinds)
             ):
                 scheme.kinds.add(kind)
         scheme.bold, scheme.underlined = bold[True] > bold[False], lined[True] > lined[False]
@@ -152,6 +154,7 @@ def _weigh(
             scheme.head_size = printed[len(printed) // 2]
     scheme.levels = holders(events, scheme.kinds) | counted_parts(events, scheme.kinds)
     scheme.ranks = ranks(events)
+    scheme.ratings = ratings(events)
     scheme.anchors = _anchors(events, scheme)
     return scheme, events
 

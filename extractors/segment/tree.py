@@ -43,6 +43,12 @@ def less_continued(title: PlacedText) -> PlacedText:
     return title.slice(0, found.start())
 
 
+def goes_on(title: str) -> bool:
+    """ "(suite)", "Suite et fin": not a title, what a second page says in its place."""
+    found = _CONTINUED.match(title)
+    return bool(found) and bool(re.search(r"suite", title, re.IGNORECASE))
+
+
 def is_instruction(text: str) -> bool:
     """What a blank form says to write: dots, boxes to tick, "(une phrase ...)", "Décrire en dix lignes"."""
     folded = fold(text).strip()

@@ -28,7 +28,7 @@ from extractors.segment.style import (
     unbracketed,
     value_look,
 )
-from extractors.segment.tree import Tree, is_placeholder, less_continued
+from extractors.segment.tree import Tree, goes_on, is_placeholder, less_continued
 from models.block import Paragraph
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
@@ -95,6 +95,8 @@ class Walker:
         heading = heading_of(p, self.styles)
         if heading and heading.number is None and not p.bold and split_run_in(text, label_prefix(p)):
             heading = None  # "Objectifs : ..." is a field; a level without number is bold throughout
+        if heading and heading.kind in self.scheme.ratings and not heading.title:
+            return
         if heading and self._takes_heading(heading, p, in_cell):
             return
         run_in = split_run_in(text, label_prefix(p))
@@ -293,7 +295,9 @@ class Walker:
         title = less_continued(title)
         orientation = self.levels.over(number)
         current = s.action
-        if (
+        if current is not None and goes_on(title.text) and current.number and same_number(current.number, number):
+            node = current
+        elif (
             current is not None
             and number
             and not current.fields
