@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pymupdf
 import pytest
 
-from extractors.ocr.fills import _cells, _trimmed, find_fills
+from extractors.ocr.fills import _cells, _rectangles, _trimmed, find_fills
 from extractors.ocr.image import Cleaned, Raster, clean
 from extractors.ocr.lines import find_lines
 from extractors.ocr.rules import _missing_edges, rules_apart, without_strokes
@@ -147,3 +148,28 @@ def test_a_pale_row_ends_at_its_rules_and_not_at_those_of_the_cell_around_it() -
     image[33:34], image[40:41] = 150, 150  # the cell's rule, and the row's
     assert _trimmed(image, (50, 34, 450, 62, 242), 251, 100 / 72) == pytest.approx((50, 41, 450, 60, 242), abs=1)
     assert _trimmed(image, (50, 5, 450, 60, 242), 251, 100 / 72)[1] == 5  # too far to be its blur
+
+
+def test_heavy_print_on_a_grey_band_is_no_ground_of_its_own() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect((57, 104, 400, 119), fill=(0.84,) * 3, color=(0, 0, 0), width=1.3)
+        page.insert_text((62, 114.5), "Services et partenaires associés", fontsize=10, fontname="tibo")
+
+    blurred = cv2.GaussianBlur(image_of(draw), (0, 0), 2.0)
+    lines = find_lines(blurred, DPI).lines * 72 / DPI
+    on_band = [(x0, x1) for x0, top, x1, bottom in lines.tolist() if top < 112 < bottom]
+    assert len(on_band) == 1
+    assert on_band[0][0] < 63
+    assert on_band[0][1] > 190
+
+
+def test_a_row_of_heads_over_a_row_all_but_of_its_shade_is_told() -> None:
+    small = np.full((200, 700), 254, np.uint8)
+    small[80:106, 60:640], small[106:130, 60:640] = 234, 241
+    shade = np.zeros_like(small)
+    shade[80:106, 60:640] = 255
+    shade[106:130, 60:640] = 255
+    shade[106:130, 130:570] = 0  # the noise takes most of the lower row out of the shade
+    found = _rectangles(small, shade, shade, DPI / 2 / 72)
+    assert len(found) == 1
+    assert np.abs(np.array(found[0][:4]) - (60, 80, 640, 106)).max() <= 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.ocr.styles import settle_styles
 from models.geometry import Box
 from models.page import Fill, Page, Word
@@ -48,9 +50,17 @@ def test_a_word_of_a_heading_stays_light_in_another_column():
 
 def test_one_size_for_the_same_label():
     pages = [page(n, ("ÉCHÉANCE", 50, 14.5 if n == 3 else 10, True)) for n in (1, 2, 3, 4)]
+    odd = pages[2].words[0]  # measured too large, but no wider than the others
+    pages[2].words[0] = replace(odd, box=Box(50, odd.box.y0, pages[0].words[0].box.x1, odd.box.y1))
     settle_styles(pages)
     assert looks(pages, "ÉCHÉANCE") == [(10, True)] * 4
     assert abs(pages[2].words[0].box.height - 11.4) < 0.01 and abs(pages[2].words[0].box.y1 - 102.2) < 0.01
+
+
+def test_a_title_that_pages_recall_in_small_keeps_its_size():
+    pages = [page(n, ("Cultiver le lien", 50, 22 if n == 1 else 8.5, False)) for n in (1, 2, 3, 4)]
+    settle_styles(pages)
+    assert [size for size, _ in looks(pages, "Cultiver")] == [22, 8.5, 8.5, 8.5]
 
 
 def test_printed_pages_and_rare_texts_are_left_alone():

@@ -58,6 +58,19 @@ def test_a_level_word_alone_over_each_title_is_its_number(word):
     assert [o.title.text for o in tree.orientations] == ["Agir dès le premier impayé"]
 
 
+@pytest.mark.parametrize("sizes", [(40, 40, 40, 40), (41, 52, 37.5, 47)])  # as printed, and as a scan measures them
+def test_numbers_with_a_hash_over_titles_count_together(sizes):
+    titles, sheets = [*TITLES, "Suivre les situations"], []
+    for k, (title, size) in enumerate(zip(titles, sizes, strict=True), 1):
+        sheet, y = Sheet(), 60.0
+        y = sheet.write(60, y, f"#{k:02}", size=size, bold=True) + 4
+        y = sheet.write(60, y, title, size=18, bold=True) + 6
+        for label, value in (("Objectif", TEXTS[0].split("\n")[0]), ("Responsable", "ADIL"), ("Échéance", "2018")):
+            y = sheet.write(60, y, f"{label} : {value}", size=10) + 2
+        sheets.append(sheet)
+    assert actions(read(*sheets)) == [(f"{k:02}", title) for k, title in enumerate(titles, 1)]
+
+
 def test_label_tags_in_the_corner_of_their_frames_head_what_the_frames_hold():
     sheet, y = Sheet(), 60.0
     tags = [("Qui pilote ?", "Service bâtiments"), ("Avec qui ?", "Syndicat d'énergie"), ("Quand ?", "2012-2016"), ("Combien ?", "28 000 €")]

@@ -27,6 +27,7 @@ _PALE_WIDE, _PALE_HIGH = 36.0, 16.0  # points: the least a pale panel measures
 _TRIM = 7.0  # points a pale panel may seem to reach beyond its edge, over blank paper between rules
 _STEP = 6  # levels between a shade and what is beside it
 _SHARP = 1.6, 4.0  # times the levels by which the shade itself grows lighter: those of an edge, those told from a shadow
+_FULL = 0.95  # of a row of a shape: taken up by it
 _RAGGED = 4  # rows of unlike widths: a shape of more is no row of heads with the columns that hang from it
 _BLUR = 1.0  # points: how far ink shows beyond a word's box
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
@@ -71,6 +72,12 @@ def _edged(small: np.ndarray, rect: tuple[int, ...], point: float) -> bool:
 
     Two sides must, or all those that are no edge of the page.
     """
+    edged, inside = _edges(small, rect, point)
+    return edged >= min(2, inside)
+
+
+def _edges(small: np.ndarray, rect: tuple[int, ...], point: float) -> tuple[int, int]:
+    """How many sides of a rectangle are those of its shade, and how many are no edge of the page."""
     x0, y0, x1, y1, _ = rect
     edged = inside = 0
     for image, a, b, c, d in ((small, x0, y0, x1, y1), (small.T, y0, x0, y1, x1)):
@@ -86,7 +93,7 @@ def _edged(small: np.ndarray, rect: tuple[int, ...], point: float) -> bool:
         # Darker on one side and lighter on the other is what a shadow does, too.
         sharp = _SHARP[1] if len(sides) == 2 and sides[0][0] * sides[1][0] < 0 else _SHARP[0]
         edged += sum(abs(step) >= _STEP and abs(step) > sharp * slope for step, slope in sides)
-    return edged >= min(2, inside)
+    return edged, inside
 
 
 def _pale(small: np.ndarray, words: Sequence[Word], point: float) -> list[tuple[int, ...]]:
@@ -243,9 +250,15 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
         parts = [(0, 0, w, h)] if mine.mean() > 0.9 else _parts(mine, 3 * point)
         held = len(out)
         for x0, y0, x1, y1 in parts:
-            inside = slice(y + y0, y + y1), slice(x + x0, x + x1)
-            if x1 - x0 < _WIDE * point or y1 - y0 < _HIGH * point or mine[y0:y1, x0:x1].mean() < 0.85:
+            if x1 - x0 < _WIDE * point or y1 - y0 < _HIGH * point:
                 continue
+            if mine[y0:y1, x0:x1].mean() < 0.85:
+                # The row under it is all but of its shade, and is held here and there: three edges tell the row.
+                full = _full_rows(mine[y0:y1, x0:x1])
+                y0, y1 = y0 + full[0], y0 + full[1]
+                if y1 - y0 < _HIGH * point or _edges(small, (x + x0, y + y0, x + x1, y + y1, 0), point)[0] < 3:
+                    continue
+            inside = slice(y + y0, y + y1), slice(x + x0, x + x1)
             own = shade[inside] > 0
             # Less, and it is a drawing, or lines of bold print with their letters' hollows filled.
             if own.mean() > 0.55 and own.size < 0.9 * small.size:
@@ -253,6 +266,14 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
         if len(parts) > _RAGGED and not _mostly_edged(small, out[held:], area, point):
             del out[held:]  # a shadow, which lines of print cut into rows
     return out
+
+
+def _full_rows(mine: np.ndarray) -> tuple[int, int]:
+    """The longest run of rows a shape takes up from end to end, as (first, after)."""
+    full = np.concatenate([[False], mine.mean(axis=1) > _FULL, [False]])
+    turns = np.flatnonzero(full[1:] != full[:-1])
+    runs = [(int(a), int(b)) for a, b in zip(turns[::2], turns[1::2], strict=True)]
+    return max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
 
 
 def _encloses(mine: np.ndarray) -> bool:

@@ -91,9 +91,12 @@ _ZEROS = re.compile(r"(?<![^\W\d_])(?=o*[0-9])(?=[0-9]*o)[0-9o]{3,}(?![^\W\d_])"
 _THOUSANDS = re.compile(r"(?!000)[oO0]{3}(?=\W*$)")
 _ONES = re.compile(r"(?:[0-9]|[Il](?=\.[Il]))(?:\.[0-9Il])*\.[Il](?=\W*$)")
 
+_HASH = re.compile(r"#([0-9oOIlsS]{2})(?=\W*$)")
+_FIGURES = str.maketrans("oOIlsS", "001155")
+
 
 def _old_figures(words: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
-    """Old-style figures, which print like small letters: "18 ooo" is 18 000, "6oo" 600, "Action I.I" Action 1.1."""
+    """Old-style figures, which print like small letters: "18 ooo" is 18 000, "6oo" 600, "Action I.I" Action 1.1, "#Os" #05."""
     out: list[OcrWord] = []
     for word in words:
         text = _ZEROS.sub(lambda m: m.group().replace("o", "0"), word.text)
@@ -101,6 +104,7 @@ def _old_figures(words: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
         if re.fullmatch(r"\W*[0-9]{1,3}", before):
             text = _THOUSANDS.sub("000", text) if _THOUSANDS.match(text) else text
         text = _ONES.sub(lambda m: re.sub("[Il]", "1", m.group()), text) if _ONES.match(text) else text
+        text = _HASH.sub(lambda m: "#" + m[1].translate(_FIGURES), text) if _HASH.match(text) else text
         out.append(word if text == word.text else replace(word, text=text, raw=word.raw or word.text))
     return tuple(out)
 

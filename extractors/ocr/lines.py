@@ -22,6 +22,7 @@ _APART = 1.4  # em between two pieces of one line
 _REACH = 0.38  # of its height: how far a letter reaches for its neighbour
 _THIN = 2.0  # points: a lone mark as thin is a dash of a frame
 _GROUND = 5.0  # points: a dark ground is thicker than strokes
+_LOWEST_GROUND = 7.0  # points: a lower one holds no line of print, it is heavy print on a grey ground
 _BAND = 40.0  # points: the height of a band of one or two lines
 _SHADE = 200  # darker grounds may hold light letters
 _EDGE_ROW, _EDGE_COLUMN = 0.35, 0.5  # of a ground's widest row or highest column: less, and it is heavy print beside it
@@ -108,7 +109,7 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
     for i in range(1, count):
         x, y, w, h, area = stats[i].tolist()
         area /= (point / 2) ** 2
-        if area < _LEAST:
+        if area < _LEAST or h < _LOWEST_GROUND * point / 2:
             continue
         if h < _BAND * point / 2:
             left, right = _along_band(half, x, y, w, h)

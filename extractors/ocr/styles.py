@@ -116,8 +116,15 @@ def _size(runs: list[_Run]) -> None:
     odd = [abs(size / usual - 1) > _ODD for size in sizes]
     if not any(odd) or len(runs) - sum(odd) < _MOST * len(runs):
         return
+    wide = median(_width(run) for run, away in zip(runs, odd, strict=True) if not away)
     for run in (run for run, away in zip(runs, odd, strict=True) if away):
-        _resize(run, usual)
+        if abs(_width(run) / wide - 1) <= _ODD:  # wider print of the same words is larger: a title the pages recall
+            _resize(run, usual)
+
+
+def _width(run: _Run) -> float:
+    (page, first), (_, last) = run[0], run[-1]
+    return max(page.words[last].box.x1 - page.words[first].box.x0, 1.0)
 
 
 def _resize(run: _Run, size: float) -> None:

@@ -177,10 +177,10 @@ def _lone_numbers(blocks: list[Block], page: int, styles: Styles, counted: set[i
         if id(block) in counted and _is_title(above, block, styles) and above.size > getattr(below, "size", 0.0):
             before, reach = False, 1  # the larger print of the two is the title
         after = not before and _is_title(above, block, styles) and (id(block) in counted or _opens_fields(below))
-        text = block.text.text.strip().lstrip("# ").rstrip(".)")
-        out.append(
-            _Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, round(block.size), reach)
-        )
+        printed = block.text.text.strip()
+        text = printed.lstrip("# ").rstrip(".)")
+        size = 0.0 if printed.startswith("#") else round(block.size)  # the sign tells enough
+        out.append(_Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, size, reach))
     return out
 
 
