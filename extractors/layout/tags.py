@@ -16,7 +16,12 @@ _HIGH = 26.0  # points: a higher shade is no tag
 
 
 def corner_tags(page: Page, is_label: Callable[[str], bool]) -> set[int]:
-    """Indexes of the fills that hold a label and begin where a ruled cell does, which goes on below and at the right."""
+    """Indexes of the fills that hold a label and begin where a ruled cell does, which goes on below and at the right.
+
+    None on a scan, whose rules end where a shade hides them.
+    """
+    if page.kind == "ocr":
+        return set()
     upright = [r.box for r in page.rules if not r.horizontal]
     level = [r.box for r in page.rules if r.horizontal]
     found: set[int] = set()
