@@ -205,7 +205,7 @@ def test_a_pale_label_above_a_dark_line_keeps_its_size(bottom: float) -> None:
         ("OBJECTIF PoURsuIVI.", "OBJECTIF POURSUIVI."), ("MisE EN œEuVRE.", "MISE EN ŒUVRE."),
         ("INDIcATEURs RETENUs :", "INDICATEURS RETENUS :"), ("PLUiH et EPCIs", "PLUiH et EPCIs"),
         ("PDALHPDs, GrDF, McDonald", "PDALHPDs, GrDF, McDonald"), ("LaPoste et CoDev", "LaPoste et CoDev"),
-        ("#Os Agir", "#05 Agir"), ("#IO", "#10"), ("#Osons", "#Osons"),
+        ("de I'Hérault, I'habitat", "de l'Hérault, l'habitat"), ("#Os Agir", "#05 Agir"), ("#IO", "#10"), ("#Osons", "#Osons"),
     ],
 )  # fmt: skip
 def test_old_figures_small_capitals_and_titles_run_into_their_number(read: str, meant: str) -> None:

@@ -150,7 +150,7 @@ def mend_text(text: str) -> str:
     text = text.translate(_QUOTES)
     text = re.sub(r"^([ldLD])''", r"\1'", text)
     text = re.sub(r"^1'(?=[^\W\d_]{2})", "l'", text)  # typed letters: "1'accueil"
-    text = re.sub(r"^I'(?=[a-zà-ÿœ]{2})", "l'", text)  # "de I'habitat"
+    text = re.sub(r"^I'(?=[^\W\d_]{2})", "l'", text)  # "de I'habitat", "de I'Hérault": no French word is elided so
     text = _LETTERS.sub(_capital_i, text)
     text = _ROMAN_PART.sub(lambda m: m.group().replace("l", "I"), text)
     text = re.sub(r"^([Nn])[º*](?=\d|$)", r"\1°", text)
