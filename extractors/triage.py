@@ -11,6 +11,7 @@ import pymupdf
 
 from extractors.legibility import MIN_WORDS, judge_text
 from extractors.misread import misread
+from extractors.ocr.levels import of_counts
 from extractors.sheet import Sheet
 from models.geometry import Box
 from models.page import Page, Word
@@ -154,7 +155,7 @@ def _glance(sheet: Sheet, words: list[Box], tile: int = 6) -> _Glance:
     pixmap = sheet.pixmap(scale)
     image = np.frombuffer(pixmap.samples_mv, np.uint8).reshape(pixmap.height, pixmap.stride)[:, : pixmap.width]
     counts = np.bincount(image.ravel(), minlength=256)
-    ground = _percentile(counts, 80)
+    (ground,) = of_counts(counts, 80)
     # Light letters on a dark cover are ink too.
     dark = image > math.floor(ground + 50) if ground < 130 else image < math.ceil(ground - 50)
     paper = ground > 150 and counts[np.abs(np.arange(256) - ground) < 30].sum() > 0.6 * image.size
@@ -170,14 +171,6 @@ def _glance(sheet: Sheet, words: list[Box], tile: int = 6) -> _Glance:
         under[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1] = True
     ink = int((inked & ~under).sum())
     return _Glance(ink if ink >= 4 else 0, int((inked & under).sum()), paper)
-
-
-def _percentile(counts: np.ndarray, share: int) -> float:
-    """That of the levels counted, as ``np.percentile`` gives it."""
-    below = np.cumsum(counts)
-    place = share / 100 * (int(below[-1]) - 1)
-    low, high = (int(np.searchsorted(below, k, side="right")) for k in (math.floor(place), math.ceil(place)))
-    return low + (high - low) * (place - math.floor(place))
 
 
 def _outlined(sheet: Sheet) -> int:

@@ -254,6 +254,7 @@ def depth_of(number: str) -> str:
     return f"code{len(re.findall(r'[0-9]+', number)) + lettered}"
 
 
+@lru_cache(maxsize=4096)
 def is_level_word(text: str) -> bool:
     """Whether the text is a level's word and nothing else: "FICHE ACTION", "Axe"."""
     found = _level_at_start(text.strip())

@@ -30,8 +30,8 @@ _PAGE_NUMBER = re.compile(r"^(page|p\.?)?\s*[-–|]?\s*\d{1,4}\s*((/|sur|\|)\s*\
 
 def set_aside(
     pages: list[Page], is_content: Callable[[str], bool], tables: list[list[Box]]
-) -> list[tuple[list[Word], list[Aside]]]:
-    """For each page the words of its text and the asides.
+) -> list[tuple[list[Word], list[Line], list[Aside]]]:
+    """For each page the words of its text, the lines of those printed level, and the asides.
 
     ``is_content`` protects labels and headings; ``tables`` (boxes per page) protect their repeated header rows.
     """
@@ -85,7 +85,8 @@ def set_aside(
             elif line.size <= 1.3 * running.get((zone, _key(line.text, page.number)), 0.0):
                 take("header" if zone == "top" else "footer", [line])
         take("footnote", _footnotes(page, page_lines, gone, body, boxes))
-        out.append(([w for w in page.words if id(w) not in gone], asides))
+        left = [line for line in page_lines if not any(id(w) in gone for w in line.words)]
+        out.append(([w for w in page.words if id(w) not in gone], left, asides))
     return out
 
 

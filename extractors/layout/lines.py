@@ -38,17 +38,24 @@ def _abutting(lines: list[Line], gutters: Sequence[Box]) -> list[Line]:
     out: list[Line] = []
     for line in lines:
         for k in range(len(out) - 1, max(len(out) - 7, -1), -1):
-            left, right = sorted((out[k], line), key=lambda a: a.box.x0)
+            left, right = (out[k], line) if out[k].box.x0 <= line.box.x0 else (line, out[k])
+            if not -1 < right.box.x0 - left.box.x1 < 0.8 * max(left.box.height, right.box.height):
+                continue
             small, large = sorted((left.words[-1].size, right.words[0].size))
-            low, high = sorted((left.box.height, right.box.height))
+            low = min(left.box.height, right.box.height)
             level = left.box.overlap_y(right.box) > 0.75 * low and abs(left.box.y1 - right.box.y1) < 0.3 * small
-            if level and large < 1.3 * small and -1 < right.box.x0 - left.box.x1 < 0.8 * high:
+            if level and large < 1.3 * small:
                 words = [*left.words, *right.words]
                 if len(parted(words, list(gutters))) == 1:
                     line = Line(words, left.box.union(right.box))
                     del out[k]
         out.append(line)
     return sorted(out, key=lambda line: (line.box.cy, line.box.x0))
+
+
+def are_level(a: Line, b: Line) -> bool:
+    """Whether two lines stand on one baseline, as cells of a row or items side by side do."""
+    return abs(a.box.cy - b.box.cy) < 0.35 * min(a.box.height, b.box.height)
 
 
 def _left(word: Word) -> float:

@@ -32,8 +32,8 @@ def make_lines_beside_margins(words: list[Word], gutters: Sequence[Box] = ()) ->
 
 def _pairs(words: list[Word]) -> list[tuple[tuple[Word, Word], Word]]:
     """((level word, number under it), first word of the title at their right), for each pair in a margin."""
-    numbers = [w for w in words if _NUMBER.fullmatch(w.text) or w.text.lower() in NUMBER_WORDS]
-    heads = [w for w in words if w.text[:1].isupper() and len(w.text) < 14 and is_level_word(w.text)] if numbers else []
+    heads = [w for w in words if w.text[:1].isupper() and len(w.text) < 14 and is_level_word(w.text)]
+    numbers = [w for w in words if _NUMBER.fullmatch(w.text) or w.text.lower() in NUMBER_WORDS] if heads else []
     out = []
     for word in heads:
         under = [n for n in numbers if _is_under(n, word)]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from extractors.layout.atoms import Atom
+from extractors.layout.atoms import Atom, Panel
 from models.block import Line
 from models.geometry import bounding
 from models.page import Word
@@ -182,9 +182,8 @@ _NUMBERED = re.compile(r"(?=.*(?:\d|\b[IVX]+\b)).{1,18}")
 def number_beside(side: list[Atom], head: list[Atom]) -> Atom | None:
     """The number a side column begins with, beside the title or right over it ("Fiche 2" in a box); taken out of it."""
     first = min(side, key=lambda a: (a.box.y0, a.box.x0))
-    inside = getattr(first, "atoms", None)
-    if inside is not None:
-        return number_beside(inside, head)
+    if isinstance(first, Panel):
+        return number_beside(first.atoms, head)
     title = bounding(a.box for a in head)
     near = first.box.y0 < title.y1 and first.box.y1 > title.y0 - 1.2 * first.box.height
     if len(side) < 2 or not near or not _NUMBERED.fullmatch(first.text.strip()):

@@ -8,23 +8,20 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from extractors.french.fold import fold
-from extractors.layout.lines import make_lines
 from models.block import Line
-from models.page import Word
 
 _OFTEN = 3  # times a label comes back, and different texts it faces
 _AT_ONCE = 3  # labels of one edge and print that make a form's column, one of them known
 _Print = tuple[int, bool, bool, int]
 
 
-def own_labels(pages: Sequence[Iterable[Word]], is_label: Callable[[str], bool]) -> frozenset[str]:
+def own_labels(pages: Iterable[Sequence[Line]], is_label: Callable[[str], bool]) -> frozenset[str]:
     """Folded texts of the lines that are labels of this document alone, known by standing among known ones.
 
-    A label is a line, or the first of it, that comes back at one x and in one print, not that of what it faces.
+    ``pages``: the lines of each, downwards. A label is a line, or the first of it, that comes back at one x and in one print, not that of what it faces.
     """
     faced: defaultdict[tuple[int, _Print], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for words in pages:
-        lines = make_lines(w for w in words if w.angle == 0)
+    for lines in pages:
         for k, (left, right) in enumerate(pairwise(lines)):
             level = abs(left.box.cy - right.box.cy) < 0.4 * left.box.height and right.box.x0 - left.box.x1 >= 9
             own = _print(left) if level and _may_be(left) else None

@@ -16,7 +16,7 @@ from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.gutters import find_gutters
 from extractors.layout.headed import headed_columns
 from extractors.layout.legends import spelled_out
-from extractors.layout.lines import make_lines, turned_lines
+from extractors.layout.lines import are_level, make_lines, turned_lines
 from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
 from extractors.layout.order import Flow, LabelRows, into_panels, reading_order
@@ -55,15 +55,18 @@ def layout_pages(
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
     if label_said is not None:
-        spelled = spelled_out([words for words, _ in aside], [page.signs for page in pages], label_said)
-        aside = [(words, asides) for words, (_, asides) in zip(spelled, aside, strict=True)]
+        spelled = spelled_out([words for words, *_ in aside], [page.signs for page in pages], label_said)
+        aside = [
+            (words, lines if words is own else make_lines(w for w in words if w.angle == 0), asides)
+            for words, (own, lines, asides) in zip(spelled, aside, strict=True)
+        ]
         grids = [_less_signs(own, words) for own, words in zip(grids, spelled, strict=True)]
     texts = {w.text for page in pages for w in page.words}
     known = frozenset(text.lower().strip(".,;:!?()«»\"’'") for text in texts)
-    own = own_labels([words for words, _ in aside], is_label)
+    own = own_labels([lines for _, lines, _ in aside], is_label)
     layouts = [
         _layout_page(page, gs, frames, WordMap(without_pictograms(words, is_label)), asides, is_label, opinion, known, own)
-        for page, (gs, frames), (words, asides) in zip(pages, grids, aside, strict=True)
+        for page, (gs, frames), (words, _, asides) in zip(pages, grids, aside, strict=True)
     ]
     join_over_pages(layouts, is_label)
     carry_headers(layouts)
@@ -413,8 +416,7 @@ def _across(lines: list[Line]) -> list[Line]:
     """Pieces of one baseline joined again: within a narrow cell a wide blank is not a column."""
     out: list[Line] = []
     for line in sorted(lines, key=lambda ln: (round(ln.box.cy), ln.box.x0)):
-        level = bool(out) and abs(out[-1].box.cy - line.box.cy) < 0.35 * min(out[-1].box.height, line.box.height)
-        if level and not _far_apart(out[-1], line):
+        if out and are_level(out[-1], line) and not _far_apart(out[-1], line):
             words = sorted(out[-1].words + line.words, key=lambda w: w.box.x0)
             out[-1] = Line(words, bounding(w.box for w in words))
         else:

@@ -20,8 +20,8 @@ def without_pictograms(words: list[Word], is_label: Callable[[str], bool]) -> li
     """
     upright = [w for w in words if w.angle == 0]
     plain = {w.font for w in upright if len(w.text) > 2}
-    signs = [w for w in upright if _is_sign(w, plain)]
-    if len(signs) < 3:
+    signs = [w for w in upright if len(w.text) <= 4 and _is_sign(w, plain)]  # two signs and what varies their drawing
+    if len({w.text for w in signs}) < 3:
         return words
     own = {id(w) for w in signs}
     labels = [line for line in make_lines(w for w in upright if id(w) not in own) if _opens_with_label(line, is_label)]

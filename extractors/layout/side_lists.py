@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from extractors.layout.lines import are_level
 from extractors.layout.paragraphs import starts_item
 from models.block import Line
 from models.geometry import Box
@@ -20,7 +21,7 @@ def read_down(lines: list[Line], dots: list[Box], *, plain: bool = False) -> lis
     items = [line for line in lines if starts_item(line, dots)]
     starts = _edges(items)
     if len(starts) < 2 and plain and not items:
-        starts = _edges([line for line in lines if any(_level(line, o) for o in lines if o is not line)])
+        starts = _edges([line for line in lines if any(are_level(line, o) for o in lines if o is not line)])
         texts = [line for line in lines if len(starts) > 1 and line.box.x0 > starts[1] - _EDGE]
         if len(lines) < 4 or not all(line.text[:1].isalpha() for line in texts):
             return [lines]  # amounts facing what they pay for
@@ -31,7 +32,7 @@ def read_down(lines: list[Line], dots: list[Box], *, plain: bool = False) -> lis
         at = max((k for k, x in enumerate(starts) if line.box.x0 > x - _EDGE), default=0)
         columns[at].append(line)
     firsts = [c[0] for c in columns if c]
-    if len(firsts) < len(columns) or not all(_level(a, b) for a, b in pairwise(firsts)):
+    if len(firsts) < len(columns) or not all(are_level(a, b) for a, b in pairwise(firsts)):
         return [lines]
     for k, column in enumerate(columns[:-1]):
         if max(line.box.x1 for line in column) > starts[k + 1] - _WIDE * min(line.size for line in column) * (not items):
@@ -50,7 +51,3 @@ def _edges(lines: list[Line]) -> list[float]:
         elif x - out[-1] > _EDGE:
             return []
     return out
-
-
-def _level(a: Line, b: Line) -> bool:
-    return abs(a.box.cy - b.box.cy) < 0.35 * min(a.box.height, b.box.height)
