@@ -22,6 +22,7 @@ LABELS = {
         "Services contributeurs", "Parties concernées", "Services de l'État mobilisés", "En collaboration avec",
         "Rôle des partenaires", "Avec quels acteurs ?", "Qui contribue ?", "Ils s'engagent à nos côtés",
         "Ils y contribuent", "Elles nous accompagnent", "Nous agissons avec", "Ils s'engagent",
+        "Services et organismes à associer", "Signataires associés",
     ],
     "cost": [
         "Elle coûte", "L'action nécessite",

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pymupdf
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord, get_engine
@@ -271,6 +271,7 @@ def test_what_was_read_is_kept_and_the_box_shared() -> None:
 
 
 @given(st.text(alphabet="abcdéèàlIAC0123456789'.,;:()/@-", max_size=20))
+@example(":àA@")
 def test_corrections_are_made_once_and_lose_no_letter(text: str) -> None:
     once = mend_text(text)
     assert all(mend_text(part) == part for part in once.split(" "))

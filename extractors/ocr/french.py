@@ -156,7 +156,9 @@ def mend_text(text: str) -> str:
     text = re.sub(r"^([Nn])[º*](?=\d|$)", r"\1°", text)
     text = re.sub(r"\bCOOT(?=S?\b)", "COÛT", text)
     text = _TO.sub(r"\1 ", text)
-    return text if _ADDRESS.search(text) else _RUN_TOGETHER.sub(" ", _BRACKETED.sub(r"\1 ", text))
+    text = text if _ADDRESS.search(text) else _RUN_TOGETHER.sub(" ", _BRACKETED.sub(r"\1 ", text))
+    # What was parted may now be mended for itself: "4.1'accueil" hides an "1'" until the blank is there.
+    return " ".join(map(mend_text, text.split(" "))) if " " in text else text
 
 
 def _capital_i(match: re.Match[str]) -> str:
