@@ -19,6 +19,8 @@ _SET_APART = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Ý][ \t]+){2,}[A-ZÀ-Ý](?![^\W_]
 _APOSTROPHE = re.compile(r"['’](?=\w)")
 _ELIDED = frozenset((*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu"))
 _ACCENTS = "àâäçéèêëîïôöùûüœ"
+# Small letters set apart: a label. Among them, two that print closer: "d év e l o p p e m e n t".
+_SPREAD = re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,2}['’\u00ad]?[ \t\xa0]+\u00ad?['’]?){4,}[^\W\d_](?![^\W_])")
 # Unknown, private-use and control characters; blanks are none.
 _ODD = re.compile("[\ufffd\ufffe\ue000-\uf8ff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _UNSEEN = -8.0  # natural log of a pair of letters French does not write
@@ -53,7 +55,7 @@ def judge_text(text: str) -> Legibility:
     """Judge a text layer as it comes out of the file, control and unknown characters included."""
     text = unicodedata.normalize("NFC", text)
     odd = len(_ODD.findall(text))
-    tokens = _WORD.findall(_without_elisions(_SET_APART.sub(" ", text)))
+    tokens = _WORD.findall(_without_elisions(_without_spread_labels(_SET_APART.sub(" ", text))))
     if odd >= 20 and odd > 0.2 * sum(not c.isspace() for c in text):
         return Legibility(len(tokens), "des caractères inconnus tiennent lieu de lettres")
     if len(tokens) < MIN_WORDS:
@@ -79,6 +81,13 @@ def _without_elisions(text: str) -> str:
             kept.append(text[last:start])
             last = m.end()
     return " ".join([*kept, text[last:]])
+
+
+def _without_spread_labels(text: str) -> str:
+    """A text whose labels have their letters set apart, without them, where most of it is printed otherwise."""
+    parts = _SPREAD.findall(text)
+    spread = sum(sum(map(str.isalpha, part)) for part in parts)
+    return _SPREAD.sub(" ", text) if spread and 2 * spread < sum(map(str.isalpha, text)) else text
 
 
 def _split(tokens: list[str]) -> str | None:

@@ -241,7 +241,12 @@ def _turned(matrix: pymupdf.Matrix) -> Callable[[float, float, float, float], Bo
 
 
 def _clean(text: str) -> str:
-    """Printable characters, thin spaces as plain ones; a soft hyphen at the end stays: it says the word goes on."""
+    """Printable characters, thin spaces as plain ones; a soft hyphen at the end stays: it says the word goes on.
+
+    Pango writes the soft hyphen and the hyphen it drew.
+    """
+    if text.endswith((_SOFT_HYPHEN + "-", _SOFT_HYPHEN + "‐")):
+        text = text[:-1]
     cut = text.endswith(_SOFT_HYPHEN)
     text = "".join(" " if c.isspace() else c for c in text if c.isprintable() or c.isspace()).strip()
     if "  " in text:  # a word of a thousand thin spaces would cost the readers of fields its square

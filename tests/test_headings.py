@@ -64,6 +64,16 @@ def test_headings(text, role, kind, label, number, title):
     assert text[heading.title_at :].strip() == title
 
 
+@pytest.mark.parametrize("text", ["M. Yann Le Goff, vice-président", "M. Dupont", "M. Jean DUPONT", "M. Paul de La Tour (DDT)"])
+def test_a_man_is_not_the_letter_m(text):
+    assert read_heading(text) is None
+
+
+@pytest.mark.parametrize("text", ["M. Développer l'offre", "M. HABITER MIEUX", "M. Mobiliser Action Logement"])
+def test_the_letter_m_is_a_number(text):
+    assert read_heading(text).number == "M"
+
+
 @pytest.mark.parametrize(
     ("text", "number", "title"),
     [

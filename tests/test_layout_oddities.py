@@ -9,6 +9,7 @@ from pages import LONG, grid_texts, lay_out, tables, texts
 
 from extractors.document import layout_document
 from extractors.legibility import judge_text
+from extractors.printed_words import _clean
 from extractors.reading import read_pages
 
 
@@ -44,6 +45,31 @@ def test_spaces_typed_between_letters_do_not_spoil_the_page():
     sheet.run(60, 110, "A X E   2", 14, bold=True)
     sheet.write(60, 140, LONG, width=470)
     assert texts(lay_out(sheet)[0]) == ["AXE 1 : HABITER", "PILOTE : CAF", "AXE 2", LONG]
+
+
+def test_labels_set_apart_with_letters_that_print_closer():
+    """Kerning leaves "ra" and "év" together where the font sets all other letters of the label apart."""
+    sheet = Sheet()
+    for y, label in ((60, "Maîtrise"), (80, "d 'ouv ra g e :"), (100, "d év e l o pp e m e n t d u ra b l e")):
+        x = 60.0
+        parts = label.split(" ") if " " in label else list(label)
+        for part in parts:
+            for piece in [part] if len(part) <= 2 else list(part):
+                sheet.run(x, y, piece, 9, bold=True)
+                x += width_of(piece, 9, True) + 1.4 + (2.2 if label.startswith("d év") and piece == "t" else 0)
+    sheet.write(60, 140, LONG, width=470)
+    assert texts(lay_out(sheet)[0])[:3] == ["Maîtrise", "d'ouvrage :", "développement durable"]
+
+
+def test_a_hyphen_drawn_over_a_soft_one_is_no_letter_of_the_word():
+    assert _clean("partici\u00ad-") == "partici\u00ad"
+    assert _clean("porte-\u00ada-porte-") == "porte-a-porte-"
+
+
+def test_labels_set_apart_do_not_make_a_page_illegible():
+    label = "O b j e c t i f s d e d év e l o p p e m e n t d u ra b l e\xa0 :"
+    page = f"{LONG}\n{label}\n{LONG}\n" + "\n".join(["M a î t r i s e\nd 'o u v ra g e :", "P o i n t s d e v i g i l a n c e"] * 3)
+    assert judge_text(page).fault is None
 
 
 def test_separate_small_letters_are_still_a_fault():

@@ -154,6 +154,12 @@ def _after_qualifiers(words: list[str], at: int) -> int:
     return at
 
 
+# "M. Yann Le Goff, maire", "M. Dupont": a person, not the thirteenth letter.
+_MISTER = re.compile(
+    r"M\.\s(?:[A-ZÀ-Ý][a-zà-ÿ][\w'’-]*\s(?:(?:[Dd]e|[Dd]u|Le|La|d['’])\s?)*[A-ZÀ-Ý][\w'’-]*|[A-ZÀ-Ý][\w'’-]+)(?=\s?[,;(–-]|$)"
+)
+
+
 @lru_cache(maxsize=16384)
 def read_heading(text: str) -> Heading | None:
     """The heading ``text`` starts with, or None. A level word counts only with a number or a colon."""
@@ -202,6 +208,8 @@ def read_heading(text: str) -> Heading | None:
         if re.fullmatch(r"\d{1,2}|[A-Z]|[IVX]+", number) and not bare["sep"].strip():
             return None
         title = text[bare.end() :].strip()
+        if number == "M" and _MISTER.match(text):
+            return None
         return Heading(f"#{depth_of(number)}", "bare", 100, None, number, title, bare.end())
     return None
 

@@ -164,14 +164,30 @@ def _unspaced(words: list[Word]) -> list[Word]:
             out.append(_glued(word))
         run.clear()
 
-    for w in words:
+    for i, w in enumerate(words):
         if len(w.text) == 1 and (w.text.isalnum() or w.text in "'’-"):
+            run.append(w)
+        elif len(w.text) <= 3 and _is_among_letters(words, i):
             run.append(w)
         else:
             flush()
             out.append(w)
     flush()
     return out
+
+
+def _is_among_letters(words: list[Word], i: int) -> bool:
+    """Whether letters that print closer ("r" and "a", an accent) stand among letters set apart: "o u v ra g e".
+
+    The letters beside it are nearer than any blank between words is wide.
+    """
+    w = words[i]
+    near = [n for n in words[max(i - 1, 0) : i] + words[i + 1 : i + 2] if len(n.text) == 1 and n.text.isalnum()]
+    return (
+        bool(near)
+        and all(c.isalpha() or c in "'’" for c in w.text)
+        and all(max(n.box.x0 - w.box.x1, w.box.x0 - n.box.x1) < 0.2 * w.size for n in near)
+    )
 
 
 def _letters(run: list[Word]) -> str:
