@@ -16,6 +16,7 @@ from extractors.metadata import read_metadata
 from extractors.reading import open_pdf, read_pages
 from extractors.second_opinion import SecondOpinion
 from extractors.segment.build import build_tree
+from extractors.segment.doubt import PLAN_DOUBTFUL, doubts, tell
 from extractors.spreads import part_sheets, put_back
 from extractors.table_totals import mismatched_totals
 from models.block import PageLayout
@@ -57,6 +58,8 @@ def read_document(
     tree, warnings = build_tree(layouts, metadata.period_start)
     if told := set_aside(tree, layouts):
         notices, warnings = {**notices, NOT_A_PLAN: told}, []
+    elif reasons := doubts(tree, layouts, len(warnings)):
+        notices = {**notices, PLAN_DOUBTFUL: tell(reasons)}
     remarks = mismatched_totals(layouts) if tree.actions else []
     if halves:
         remarks = put_back(halves, tree.orientations, tree.actions, metadata, remarks)

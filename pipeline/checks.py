@@ -11,9 +11,11 @@ from models.record import Action, Check, Cost, DocumentRecords
 from models.segment import LabelledField, Remark
 from pipeline.confidence import LOW
 
+PLAN_DOUBTFUL = "plan_doubtful"  # the document as a whole was probably not read
 FILE_DAMAGED = "file_damaged"  # pages or passages may be missing: the document is ``partial``
 NOTICES = {
     FILE_DAMAGED: "error",
+    PLAN_DOUBTFUL: "warning",
     "attachments": "warning",
     "not_a_plan": "warning",
 }  # how grave a notice on the file is, "info" otherwise

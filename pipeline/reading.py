@@ -14,7 +14,7 @@ from functools import lru_cache
 from models.errors import DiskFull, NoPages, NoReadableText, PlanothequeError, ReaderCrashed, UnreadableFile
 from models.record import DocumentRecords
 from pipeline import atomic, hints
-from pipeline.checks import FILE_DAMAGED
+from pipeline.checks import FILE_DAMAGED, PLAN_DOUBTFUL
 from pipeline.settings import Settings
 from pipeline.supervise import BY_CODE, Supervisor
 from pipeline.version import extraction_version
@@ -35,6 +35,7 @@ class Reading:
     pages_failed: int
     actions: int
     damage: str | None = None  # why, though no page failed, something may be missing
+    doubtful: bool = False  # the plan was probably not read
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def keep(settings: Settings, records: DocumentRecords) -> Reading:
         failed,
         len(records.actions),
         next((c.message for c in records.checks if c.check_name == FILE_DAMAGED), None),
+        any(c.check_name == PLAN_DOUBTFUL for c in records.checks),
     )
 
 

@@ -26,6 +26,7 @@ from pipeline.version import extraction_version, satisfies
 from pipeline.worker import Job
 
 log = logging.getLogger("planotheque")
+DOUBTFUL = "plan sans doute mal lu, voir ses contrôles"
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,8 @@ class Session:
         )
         failed = reading.pages_failed
         missing = " ; ".join(filter(None, [_pages_message(failed, reading.page_count), reading.damage]))
-        message = missing if reading.actions else "; ".join(filter(None, [missing, "aucune action trouvée"]))
+        told = ["" if reading.actions else "aucune action trouvée", DOUBTFUL if reading.doubtful else ""]
+        message = " ; ".join(filter(None, [missing, *told]))
         row = self._journal(
             item,
             "partial" if missing else "ok",

@@ -51,6 +51,7 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
             and not (_named(tree) >= 3 and not _named(other))
         ):
             tree = other
+    tree.labels = scheme.labels
     return tree, _announced(listed, scheme, tree)
 
 

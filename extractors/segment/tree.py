@@ -77,6 +77,7 @@ class Tree:
         self.kinds: list[str] = []  # level word of each orientation
         self.sizes: list[float] = []  # largest printed size of each orientation's heading
         self.actions: list[ActionNode] = []
+        self.labels = 0  # known labels the document prints, outside tables with a row per action
 
     # -- orientations
 

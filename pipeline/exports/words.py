@@ -23,7 +23,7 @@ CHECK = {
     "page_failed": "page non lue", "empty_field": "rubrique vide", "action_without_pilot": "action sans pilote",
     "low_confidence": "lecture peu sûre", "total_mismatch": "total différent de la somme",
     "correction_sans_effet": "correction sans effet", "organisation_douteuse": "organisation douteuse",
-    "not_a_plan": "pas un plan",
+    "not_a_plan": "pas un plan", "plan_doubtful": "plan sans doute mal lu",
 }  # fmt: skip
 TABLE = {
     "documents": "documents", "orientations": "orientations", "actions": "actions", "pilots": "pilotes",

@@ -132,7 +132,7 @@ def to_check(base: Base, document_id: str, limit: int = 300) -> list[Row]:
     rows = base.rows(
         f"with low as ({' union all '.join(lows)}), told as (select c.table_name, c.record_id, "
         "case when c.table_name = 'actions' then c.record_id else o.action_id end as action_id, c.message as label, "
-        "null::double as confidence, case when check_name = 'correction_en_conflit' then 0 when severity = 'error' then 1 "
+        "null::double as confidence, case when check_name = 'correction_en_conflit' then 0 when severity = 'error' or check_name = 'plan_doubtful' then 1 "
         f"else 2 end as rank, c.message as told, c.check_name, c.page from checks c left join ({owners}) o "
         "on o.id = c.record_id where c.document_id = $1 and severity <> 'info' and check_name <> 'low_confidence'), "
         "every as (from low union all by name from told) "

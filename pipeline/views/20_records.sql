@@ -226,6 +226,7 @@ select c.document_id,
     when 'low_confidence' then 'lecture peu sûre' when 'page_failed' then 'page illisible'
     when 'action_without_pilot' then 'sans pilote' when 'correction_sans_effet' then 'correction sans effet'
     when 'correction_en_conflit' then 'correction en conflit' when 'not_a_plan' then 'pas un plan'
+    when 'plan_doubtful' then 'plan sans doute mal lu'
     else c.check_name end as controle,
   case c.severity when 'info' then 'information' when 'warning' then 'avertissement' else 'erreur' end as gravite,
   c.record_id as enregistrement_id,
