@@ -21,8 +21,10 @@ _LISTED = re.compile(r"[,;|•·]|(?:^|\s)[/+](?=\s)")
 _AFTER_NOUN = re.compile(
     r"(?:gestionnaire|scolaire|citoyen|actionnaire|benevole|professionnel|partenaire|salarie|local|locaux|prive|public|"
     r"social|sociaux|agricole|etudiant|signataire|adherent|universitaire|communa|intercommuna|departementa|regiona|"
-    r"medica|paramedica|artisana|familia|patrona|syndica|proprietaire|occupant|bailleur|retraite|volontaire)"
+    r"medica|paramedica|artisana|familia|patrona|syndica|proprietaire|occupant|bailleur|retraite|volontaire|"
+    r"sportif|forestier|scientifique|industriel|referent|employeur|exploitant|delegataire|concessionnaire)"
 )
+_PAIR = re.compile(r"[\w-]{4,}[sx] (?:\w+(?:aux|iers?|ieres?|aires?|iques?|els|elles|eux|euses|ifs|ives|es|antes?|ants?))")
 _LABEL = re.compile(
     r"(?:structure|referente?|service|contact|elue?|co-?pilote?|porteur|fonction|direction)[\w ./-]{0,30} ?:"
 )
@@ -63,6 +65,8 @@ def _parted(before: str, after: str, listed: bool) -> bool:
     kind = head_kind(after, low)
     if kind == "category" and after[0].islower():
         follows = last[0].islower() and _AFTER_NOUN.match(low)
+        if follows and _PAIR.fullmatch(fold(before)) and _PAIR.fullmatch(low):
+            follows = None  # "établissements scolaires | bailleurs sociaux": a noun and its adjective, twice
         return not follows and (looks_like_organisation(before) or (listed and last[0].isupper()))
     known = looks_like_organisation(before)
     if kind in _NAMES:

@@ -24,6 +24,25 @@ def test_a_long_run_of_signs_is_read_in_no_time(reader, sign):
     assert time.process_time() - begun < LIMIT
 
 
+# words that parted, joined or counted again all that stood before them
+WORDS = [
+    (read_indicators, "Mot "), (read_indicators, "CAF, "), (read_indicators, "M. "), (read_organisations, "Ville et "),
+    (read_organisations, "M. Paul "), (read_organisations, "dont "), (read_organisations, "1,"), (read_cost, "(CAF) "),
+    (read_cost, "et "), (read_cost, "financé par "), (read_cost, "12 000 €, "), (read_targets, "M. "), (read_targets, "un "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reader", "word"), WORDS, ids=[f"{reader.__name__}-{word}" for reader, word in WORDS])
+def test_four_times_the_words_take_about_four_times_as_long(reader, word):
+    def taken(size: int) -> float:
+        begun = time.process_time()
+        reader(f"Ville de Lyon 12 000 € {word * (size // len(word))} fin 2028")
+        return time.process_time() - begun
+
+    taken(1_000)  # lexicons and patterns are made once
+    assert taken(40_000) < 9 * taken(10_000) + 0.3  # the square would take sixteen times as long
+
+
 def test_blanks_within_a_word_come_to_the_readers_as_one():
     assert _clean("de\u2009" + "\u2009" * 20_000 + "la") == "de la"
 

@@ -191,6 +191,10 @@ def test_status(text: str, status: str) -> None:
         ("150 000 €/an (50% Anah, 25% CD72, 25% EPCI)", ["Anah", "CD72", "EPCI"]),
         ("À la charge des bailleurs sociaux", ["bailleurs sociaux"]),
         ("crédits de l'Anah et des aides d'Action Logement", ["Anah", "Action Logement"]),
+        ("financé à hauteur de 40 % par l'Anah et de 20 % par le Département", ["Anah", "Département"]),
+        ("financé à hauteur de 40 000 € par la CAF et de 20 000 € par la Ville", ["CAF", "Ville"]),
+        ("Éligible au Fonds vert et aux CEE", ["Fonds vert", "CEE"]),
+        ("Mobilisation du PIC, aides de la Région", ["PIC", "Région"]),
     ],
 )
 def test_funders(text: str, expected: list[str]) -> None:

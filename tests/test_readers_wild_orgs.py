@@ -357,6 +357,8 @@ LISTS: list[tuple[str, list[str]]] = [
     ("Association Femmes et Territoires, CIDFF", ["Association Femmes et Territoires", "CIDFF"]),
     ("Terres et Lacs Agglomération, CAF", ["Terres et Lacs Agglomération", "CAF"]),
     ("L'État, représenté par la DDETS, et le Département", ["État", "Département"]),
+    ("habitants et Habitat 12", ["habitants", "Habitat 12"]),
+    ("Syndicat mixte d'énergie et Habitat 12", ["Syndicat mixte d'énergie", "Habitat 12"]),
 ]
 
 
@@ -399,6 +401,9 @@ def printed(lines: str) -> PlacedText:
         ("Syndicat mixte du|Pays de Retz", ["Syndicat mixte du Pays de Retz"]),
         ("Chambre de métiers|et de l'artisanat", ["Chambre de métiers et de l'artisanat"]),
         ("établissements|scolaires", ["établissements scolaires"]),
+        ("SIVOM de l'Orbe|clubs|sportifs", ["SIVOM de l'Orbe", "clubs sportifs"]),
+        # a noun with its adjective is followed by another
+        ("établissements scolaires|bailleurs sociaux", ["établissements scolaires", "bailleurs sociaux"]),
         ("Structure : CC de l'Ouche|Référent : Mme Petit, directrice", ["CC de l'Ouche", "Mme Petit, directrice"]),
     ],
 )

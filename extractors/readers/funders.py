@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -27,7 +28,11 @@ _AFTER_BOUGHT = re.compile(
     r"(?:(?:de |d'|pour (?:les? |la |l')?)[a-z'-]+(?: (?:de |d')?[a-z'-]+)?[^a-z]*|en annee pleine[^a-z]*|"
     r"(?:en moyenne|la premiere annee|au total)[^a-z]*)?"
 )
-_AND_BY = re.compile(r"\bet (?:a )?[0-9]{1,3}(?:[,.][0-9])? ?% par ")
+_AND_BY = re.compile(
+    r"\bet (?:(?:a|de|pour|a hauteur de) )?[0-9]{1,3}(?:(?:[,.][0-9]+)? ?%|(?:[ .]?[0-9]{3})*(?:[,.][0-9]+)? ?(?:[km]?€|euros)) par "
+)
+_ARTICLE = re.compile(r"(?:de |d')?(?:la |l'|le |les )")
+_NAME = 400  # signs a name and the words about it take at most
 _TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?|[^\s(]+(?:\(s\)[^\s(]*)*")
 
 
@@ -62,7 +67,10 @@ class _Reader:
             if value <= 100:
                 sums.append(_Sum(m.start(), m.end(), share=value / 100))
         self.sums = sorted(sums, key=lambda s: s.start)
+        self._starts = [s.start for s in self.sums]
         self.found: list[FunderMention] = []
+        self._kept = bytearray(len(text))  # 1 for each character of a payer's name kept
+        self._ends: set[int] = set()  # where those names end
         self._names: dict[tuple[int, int], tuple[int, int, int] | None] = {}
         self._held: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
@@ -90,19 +98,20 @@ class _Reader:
     def sums_in(self, start: int, end: int) -> list[_Sum]:
         """The sums of ``start:end`` outside its brackets."""
         held = self.held(start, end)
-        return [s for s in self.sums if start <= s.start < end and not any(a < s.start < b for a, b in held)]
+        near = self.sums[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [s for s in near if not any(a < s.start < b for a, b in held)]
 
     def names(self, start: int, end: int) -> list[tuple[int, int]]:
         """A stretch cut at "et", "ou", "+" and spaced dashes that stand between two payers."""
         held = self.held(start, end)
         out, at = [], start
-        for m in re.compile(r" et (?:de )?(?:a )?| ou | ?\+ | - |-(?=[A-Z])").finditer(self.folded, start, end):
+        for m in re.compile(r" et (?:de )?(?:a )?(?:aux? (?=cee\b|fonds\b))?| ou | ?\+ | - |-(?=[A-Z])").finditer(self.folded, start, end):
             if any(a <= m.start() < b for a, b in held):
                 continue
             left, right = self.name(at, m.start()), self.name(m.end(), end)
-            article = re.match(r"(?:de |d')?(?:la |l'|le |les )", self.folded[m.end() : end])
+            article = _ARTICLE.match(self.folded, m.end(), end)
             dash = "-" in m[0]
-            short = self.text[at : m.start()].rsplit(maxsplit=1)[-1:] if left else []
+            short = self.text[max(at, m.start() - _NAME) : m.start()].rsplit(maxsplit=1)[-1:] if left else []
             plain = article or (left and left[2] < 2) or (short and short[0].isupper() and len(short[0]) > 2)
             if left and right and (right[2] == 2 or (not dash and right[2] == 1 and plain)):
                 out.append((at, m.start()))
@@ -118,6 +127,7 @@ class _Reader:
         return self._names[key]
 
     def _name(self, start: int, end: int) -> tuple[int, int, int] | None:
+        end = min(end, start + _NAME)
         lead = words.ARTICLES.match(self.folded, start, end)
         start = lead.end() if lead else start
         while start < end and self.text[start] in ' \n-–—•*«"':
@@ -137,7 +147,8 @@ class _Reader:
         """Where the name that begins at ``start`` ends."""
         if whole := words.FIXED.match(self.folded, start, end):
             return whole.end()
-        barrier = min((s.start for s in self.sums if start < s.start < end), default=end)
+        after = bisect_right(self._starts, start)
+        barrier = min(end, self._starts[after]) if after < len(self._starts) else end
         stop, first_acronym = start, False
         for count, m in enumerate(_TOKEN.finditer(self.text, start, end)):
             token, low = m[0], self.folded[m.start() : m.end()]
@@ -200,6 +211,8 @@ class _Reader:
             return
         group = _is_group(mention)
         span = ((start, start + len(mention)),)
+        self._kept[start : start + len(mention)] = b"\x01" * len(mention)
+        self._ends.add(start + len(mention))
         self.found.append(FunderMention(as_printed(mention), span, amount, share, group, (0.5, 0.6, 0.85)[level]))
 
     # -- reading ------------------------------------------------------------------------------------
@@ -245,7 +258,7 @@ class _Reader:
                 self.take(a, b, 2)
             self.in_brackets(a, b, bool(name))
             summed = bool(self.sums_in(a, b)) or (summed and bool(name))
-            if self.only and not any(f.spans[0][0] < b and a < f.spans[0][1] for f in reversed(self.found)):
+            if self.only and not any(self._kept[a:b]):
                 self.take_unknown(a, b)
 
     def take_unknown(self, start: int, end: int) -> None:
@@ -313,12 +326,12 @@ class _Reader:
                 before = [s for s in self.sums_in(start, m.start()) if s.amount is not None]
                 after = self.sums_in(m.end(), end)
                 amount = before[-1].amount if len(before) == 1 and not after and least == 2 else None
-                if self.take(m.end(), end, least, amount):
+                if self.take(m.end(), min(end, m.end() + 2 * _NAME), least, amount):
                     if re.search(r"(?:\bet|,|\+)\s*$", self.folded[start : m.start()]):
                         self.cued(start, m.start())  # "crédits FIPD et fonds propres de la Ville"
-                    also = _AND_BY.search(self.folded, m.end(), end)  # "à 60 % par la CAF et à 40 % par la commune"
-                    if also and least == 1:
-                        self.take(also.end(), end, 1)
+                    # "à 60 % par la CAF et à 40 % par la commune"
+                    for also in _AND_BY.finditer(self.folded, m.end(), end) if least == 1 else ():
+                        self.take(also.end(), min(end, also.end() + 2 * _NAME), 1)
                     return True
         head = self.name(start, end)
         if head and words.PAYS.match(self.folded, head[1]):
@@ -378,11 +391,11 @@ class _Reader:
     def in_brackets(self, start: int, end: int, named: bool) -> None:
         """Payers listed in brackets after a sum, or after words that name no payer."""
         for a, b in self.held(start, end):
-            if any(f.spans[0][0] < b and a < f.spans[0][1] for f in self.found):
+            if any(self._kept[a:b]):
                 continue  # a qualifier kept with its name
             cued = words.CUE_PAY.search(self.folded, a, b) or words.CUE_NAME.match(self.folded, a + 1, b)
             before = self.name(max(start, self.folded.rfind(" ", start, a - 1) + 1), a)
-            own = [f for f in self.found if f.spans[0][1] <= a and not self.folded[f.spans[0][1] : a].strip()]
+            own = len(self.folded[max(0, a - _NAME) : a].rstrip()) + max(0, a - _NAME) in self._ends
             if own and not self.after_sum(a):
                 continue  # "ANAH (50 %)", "Région (subvention)"
             known, likely, count = self.bracket_names(a + 1, b)
@@ -397,7 +410,8 @@ class _Reader:
 
     def after_sum(self, at: int) -> bool:
         """Whether a sum stands before, with no more than its units and what it buys between."""
-        between = (self.folded[x.end : at] for x in self.sums if x.start < at)
+        near = self.sums[bisect_left(self._starts, at - _NAME) : bisect_left(self._starts, at)]
+        between = (self.folded[x.end : at] for x in near)
         return any(_AFTER_BOUGHT.fullmatch(re.sub(r"\([^()]*\)", "", said)) for said in between)
 
     def bracket_clauses(self, start: int, end: int) -> None:

@@ -9,6 +9,16 @@ from functools import cache
 from pathlib import Path
 
 from extractors.french.fold import fold
+from extractors.readers.indicator_rows import flat_rows
+from extractors.readers.indicator_values import (
+    Values,
+    ends_in_value,
+    follows_years,
+    printed_unit,
+    take_clause,
+    take_dated,
+    take_tail,
+)
 from models.reading import IndicatorMention
 
 _DATA = Path(__file__).parent.parent / "french" / "data" / "indicator_heads.txt"
@@ -81,38 +91,6 @@ _CORE = re.compile(
     r"(?:l[ea']s?\s?)?(?:nombre|nbre|nb|taux|part|pourcentage|proportion|%|evolution|montant|volume|surface|delai|duree|cout|tonnage|"
     r"frequentation|profil|ecart|niveau|ratio|gain|consommation|emission|repercussion)"
 )
-_YEAR = r"(?:(?:en|d'ici|a l'horizon|fin|pour|au|a partir de)\s+(?:fin\s+|a\s+|l'annee\s+)?)?\(?\b(20\d\d)\b\)?"
-_BASE_LABEL = re.compile(
-    r"(?:valeur (?:initiale|de depart|de reference)|(?:valeur|niveau|etat|situation)(?= (?:en )?20\d\d)|etat initial|situation (?:initiale|de reference|de depart)|"
-    r"mesure de depart|point de depart|"
-    r"reference|valeur actuelle|t ?0|niveau initial|base)\s*(?:\(?(?:en )?(?:20\d\d)\)?)?\s*[:=]\s*"
-)
-_TARGET_LABEL = re.compile(
-    rf"(?:(?:valeur |objectif )?cibles?|valeur visee|objectifs?(?: cibles?| vises?| annuels?| chiffres?)?|"
-    rf"obj\.)\s*(?:{_YEAR})?(?:\s*[:=]\s*|\s+(?=[<>≥≤+]? ?[0-9])(?!20\d\d(?!\d)))"
-)
-_NUMBER = r"[+\-±<>≥≤]?\s?\d[\d\s.,]*"
-_VALUE = rf"{_NUMBER}(?:%|(?!(?:en|fin|et|puis|vers|a)\b)[^\W\d_][\w²³'/-]*)?(?:\s?/\s?\w+|\s+par\s+\w+)?"
-_ARROW = re.compile(
-    rf"\s*(?:[:(]\s*(?:de\s+)?|\bde\s+)({_VALUE})\s*(?:→|->|=>|⇒|➔|\ba\b|\bvers\b)\s*({_VALUE})\s*(?:{_YEAR})?\)?\s*$"
-)
-# ": 3 % en 2020, 9 % en 2030"
-_TWO_DATES = re.compile(
-    rf"\s*[:(]\s*({_VALUE})(?:\s+(?:en|fin)\s+20\d\d|\s*\(20\d\d\))\s*(?:[,;]|→|->|\bpuis\b|\ba\b|\bvers\b|\bet\b)\s*"
-    rf"({_VALUE})\s*{_YEAR}\)?\s*$"
-)
-_DATED = re.compile(r"(?:en |fin )?(20\d\d)\s*[:=]\s*(?=[0-9<>≥≤+])")  # "(2022 : 45)": a state, or what follows one
-_PLAIN_VALUE = re.compile(
-    rf"\s*:\s*({_NUMBER}(?:\s?%|\s(?!(?:en|d'|a|fin|pour|par)\b)[^\W\d_][\w²³'-]*){{0,2}}(?:\s?/\s?\w+|"
-    rf"\s+par\s+\w+)?)\s*(?:{_YEAR})?\s*$"
-)
-_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
-_UNIT = re.compile(
-    r"[(\[]\s*(?:en\s+([^()\[\]:]{1,20})|(%|m[²2]|m[³3]|ha|km|t|tonnes?|tco2e?|teqco2|kwh|mwh|gwh|kw|mw|€|k€|m€|"
-    r"etp|nb|jours?|heures?|mois))\s*[)\]]"
-    r"|(?:,|\s)\s*en\s+(%|pourcentage|(?:kilo)?tonnes?(?: (?:equivalent|eq\.?) ?co2)?|k?tco2e?|teqco2|"
-    r"m3|m³|litres?|kg|ha|hectares?|m²|km|kwh|mwh|gwh|euros?|€|k€|jours|heures)\s*$|^(%)\s"
-)  # fmt: skip
 
 _KINDS = (
     ("outcome", re.compile(r"resultat|effet|impact")),
@@ -129,7 +107,7 @@ class _Piece:
     end: int
     kind: str
     lead: tuple[int, int] | None = None
-    values: dict[str, object] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
 
 
 @cache
@@ -160,9 +138,22 @@ def read_indicators(text: str, *, kind: str = "evaluation") -> list[IndicatorMen
     """
     low = fold(text)
     pieces: list[_Piece] = []
-    for piece in _pieces(text, low, kind):
-        if not _take_value(text, low, piece, pieces):
+    table = flat_rows(text, low)
+    for start, end, values in table[1] if table else ():
+        pieces.append(_Piece(start, end, kind, values=values))
+    waiting: Values | None = None  # not None where values stand above their indicators: "Cible : 12 | Indicateur : ..."
+    for piece in _pieces(text, low, kind, table[0] if table else 0):
+        said = take_clause(text, low, piece.start, piece.end)
+        if said is None and not _take_dated(text, low, piece, pieces):
             pieces.append(piece)
+            piece.values.update(waiting or {})
+            waiting = None if waiting is None else {}
+        elif said and (waiting is not None or not pieces):
+            waiting = (waiting or {}) | said if re.search(r"\d", str(said)) else waiting
+        elif said:
+            kept = pieces[-1].values
+            later = (said.get("target_year") or 0) > (kept.get("target_year") or 0) and "target_year" in kept
+            pieces[-1].values = kept | said if later else said | kept
     out: list[IndicatorMention] = []
     for piece in pieces:
         mention = _mention(text, low, piece)
@@ -173,7 +164,7 @@ def read_indicators(text: str, *, kind: str = "evaluation") -> list[IndicatorMen
 
 # "logés à six | mois"
 _COUNT = re.compile(r"\b(?:[0-9]+|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt)$")
-_COUNTED = re.compile(r"(?:ans?|mois|jours?|heures?|annees?|%)(?!\w)")
+_COUNTED = re.compile(r"(?:ans?|mois|jours?|heures?|annees?|%)(?!\w)(?! ?(?:\w+ ?){0,2}:)")
 
 
 def _lines(text: str, low: str) -> list[tuple[int, int]]:
@@ -218,11 +209,13 @@ def _lines(text: str, low: str) -> list[tuple[int, int]]:
     return cut
 
 
-def _pieces(text: str, low: str, kind: str):
-    """Yields ``_Piece`` for every indicator or value clause, labels and asides left out."""
+def _pieces(text: str, low: str, kind: str, begin: int = 0) -> Iterator[_Piece]:
+    """Every indicator or value clause from ``begin`` on, labels and asides left out."""
     heads = _heads()
     lead: tuple[int, int] | None = None
     for start, end in _lines(text, low):
+        if end <= begin:
+            continue
         colon = low.find(":", start, end)
         label = _LABEL.fullmatch(low[start : colon if colon >= 0 else end].strip())
         if label and (colon >= 0 or re.match(r"(?:les )?(?:indicateurs?|criteres?)\b", low[start:end])):
@@ -270,6 +263,10 @@ def _told(text: str, low: str, cuts: list[tuple[int, int]]) -> Iterator[tuple[in
             yield s, e
 
 
+_NAME = 160  # signs either side of a cut that tell what it parts
+_QUALIFIED = re.compile(r"\s+(?:d[eu]s?\s|d'|moyenn?e?\s)")
+
+
 def _cut(text: str, low: str, start: int, end: int, *, told: bool = False) -> list[tuple[int, int]]:
     """One line cut at semicolons, sentence ends, bullets, and commas before the head of an indicator.
 
@@ -292,29 +289,33 @@ def _cut(text: str, low: str, start: int, end: int, *, told: bool = False) -> li
             continue
         follows = heads.match(low, m.end(), end)
         if sign in ("ainsi que", "de même que"):
-            if not re.match(r"(?:le |la |les |l')?(?:nombre|part|taux|montant|pourcentage)\b", low[m.end() : end]):
+            if not re.compile(r"(?:le |la |les |l')?(?:nombre|part|taux|montant|pourcentage)\b").match(low, m.end(), end):
                 continue
-        elif sign[:1] in ",/" or sign.startswith("et"):
+        elif sign[:1] in (",", "/") or sign.startswith("et"):
             # "nombre et part des ..." is one: what precedes must be complete
-            word = low[at : m.start()].strip()
+            word = low[max(at, m.start() - _NAME) : m.start()].strip()
             alone = by_comma and at > start and heads.fullmatch(word) and not _CORE.match(word)  # "assiduité"
             complete = single or (plain and sign == ",") or len(word.split()) > 1 or alone
-            if not complete or _ON_CONDITION.search(word) or (sign.startswith("et") and not by_comma):
+            valued = word.endswith(")") and follows and ends_in_value(text, low, at, m.start())  # "(40 par an) et nombre de"
+            if not complete or _ON_CONDITION.search(word) or (sign.startswith("et") and not by_comma and not valued):
                 continue
             counted = sign == "," and _counted(text, m.end(), end)
             if not _opens_item(text, low, m.end(), end, follows) and not (plain and sign == ",") and not counted:
                 continue
             by_comma = True
         elif sign[:1] in ("-", "–", "—"):
-            counts = follows and _CORE.match(follows.group()) and len(low[at : m.start()].split()) > 1
+            before = low[max(at, m.start() - _NAME) : m.start()]
+            counts = follows and _CORE.match(follows.group()) and len(before.split()) > 1
             if not _VALUE_LABEL.match(low, m.end()) and not counts and not (follows and _dashed(text, start, sign)):
                 continue
         elif not sign:
             # a head in capitals after small letters: two printed lines run together
-            whole = len(low[at : m.start()].split()) > 1 and not _UNFINISHED.search(low[at : m.start()])
-            if not (follows and whole and re.match(r"\s+(?:d[eu]s?\s|d'|moyenn?e?\s)", low[follows.end() : end])):
+            before = low[max(at, m.start() - _NAME) : m.start()]
+            counts = follows and _CORE.match(follows.group())  # "familles nouvelles | Évolution des résultats"
+            whole = len(before.split()) > 1 and (counts or not _UNFINISHED.search(before))
+            if not (follows and whole and _QUALIFIED.match(low, follows.end(), end)):
                 continue
-        elif sign == "." and not follows and re.search(r"(?:\b[^\W\d]|\bex|\bcf|\bart|\bnb)$", low[at : m.start()]):
+        elif sign == "." and not follows and re.search(r"(?:\b[^\W\d]|\bex|\bcf|\bart|\bnb)$", low[max(at, m.start() - _NAME) : m.start()]):
             continue
         out.append((at, m.start()))
         at = m.end()
@@ -353,7 +354,7 @@ _VERB = re.compile(r"\b(?:est|sont|sera|seront|ont|doit|doivent|permet|permetten
 
 def _counted(text: str, at: int, end: int) -> bool:
     """Whether what follows a comma, up to the next, is things done that another count tells: ", impayés constatés"."""
-    part = re.split(r"[,;.(]", text[at:end])[0].strip()
+    part = re.split(r"[,;.(]", text[at : min(end, at + _NAME)])[0].strip()
     part = _NAMED.sub("dossiers ", part)
     return 2 <= len(part.split()) <= 4 and bool(_DONE.fullmatch(part)) and _BORNE.search(part) is None
 
@@ -374,90 +375,23 @@ def _opens_item(text: str, low: str, at: int, end: int, head: re.Match[str] | No
     if head and _CORE.match(head.group()):
         return True
     if head:
-        return bool(re.match(r"\s+(?:d[eu]s?\b|d'|aux?\b|moyen|annuel|total|effecti)|\s*[,;.]|\s*$", low[head.end() : end]))
-    return text[at : at + 1].isupper() and bool(re.match(r"[a-z]{4,}\s(?:de la\b|d[eu]s?\b|d')", low[at:end]))
+        return bool(re.match(r"\s+(?:d[eu]s?\b|d'|aux?\b|moyen|annuel|total|effecti)|\s*[,;.]|\s*$", low[head.end() : min(end, head.end() + _NAME)]))
+    return text[at : at + 1].isupper() and bool(re.match(r"[a-z]{4,}\s(?:de la\b|d[eu]s?\b|d')", low[at : min(end, at + _NAME)]))
 
 
-def _take_value(text: str, low: str, piece: _Piece, before: list[_Piece]) -> bool:
-    """Whether a clause is a value such as "cible 2030 : 20"; it goes to the indicator before it."""
-    clause = low[piece.start : piece.end].strip()
-    at = piece.start + len(low[piece.start : piece.end]) - len(low[piece.start : piece.end].lstrip())
-    for key, pattern in (("baseline", _BASE_LABEL), ("target", _TARGET_LABEL)):
-        m = pattern.match(clause)
-        if m:
-            if before:
-                _set(before[-1], key, m, text[at + m.end() : piece.end])
-            return True
-    dated = _DATED.match(clause)
-    if dated and before and re.search(r"20\d\d\s*[:=]", low[before[-1].start : before[-1].end]):
-        before[-1].values["target"] = text[at + dated.end() : piece.end].strip(" .;,)")  # the last of several years
-        before[-1].values["target_year"] = int(dated.group(1))
-        return True
-    return False
-
-
-def _set(piece: _Piece, key: str, label: re.Match[str], value: str) -> None:
-    value = value.strip(" .;,)")
-    if key == "target":
-        year = next((g for g in label.groups() if g), None) if label.re.groups else None
-        m = re.search(r"\s*" + _YEAR + r"\s*$", fold(value))
-        if m and m.start() > 0:
-            year, value = m.group(1), value[: m.start()].strip(" ,;(")
-        if year:
-            piece.values["target_year"] = int(year)
-    if value:
-        piece.values.setdefault(key, value)
+def _take_dated(text: str, low: str, piece: _Piece, before: list[_Piece]) -> bool:
+    """Whether a clause is the value of another year of the indicator before it; that indicator takes it."""
+    dated = take_dated(text, low, piece.start, piece.end)
+    if not dated or not before or not follows_years(low, before[-1].start, before[-1].end):
+        return False
+    before[-1].values.update(dated)  # the last of several years
+    return True
 
 
 def _mention(text: str, low: str, piece: _Piece) -> IndicatorMention | None:
     s, e = _strip(text, piece.start, piece.end)
     values = piece.values
-    for _ in range(3):
-        bracket = _BRACKET.search(low, s, e)
-        clauses = re.split(r"\s*[;,]\s*(?=\D)", text[bracket.start(1) : bracket.end(1)]) if bracket else []
-        found = False
-        for clause in clauses:
-            for key, pattern in (("baseline", _BASE_LABEL), ("target", _TARGET_LABEL)):
-                m = pattern.match(fold(clause).strip())
-                if m:
-                    _set(piece, key, m, clause.strip()[m.end() :])
-                    found = True
-            if dated := _DATED.match(fold(clause).strip()):
-                key = "target" if "baseline" in values else "baseline"
-                if key == "target":
-                    values.setdefault("target_year", int(dated.group(1)))
-                values.setdefault(key, clause.strip()[dated.end() :].strip())
-                found = True
-        if found and bracket:
-            e = bracket.start()
-            continue
-        tail = re.compile(r"\s*[:,–—-]\s*(?=(?:valeur|etat|situation|mesure|cible|objectif|obj\.|reference)\b)").search(
-            low, s, e
-        )
-        if tail and tail.start() > s:
-            for key, pattern in (("baseline", _BASE_LABEL), ("target", _TARGET_LABEL)):
-                m = pattern.match(low[tail.end() : e])
-                if m:
-                    _set(piece, key, m, text[tail.end() + m.end() : e])
-                    e = tail.start()
-                    break
-        break
-    arrow = _TWO_DATES.search(low, s, e) or _ARROW.search(low, s, e)
-    plain = _PLAIN_VALUE.search(low, s, e)
-    if arrow and arrow.start() > s and (":" in arrow.group() or "(" in arrow.group()):
-        values.setdefault("baseline", text[arrow.start(1) : arrow.end(1)].strip())
-        values.setdefault("target", text[arrow.start(2) : arrow.end(2)].strip())
-        if arrow.group(3):
-            values.setdefault("target_year", int(arrow.group(3)))
-        e = arrow.start()
-    elif plain and plain.start() > s and not piece.lead and not re.fullmatch(r"20\d\d", plain.group(1).strip()):
-        if "target" in values:
-            values.setdefault("baseline", text[plain.start(1) : plain.end(1)].strip())
-        values.setdefault("target", text[plain.start(1) : plain.end(1)].strip())
-        if plain.group(2):
-            values.setdefault("target_year", int(plain.group(2)))
-        e = plain.start()
-    s, e = _strip(text, s, e)
+    s, e = _strip(text, s, take_tail(text, low, s, e, values, bare=not piece.lead))
     if values and (year := re.search(r"\s*:\s*(?:en |fin )?20\d\d\s*$", low[s:e])):
         s, e = _strip(text, s, s + year.start())  # "Part des énergies renouvelables : 2019 : 14 %"
     if e - s < 3 or _NOTHING.fullmatch(low[s:e]) or not any(c.isalpha() for c in text[s:e]):
@@ -468,18 +402,13 @@ def _mention(text: str, low: str, piece: _Piece) -> IndicatorMention | None:
         ls, le = _strip(text, *piece.lead)
         spans = ((ls, le), (s, e))
         shown = f"{' '.join(text[ls:le].split())} {shown}"
-    unit = _UNIT.search(low[s:e])
-    printed_unit = None
-    if unit:
-        group = next(i for i, g in enumerate(unit.groups(), 1) if g)
-        printed_unit = text[s + unit.start(group) : s + unit.end(group)].strip()
     return IndicatorMention(
         shown,
         spans,
         piece.kind,
         baseline=values.get("baseline"),
         target=values.get("target"),
-        unit=printed_unit,
+        unit=values.get("unit") or printed_unit(text, low, s, e),
         target_year=values.get("target_year"),
         confidence=0.9 if _heads().match(fold(shown)) else 0.7,
     )

@@ -131,6 +131,9 @@ def _no_count(folded: str, start: int, end: int, words: list[str], articles: boo
     return False
 
 
+_LONGEST = 24  # words of one number at most: "neuf cent quatre-vingt-dix-neuf mille ..."
+
+
 def find_numbers(text: str, *, articles: bool = False) -> list[tuple[int, int, Decimal]]:
     """Every number of ``text`` as ``(start, end, value)``, in order and apart from each other.
 
@@ -164,19 +167,20 @@ def find_numbers(text: str, *, articles: bool = False) -> list[tuple[int, int, D
         taken[s:e] = b"\x01" * (e - s)
     for m in _WORDS.finditer(folded):
         pieces = list(_ONE_WORD.finditer(folded, m.start(), m.end()))
-        while pieces:
-            words = [p[0].replace(" ", "-") for p in pieces]
+        at = 0
+        while at < len(pieces):
+            words = [p[0].replace(" ", "-") for p in pieces[at : at + _LONGEST]]
             value, used = _compose(words)
             if value is None or not used:
                 break
-            start, end = pieces[0].start(), pieces[used - 1].end()
+            start, end = pieces[at].start(), pieces[at + used - 1].end()
             half = _AND_A_HALF.match(folded, end) if words[used - 1] in _SCALES else None
             if half:
                 value += Decimal(_SCALES[words[used - 1]]) / 2
                 end = half.end()
             if not any(taken[start:end]) and not _no_count(folded, start, end, words[:used], articles):
                 found.append((start, end, value))
-            pieces = pieces[used:]
+            at += used
     return sorted(found)
 
 

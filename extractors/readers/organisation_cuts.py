@@ -132,7 +132,7 @@ def _hard_cuts(text: str, low: str, s: int, e: int, inside: bytearray, mixed: bo
         if m.start() < start:
             continue
         sign = m.group().strip()
-        if sign == "," and re.search(r"\d$", text[start : m.start()]) and text[m.end() : m.end() + 1].isdigit():
+        if sign == "," and text[m.start() - 1 : m.start()].isdecimal() and text[m.end() : m.end() + 1].isdigit():
             continue
         if sign == "/" and not slash_cuts(text, low, start, m.start(), m.end(), e, m.group() != "/"):
             continue
@@ -238,7 +238,7 @@ def _linked(
             continue
         sign = m.group().strip()
         right_at = m.end() + len(low[m.end() : b]) - len(low[m.end() : b].lstrip())
-        if right_at >= b or _BAD_LEFT.search(low[start : m.start()]):
+        if right_at >= b or _BAD_LEFT.search(low, max(start, m.start() - 8), m.start()):
             continue
         if sign in ("et", "ou", "&"):
             lead = _LEAD.match(low, right_at, b)
@@ -261,6 +261,8 @@ def _linked(
 
 _LAND = re.compile(r"(?:terres?|vals?|lacs|monts|plaines?|rives?|coteaux|portes?|sources|vallees?|vallons|causses|gorges|mer)")
 
+_LANDLORD = re.compile(r"(?:habitat|logis|logement) \d{2,3}(?!\w)")  # with its département's number: "Habitat 12"
+
 
 def _joins_places(left: str, right: str) -> bool:
     """Whether one body serves two places: "CPIE Yonne et Nièvre", "ADIL de l'Ain et de la Savoie"."""
@@ -270,6 +272,7 @@ def _joins_places(left: str, right: str) -> bool:
 
 def _two_halves(text: str, low: str, a: int, end: int, at: int, b: int, sign: str, followed: bool) -> bool:
     """Whether a sign stands inside one proper name: "CPTS Aunette et Thève", "Réseau Dirigeantes & Territoires"."""
+    a, b = max(a, end - _NAME), min(b, at + _NAME)
     left, right = WORD.findall(text[a:end]), WORD.findall(re.split(r"[(,]", text[at:b])[0])
     if len(left) < 2 or len(right) != 1:
         return False
@@ -301,7 +304,7 @@ _SAYS = re.compile(
     r"organise|realise|apporte|appuie|suit|gere|recrute|mobilise)(?:nt|ra|ront)?|est|sera|sont|seront)(?:\s|$)"
 )
 _UNDECIDED = re.compile(r"(?:reste )?a (?:definir|preciser|completer|confirmer|determiner|identifier|designer)\b")
-_BAD_LEFT = re.compile(r"(?:^|\s)(?:entre|de|du|des|d'|et|ou)$")
+_BAD_LEFT = re.compile(r"(?<!\S)(?:entre|de|du|des|d'|et|ou)$")
 
 
 def _after_of(text: str, low: str, at: int, b: int, led: bool) -> int:
@@ -312,7 +315,11 @@ def _after_of(text: str, low: str, at: int, b: int, led: bool) -> int:
     return m.end() if m and led else at
 
 
+_NAME = 300  # signs of a name that tell what it is; a longer run is no name
+
+
 def _starts_new(text: str, low: str, at: int, b: int, shouted: bool) -> bool:
+    b = min(b, at + _NAME)
     of = _OF.match(low, at, b)
     at = of.end() if of else at
     at += strip_determiner(low[at:b])
@@ -326,6 +333,7 @@ def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: b
     the head noun of a category, a proper name) and what precedes is complete.
     """
     lex = lexicon()
+    a, b = max(a, end - _NAME), min(b, at + _NAME)
     left, right = low[a:end].strip(), low[at:b]
     left_text = text[a:end].strip()
     left_kind = head_kind(left_text[strip_determiner(left) :], left[strip_determiner(left) :], shouted)
@@ -369,6 +377,8 @@ def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: b
         parallel = re.search(r"\b(?:en|de|a|aux?|pour|par|d')\s?([\w-]+)$", left)
         return not (len(words) == 1 and text[at].islower() and parallel and left_text.split()[-1][:1].islower())
     if kind == "capital":
+        if _LANDLORD.match(right):
+            return True
         if NAME_ENDING.search(right.split(",")[0]) and _LAND.fullmatch(left):
             return False  # "Terres et Lacs Agglomération"
         if NAME_ENDING.search(right.split(",")[0]) and any(c.isupper() for c in left_text[1:]):

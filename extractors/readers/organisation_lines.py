@@ -171,7 +171,7 @@ def sentences(text: str, low: str, s: int, e: int, inside: bytearray) -> Iterato
         if inside[m.start()]:
             continue
         if text[m.start()] == ".":
-            before = re.search(r"[\w.]+$", text[start : m.start()])
+            before = re.search(r"[\w.]+$", text[max(start, m.start() - 40) : m.start()])
             if before and (
                 len(before.group()) <= 2
                 or "." in before.group()

@@ -117,7 +117,7 @@ CUE_NAME = re.compile(
     r"dotations?|budgets?(?: propres?| principal| principaux| general)?|"
     r"appui(?: financier)?|cofinancements?|mobilisation|a la charge|demandes? aupres|sollicit\w+(?: aupres)?|"
     r"aupres|via|sur (?=l(?:e|es|a) (?:fonds|dotation|programme|bop|enveloppe))|abondements?(?: possibles?)?|"
-    r"au titre|autofinancement|apports?|quote-part|part|moyens|appels? a projets?)"
+    r"au titre|eligibles?(?: aux?)?|autofinancement|apports?|quote-part|part|moyens|appels? a projets?)"
     r"(?: d'intervention| d'investissement| de fonctionnement)?"
     r"(?: (?:specifiques?|publics?|eventuels?|eventuelles?|possibles?|mobilisables?|complementaires?))? ?(?::|"
     r"(?=[a-z(1]))"
@@ -157,7 +157,7 @@ GIVEN = re.compile(r"(?:(?:dont|avec) )?(?:aides? a l|bonus|prestations? (?:de s
 BOUGHT = re.compile(r"(?:deficits?|voir|cf|inclus|compris)\b")
 ARTICLES = re.compile(
     r"(?:[-–•*+ ]+|(?:dont|soit|et|ou|y compris|notamment|avec|hors|plus|par|de|du|des|d'|la|le|les|l'|chaque|"
-    r"autres?|une?|part|"
+    r"autres?|une?|part|mobilisation(?= d)|"
     r"(?:en )?co-?financements?|(?:subventions?|aides?|prets?|financements?|participations?)(?= d)|"
     r"(?:emprunts?|bonus|bonifications?|enveloppes?)(?: (?:moyennes?|annuelles?|globales?|propres?))?(?= (?:d[eu']|[a-z]))|"
     r"(?:programmes?|appels? a projets?)(?: cee)?"

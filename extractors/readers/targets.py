@@ -129,7 +129,7 @@ def _fractions(text: str, low: str, start: int, end: int, where: str) -> list[Ta
 def _sentences(text: str) -> list[tuple[int, int]]:
     out, at = [], 0
     for m in SENTENCE.finditer(text):
-        if m.group()[0] == "." and re.search(r"(?:\b\w|\bart|\bex|\bcf|\benv)$", text[at : m.start()]):
+        if m.group()[0] == "." and re.search(r"(?:\b\w|\bart|\bex|\bcf|\benv)$", text[max(at, m.start() - 5) : m.start()]):
             continue
         out.append((at, m.start()))
         at = m.end()
@@ -333,7 +333,7 @@ def _unit(text: str, low: str, number: _Number, end: int) -> tuple[str | None, i
         return text[at:stop], stop
     if text[at].isupper() and not (len(word) > 4 and word.endswith("s")):
         return None, number.end
-    if re.search(r"\bdont\b[^,;]*$", low[: number.start]) and ADJECTIVE.fullmatch(word):
+    if re.search(r"\bdont\b[^,;]*$", low[max(0, number.start - 300) : number.start]) and ADJECTIVE.fullmatch(word):
         return None, number.end  # "dont 150 sociaux" counts the noun before
     if (word.endswith(("s", "x")) and len(word) > 3) or (
         number.value < 2 and len(word) > 3 and (number.value == 0 or not word.endswith(("ent", "ant")))
