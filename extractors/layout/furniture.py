@@ -211,7 +211,7 @@ def _running(
         for line in page_lines:
             zone = _zone(line.box, page)
             key = _key(line.text, page.number) if zone else ""
-            if zone and len(key) > 2 and not is_content(line.text):
+            if zone and len(key) > 2 and not is_content(line.text) and not _under_label(line, page_lines, is_content):
                 seen[zone, key].append((page.number, line.box.cy, line.size))
     need = 2 if len(pages) <= 3 else max(3, round(0.12 * len(pages)))
     out = {}
@@ -224,6 +224,15 @@ def _running(
             sizes = sorted(size for _, _, size in found)
             out[where] = sizes[len(sizes) // 2]
     return out
+
+
+def _under_label(line: Line, lines: list[Line], is_content: Callable[[str], bool]) -> bool:
+    """Whether a line is the value of the label printed right over it: the same pilot may open many pages."""
+    return any(
+        abs(o.box.x0 - line.box.x0) < 2 and -0.3 < (line.box.y0 - o.box.y1) / line.size < 0.8
+        and o.size < 1.2 * line.size and not re.search(r"\d", o.text) and is_content(o.text)
+        for o in lines
+    )  # fmt: skip
 
 
 def _stamps(lines: list[Line]) -> list[list[Line]]:

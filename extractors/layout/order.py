@@ -6,6 +6,7 @@ column of labels is read row by row with the values at its right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -283,19 +284,29 @@ def _heads_both(left: list[Atom], right: list[Atom]) -> list[Atom]:
     facing = sorted(right, key=lambda a: a.box.y0)
     usual = sorted(line.size for line in lines_of(right))
     large = 1.25 * max([*own, usual[len(usual) // 2]] if usual else own)
-    head: list[Atom] = []
-    for atom in facing:
+    head: list[Atom] = facing[:1] if _is_kicker(facing, large) else []
+    for atom in facing[len(head) :]:
         lines = lines_of([atom])
-        top = max([line.size for line in lines_of(head)], default=0.0)
+        top = max([line.size for line in lines_of(head) if line.size >= large], default=0.0)
         if not lines or min(line.size for line in lines) < max(large, 0.5 * top):
             break
         head.append(atom)
     return head if head and head[0].box.y0 < mine.y0 + 60 else []
 
 
+def _is_kicker(lines: list[Atom], large: float) -> bool:
+    """Whether the first of some lines is the short one printed right over a title: "Action n° 3"."""
+    if len(lines) < 2 or not isinstance(lines[0], Line) or not isinstance(lines[1], Line):
+        return False
+    first, title = lines[:2]
+    short = first.size < large <= title.size and len(first.text) <= 24 and re.search(r"\d", first.text) is not None
+    return short and abs(first.box.x0 - title.box.x0) < 3 and title.box.y0 - first.box.y1 < 0.8 * title.size
+
+
 def _another_head(atoms: list[Atom], head: list[Atom]) -> bool:
-    size = max(line.size for line in lines_of(head))
-    return any(line.size >= 0.5 * size and line.size >= min(h.size for h in lines_of(head)) for line in lines_of(atoms))
+    sizes = [line.size for line in lines_of(head)]
+    least = max(0.5 * max(sizes), min(sizes[1:] if len(sizes) > 1 and sizes[0] < 0.9 * sizes[1] else sizes))
+    return any(line.size >= least for line in lines_of(atoms))
 
 
 def _is_row_of_cards(band: list[Atom]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +25,7 @@ from extractors.layout.partings import find_strips, parted
 from extractors.layout.pictograms import without_pictograms
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.side_lists import read_down
+from extractors.layout.sidebars import without_sidebars
 from extractors.layout.timelines import active_years
 from extractors.layout.tints import banded, striped, with_values
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of, whole_words
@@ -108,7 +108,8 @@ def _layout_page(
     grids += ruled_rows(page, [g.box for g in grids])
     grids = [g for g in settle(page, grids, words, opinion) if id(g) in drawn or not _faces_labels(g, words, is_label)]
     grids = merge_under_titles(grids, page, words)
-    grids = [g for g in (_without_margins(g, page, words, is_label) for g in grids) if g is not None]
+    grids, beside = without_sidebars(grids, page, words, is_label)
+    frames = [*frames, *beside]
     strips = find_strips(page, words, is_label)
     if strips:
         grids, frames = parted(grids, strips), [*frames, *strips]
@@ -164,15 +165,6 @@ def _turned_places(
     return [(line, at) for line, at in found if len({owner[i][1] for i in at}) > 1]
 
 
-def _without_margins(grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> Grid | None:
-    """The grid less its tall coloured columns of labels whose values stand at their right, outside any cell."""
-    kept = [k for k, cell in enumerate(grid.cells) if not _is_label_margin(cell, grid, page, words, is_label)]
-    if len(kept) == len(grid.cells):
-        return grid
-    cells = [grid.cells[k] for k in kept]
-    return Grid(bounding(cells), cells, [grid.fills[k] for k in kept]) if cells else None
-
-
 def _faces_labels(grid: Grid, words: WordMap, is_label: IsLabel) -> bool:
     """Whether labels stand at the left of a table's rows, outside it: each row is a value, perhaps a list in columns."""
     rows = sorted({(c.y0, c.y1) for c in grid.cells})
@@ -180,27 +172,6 @@ def _faces_labels(grid: Grid, words: WordMap, is_label: IsLabel) -> bool:
     lines = [make_lines(w for w in words.within(b) if w.angle == 0) for b in beside]
     named = sum(any(is_label(line.text) for line in found[:1]) for found in lines)
     return named >= 2 and named >= 0.6 * len(rows)
-
-
-def _is_label_margin(box: Box, grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> bool:
-    if box.height < 0.2 * page.height or box.width > 0.45 * page.width:
-        return False
-    if any(c.x0 >= box.x1 - 3 and c.overlap_y(box) > 0.3 * box.height for c in grid.cells):
-        return False
-    lines = make_lines(w for w in words.within(box) if w.angle == 0)
-    labels = [line for line in lines if is_label(line.text)]
-    joined = [a for a, b in itertools.pairwise(lines) if not is_label(a.text) and is_label(f"{a.text} {b.text}")]
-    if len(labels) + len(joined) < 2:
-        return False
-    looks = {(label.bold, round(label.size)) for label in labels + joined}
-    own = sum((line.bold, round(line.size)) in looks for line in lines) >= 0.6 * len(lines)
-    large = 1.25 * max(line.size for line in lines)
-    over = any(w.box.x0 > box.x1 and w.size >= large and abs(w.box.y0 - box.y0) < 60 for w in words if w.angle == 0)
-    if not own and not over:
-        return False  # most of its lines do not look like its labels: it holds their values, and is no title's side column
-    right = [w.box for w in words if w.box.x0 > box.x1 and w.angle == 0]
-    facing = sum(any(abs(b.cy - line.box.cy) < 0.5 * line.box.height for b in right) for line in lines)
-    return facing >= 0.4 * len(lines)
 
 
 def _lines_by_frame(words: list[Word], frames: list[Box]) -> list[Atom]:
