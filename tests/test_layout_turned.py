@@ -57,6 +57,33 @@ def test_strokes_between_the_painted_cells_keep_them_apart():
     assert [(c.text.text, c.row_span) for c in table.cells if not c.upright] == [(f"Axe {k}", 1) for k in (1, 2, 3)]
 
 
+def band_of_labels(sheet: Sheet, labels: list[str]) -> None:
+    """One dark band, the rows at its right parted by strokes that stop at it."""
+    sheet.fill(40, 100, 76, 100 + 80 * len(labels), GREEN)
+    for k, label in enumerate(labels):
+        sheet.rule(76, 180 + 80 * k, 540, 180 + 80 * k)
+        sheet.run(52, 170 + 80 * k, label, 8, bold=True, angle=90)
+        sheet.run(84, 110 + 80 * k, f"Valeur du rang {k + 1}", 9)
+    sheet.rule(540, 100, 540, 100 + 80 * len(labels))
+    sheet.rule(76, 100, 540, 100)
+
+
+def test_turned_labels_on_one_band_have_a_row_each():
+    sheet = Sheet()
+    band_of_labels(sheet, ["PILOTE :", "PARTENAIRES :", "CALENDRIER :"])
+    (table,) = tables(lay_out(sheet)[0])
+    said = {c.row: c.text.text for c in table.cells if c.col == 0}
+    assert [said[k] for k in sorted(said)] == ["PILOTE :", "PARTENAIRES :", "CALENDRIER :"]
+    assert all(c.row_span == 1 for c in table.cells)
+
+
+def test_turned_titles_on_one_band_are_not_parted_at_the_rows():
+    sheet = Sheet()
+    band_of_labels(sheet, ["HABITER", "MIEUX", "DEMAIN"])
+    (table,) = tables(lay_out(sheet)[0])
+    assert [c.row_span for c in table.cells if c.col == 0] == [3]
+
+
 @pytest.mark.parametrize(
     ("above", "below", "angle"), [("Filières de proximité", "Axe 2 :", 90), ("Axe 2 :", "Filières de proximité", 270)]
 )

@@ -255,7 +255,7 @@ def test_an_unknown_engine_is_refused() -> None:
         (":2023-2027", ": 2023-2027"), ("PLUi", "PLUi"), ("CO2", "CO2"), ("m2", "m2"), ("10h30", "10h30"), ("2e", "2e"),
         ("Il", "Il"), ("ville", "ville"), ("contact@ddt33.gouv.fr", "contact@ddt33.gouv.fr"), ("12000€", "12000€"),
         ("FSL", "FSL"), ("Tour(s)plus", "Tour(s)plus"), ("www.ville2030.fr", "www.ville2030.fr"), ("1'accueil", "l'accueil"),
-        ("l.1", "I.1"), ("Il.3", "II.3"), ("l.", "l."), ("I'habitat", "l'habitat"),
+        ("l.1", "I.1"), ("Il.3", "II.3"), ("l.", "l."), ("l.a", "I.a"), ("Il.1.b.", "II.1.b."), ("l.av", "l.av"), ("I'habitat", "l'habitat"),
     ],
 )  # fmt: skip
 def test_safe_corrections(read: str, meant: str) -> None:

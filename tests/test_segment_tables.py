@@ -71,6 +71,23 @@ def test_a_title_cut_by_the_page_goes_on():
     ]
 
 
+def test_a_number_over_the_title_in_its_cell():
+    """ "Action 1" in small print over the title: the title is what comes after it."""
+    sheet = Sheet(842, 595)
+    rows = [
+        ("Former les professionnels de santé", "ARS"), ("Ouvrir une maison sport-santé", "Ville de Bazas"),
+        ("Accueillir des internes", "Hôpital"),
+    ]  # fmt: skip
+    sheet.table(50, 80, [240, 180, 160], [["Action", "Pilote", "Échéance"], *[["", pilot, "2026"] for _, pilot in rows]], least=44)
+    for k, (title, _) in enumerate(rows):
+        y = 124 + 44 * k
+        sheet.run(54, y + 4, f"Action {k + 1}", 7.5, bold=True)
+        sheet.run(54, y + 17, title, 9)
+    plan = read(sheet)
+    assert actions(plan) == [(str(k + 1), title) for k, (title, _) in enumerate(rows)]
+    assert [a.label for a in plan.actions] == ["Action"] * 3
+
+
 def test_an_axis_printed_up_the_side_of_the_rows():
     sheet = Sheet(842, 595)
     sheet.table(

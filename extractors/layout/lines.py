@@ -185,6 +185,7 @@ def _is_among_letters(words: list[Word], i: int) -> bool:
     near = [n for n in words[max(i - 1, 0) : i] + words[i + 1 : i + 2] if len(n.text) == 1 and n.text.isalnum()]
     return (
         bool(near)
+        and w.angle == 0
         and all(c.isalpha() or c in "'’" for c in w.text)
         and all(max(n.box.x0 - w.box.x1, w.box.x0 - n.box.x1) < 0.2 * w.size for n in near)
     )

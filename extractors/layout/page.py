@@ -28,7 +28,7 @@ from extractors.layout.side_lists import read_down
 from extractors.layout.sidebars import without_sidebars
 from extractors.layout.timelines import active_years
 from extractors.layout.tints import banded, striped, with_values
-from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, titles_of, whole_words
+from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, stroke_bands, titles_of, whole_words
 from models.block import Aside, Block, Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
 from models.page import PICTOGRAM, Page, Word
@@ -51,6 +51,7 @@ def layout_pages(
     ``label_said`` the label a legend gives a sign;
     ``opinion`` is asked about the tables whose rules do not fit their words.
     """
+    pages = [stroke_bands(page, is_label) for page in pages]
     grids = [find_grids(page, is_label) for page in pages]
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)

@@ -10,7 +10,7 @@ from extractors.layout.grid import Grid
 from extractors.layout.lines import turned_lines
 from models.block import Cell, Line, PageLayout, Paragraph, Table
 from models.geometry import Box, bounding
-from models.page import Page, Word
+from models.page import Page, Rule, Word
 from models.text import PlacedText
 
 
@@ -28,6 +28,40 @@ def merge_under_titles(grids: list[Grid], page: Page, words: list[Word]) -> list
                         grid = _merged(grid, title, page, words)
         out.append(grid)
     return out
+
+
+def stroke_bands(page: Page, is_label: Callable[[str], bool]) -> Page:
+    """The page with the strokes that part rows drawn on through the band of turned labels at the rows' left.
+
+    A stroke does not show on a dark band, on scans least of all; the labels say that the band has a cell a row.
+    """
+    turned = [w for w in page.words if w.angle in (90, 270)]
+    if len(turned) < 2:
+        return page
+    drawn: list[Rule] = []
+    for band in (f.box for f in page.fills if 10 < f.box.width < 90 and f.box.height > 1.5 * f.box.width):
+        said = [w for w in turned if band.holds(w.box, 3)]
+        ends = [
+            r.box.cy
+            for r in page.rules
+            if r.horizontal and abs(r.box.x0 - band.x1) < 5 and r.box.width > 2 * band.width and band.y0 + 5 < r.box.cy < band.y1 - 5
+        ]
+        gaps = [sorted((a.box.cy, b.box.cy)) for line in turned_lines(said) for a, b in pairwise(line.words) if _is_blank(a, b)]
+        ends = [y for y in ends if not any(w.box.y0 + 2 < y < w.box.y1 - 2 for w in said)]
+        ends = [y for y in ends if not any(y0 < y < y1 for y0, y1 in gaps)]
+        rows = [band.y0, *sorted(ends), band.y1]
+        texts = [
+            " ".join(w.text for line in turned_lines(w for w in said if y0 <= w.box.cy < y1) for w in line.words)
+            for y0, y1 in pairwise(rows)
+        ]
+        if len(rows) > 2 and all(texts) and 2 * sum(map(is_label, texts)) >= len(texts):
+            drawn += [Rule(Box(band.x0, y - 0.3, band.x1 + 1, y + 0.3)) for y in ends]
+    return replace(page, rules=[*page.rules, *drawn]) if drawn else page
+
+
+def _is_blank(a: Word, b: Word) -> bool:
+    """Whether two turned words have no more than a blank between them."""
+    return max(a.box.y0, b.box.y0) - min(a.box.y1, b.box.y1) < 0.6 * min(a.size, b.size)
 
 
 def titles_of(line: Line, grid: Grid, page: Page) -> list[Line]:

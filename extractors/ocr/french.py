@@ -122,7 +122,7 @@ def _small_capitals(words: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
         between = any(small[max(0, i - 2) : i + 3]) and len(text.strip(" :.,()")) <= 4
         if small[i] or (between and any(c.isupper() for c in text)):
             text = text.upper()
-        text = re.sub(r"\bŒ?EUVRE", "ŒUVRE", text) if text.isupper() else re.sub(r"^euvre", "œuvre", text)
+        text = re.sub(r"\b[ŒC]?EUVRE", "ŒUVRE", text) if text.isupper() else re.sub(r"^c?euvre", "œuvre", text)
         out.append(word if text == word.text else replace(word, text=text, raw=word.raw or word.text))
     return tuple(out)
 
@@ -138,7 +138,8 @@ def _in_small_capitals(text: str) -> bool:
     return capitals >= 6 and all(c.isupper() or c in _LIKE_CAPITALS for c in letters)
 
 
-_ROMAN_PART = re.compile(r"^[Il]{1,3}(?=\.[0-9]{1,2}[\s:.)]*$)")  # "l.1", "Il.3": I.1, II.3
+# "l.1", "Il.3": I.1, II.3; "l.a", "Il.1.b." too.
+_ROMAN_PART = re.compile(r"^[Il]{1,3}(?=(?:\.[0-9]{1,2}(?:\.[0-9]{1,2}|\.[a-z])?|\.[a-z])[\s:.)]*$)")
 
 
 # No word begins with this letter: "ànoter" is "à noter"; but Âge, Âme, Âne and Âpre are read so.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from extractors.french.headings import read_heading
 from extractors.segment.cells import is_total, title_of
 from models.block import Cell, Paragraph
 from models.text import PlacedText
@@ -39,11 +40,12 @@ def _at_bold(cell: Cell) -> int | None:
 
 def _at_look(cell: Cell) -> int | None:
     """The end of the first paragraphs, printed alike and unlike all the others."""
-    first = _look(cell.paragraphs[0])
-    count = next((k for k, p in enumerate(cell.paragraphs) if _look(p) != first), None)
-    if count is None or any(_look(p) == first for p in cell.paragraphs[count:]):
+    start = 1 if _is_only_number(cell.paragraphs[0].text.text) else 0
+    said = cell.paragraphs[start:]
+    count = next((k for k, p in enumerate(said) if _look(p) != _look(said[0])), None)
+    if count is None or any(_look(p) == _look(said[0]) for p in said[count:]):
         return None
-    return _end_of(cell, count)
+    return _end_of(cell, start + count)
 
 
 def _at_sentences(cell: Cell) -> int | None:
@@ -53,6 +55,12 @@ def _at_sentences(cell: Cell) -> int | None:
         return None
     goes_on = all(p.bullet is not None for p in rest) or rest[-1].text.text.rstrip().endswith(".")
     return _end_of(cell, 1) if goes_on else None
+
+
+def _is_only_number(text: str) -> bool:
+    """Whether this is the number of an action whose title comes after: "Action 1", "Fiche n° 3 :"."""
+    heading = read_heading(text.strip())
+    return heading is not None and bool(heading.number) and not heading.title
 
 
 def _look(p: Paragraph) -> tuple[float, bool, bool, int]:
@@ -67,5 +75,7 @@ def _end_of(cell: Cell, count: int) -> int | None:
 
 def _parts(text: PlacedText, end: int) -> bool:
     """Whether a title ends there: some words on both sides, and what follows begins anew."""
+    if _is_only_number(text.text[:end]):
+        return False
     rest = text.text[end:].strip(" :–-•")
     return len(text.text[:end].strip()) >= _LEAST <= len(rest) and not rest[0].islower()
