@@ -64,6 +64,30 @@ def test_a_wide_table_with_a_merged_axis_and_a_row_cut_by_the_page():
     assert [field(a, "calendar") for a in plan.actions] == ["2025", "2026", "2027", "2027"]
 
 
+def second_lines(told: str, more: str) -> list[Sheet]:
+    sheet = Sheet()
+    sheet.write(50, 40, "Plan d'actions pour l'alimentation", size=15, bold=True)
+    rows = [["N°", "Mesure", "Chef de file", "Quand"], ["4", "Ouvrir une conserverie", "Commune de Bazas", "2025"]]
+    rows += [["", told, None, None], ["5", "Planter des vergers", "Lycée agricole", "2026"], ["", more, None, None]]
+    sheet.table(50, 90, [40, 200, 150, 100], rows, spans={(2, 1): (1, 3), (4, 1): (1, 3)}, fills={0: GREY})
+    return [sheet]
+
+
+def test_a_second_line_of_labels_run_into_their_text_is_of_the_action_over_it():
+    labels = "**Objectif :** {}\n**Avec :** CAUE, producteurs\n**On suivra :** nombre de visites"
+    plan = read(*second_lines(labels.format("Garder un tiers des récoltes."), labels.format("Couvrir dix hectares.")))
+    assert actions(plan) == [("4", "Ouvrir une conserverie"), ("5", "Planter des vergers")]
+    assert tree(plan) == []
+    assert field(plan.actions[0], "objective") == "Garder un tiers des récoltes."
+    assert field(plan.actions[1], "partner") == "CAUE, producteurs"
+
+
+def test_a_second_line_with_no_label_is_no_other_action():
+    plan = read(*second_lines("Un local est aménagé dans l'ancienne gare.", "Trois écoles reçoivent un arbre par élève."))
+    assert actions(plan) == [("4", "Ouvrir une conserverie"), ("5", "Planter des vergers")]
+    assert field(plan.actions[1], "modalities") == "Trois écoles reçoivent un arbre par élève."
+
+
 def test_a_title_cut_by_the_page_goes_on():
     assert actions(read(*wide_plan("habitants du territoire")))[1:3] == [
         ("1.2", "Ouvrir une maison sport-santé pour tous les habitants du territoire"),

@@ -235,9 +235,9 @@ def _is_number(number: str, rest: str, *, closed: bool = False) -> bool:
     if closed:
         if not rest:  # "Cap 2" alone over its title; "Cap 44" is a name
             return bool(re.fullmatch(r"\d|1[0-2]|[IVX]{1,4}|[A-H]", number))
-        return bool(re.match(r"\s*[:.–—)\-|]", rest))
+        return bool(re.match(r"\s*[:.–—)\-|·•›]", rest))
     if re.fullmatch(r"[A-Z]", number):
-        return not rest or bool(re.match(r"\s*[:.–—)\-|]|\s*$", rest))
+        return not rest or bool(re.match(r"\s*[:.–—)\-|·•›]|\s*$", rest))
     return not re.match(r"\s?(%|€|k€|M€|ans\b|logements\b|places\b)", rest)
 
 

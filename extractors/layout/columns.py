@@ -289,7 +289,8 @@ def _tabular_run(same: list[int], rules: list[Box], page: Page) -> list[int]:
         lines = make_lines(words)
         rows = {round(line.box.cy / 4) for line in lines}
         prose = len(rows) >= 3 and sum(line.box.width > 0.55 * a.width for line in lines) >= 0.3 * len(rows)
-        title = largest and len(runs[-1]) > 2 and sum(w.size >= 1.15 * largest for w in words) > 2
+        large = [w for w in words if w.size >= 1.15 * largest]
+        title = largest and len(runs[-1]) > 2 and (len(large) > 2 or _stands_alone(large, words))
         if prose or title:
             runs.append([below])
             largest = 0.0
@@ -297,6 +298,14 @@ def _tabular_run(same: list[int], rules: list[Box], page: Page) -> list[int]:
             runs[-1].append(below)
             largest = max([largest, *(w.size for w in words)])
     return next((run for run in runs if len(run) >= 3), runs[0])
+
+
+def _stands_alone(title: list[Word], words: list[Word]) -> bool:
+    """Whether two words in larger print make a line of their own, in a space where others stand over or under it."""
+    if len(title) != 2 or abs(title[0].box.cy - title[1].box.cy) > 0.3 * title[0].size or not title[0].text[:1].isupper():
+        return False
+    close = abs(title[1].box.x0 - title[0].box.x1) < 0.6 * title[0].size
+    return close and all(w in title or w.box.overlap_y(title[0].box) < 0.3 * w.box.height for w in words)
 
 
 def _close(a: tuple[int, ...], b: tuple[int, ...]) -> bool:

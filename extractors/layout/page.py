@@ -18,6 +18,7 @@ from extractors.layout.legends import spelled_out
 from extractors.layout.lines import are_level, make_lines, turned_lines
 from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
+from extractors.layout.measures import with_measures
 from extractors.layout.order import Flow, LabelRows, into_panels, reading_order
 from extractors.layout.own_labels import own_labels, with_own
 from extractors.layout.paragraphs import is_listed, make_paragraphs, starts_item
@@ -111,6 +112,7 @@ def _layout_page(
     grids = merge_under_titles(grids, page, words)
     grids, beside = without_sidebars(grids, page, words, is_label)
     frames = [*frames, *beside]
+    grids = with_measures(grids, words)
     strips = find_strips(page, words, is_label)
     if strips:
         grids, frames = parted(grids, strips), [*frames, *strips]

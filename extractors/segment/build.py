@@ -18,6 +18,7 @@ from extractors.segment.strips import restore_levels
 from extractors.segment.style import Styles
 from extractors.segment.tables import TableWalker
 from extractors.segment.ticks import ticked
+from extractors.segment.trails import part_trails
 from extractors.segment.tree import Tree, is_instruction, is_placeholder, same_title
 from extractors.segment.unknown_labels import settle_unknown_labels
 from extractors.segment.walk import Walker
@@ -31,6 +32,7 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
 
     ``start``: the plan's first year, where known; what speaks of an earlier period is not its actions.
     """
+    part_trails(layouts)
     styles = Styles.of(layouts)
     join_cut_headings(layouts, styles)
     join_numbers(layouts, styles)

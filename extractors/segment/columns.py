@@ -9,6 +9,7 @@ from itertools import pairwise
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import read_label
+from extractors.french.measures import MEASURE_HEADS
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.style import is_past
 from models.block import Cell, Table
@@ -16,20 +17,6 @@ from models.text import PlacedText
 
 _YEAR = re.compile(r"^(?:(?:année|an|budget|bp|montant|prévu|coût|crédits?)\s*)?(20[0-5]\d|19[89]\d)$", re.IGNORECASE)
 _TOTAL = re.compile(r"^(total|cumul|montant total|cout total|total general|ensemble)\b")
-_INDICATOR = {
-    "baseline": re.compile(
-        r"(valeur|situation|mesure|niveau|etat|donnee|point)s? (initial|de reference|de depart|actuel|zero|t0)|^t0$|^etat initial|^reference( 20\d\d)?$|^initial"
-        r"|^depart$|^(valeur|situation|etat|niveau|donnees?|mesure)( en)? 20\d\d$|^20\d\d \(reference\)|^base(line)?$"
-    ),
-    "target": re.compile(
-        r"^(valeur |objectif )?cibles?( 20\d\d)?$"
-        r"|^(cap|horizon|ambition|attendus?|visee?s?|objectif)( (en|pour|a))?( 20\d\d)$|^objectif (20\d\d|chiffre|quantitatif)|^valeur (attendue|visee)"
-    ),
-    "unit": re.compile(r"^unites?( de mesure)?$"),
-    "source": re.compile(
-        r"^source|^origine|^fournisseur|^producteur|^frequence|^periodicite|^collecte|^responsable|^type"
-    ),
-}
 
 
 @dataclass(slots=True)
@@ -132,7 +119,7 @@ def _column(cell: Cell) -> Column | None:
         return Column(cell.col, "year", text, int(year[1]))
     if _TOTAL.match(folded):
         return Column(cell.col, "total", text)
-    for field, pattern in _INDICATOR.items():
+    for field, pattern in MEASURE_HEADS.items():
         if pattern.search(folded):
             found = re.search(r"20\d\d", text)
             if field == "source" and read_label(text) and read_label(text).field in ("pilot", "partner", "funder", "cost"):

@@ -154,6 +154,8 @@ class TableWalker:
             cells = [c for c in starting if c.col not in axis_index and c.upright]
             if not cells:
                 continue
+            if s.action is not None and self._is_second_line(table, cells, header):
+                continue
             if self._is_band(table, cells, title_col):
                 self._band(cells[0])
                 continue
@@ -193,6 +195,29 @@ class TableWalker:
             self._start_row(table, header, row, title.slice(0, end), number, title.slice(end))
         s.action, s.opened, s.pending = None, None, None
         del s.stack[base + len(axis_cols) + 4 :]
+
+    def _is_second_line(self, table: Table, cells: list[Cell], header: Header) -> bool:
+        """Whether a row with no number tells more of the action over it, which takes it: labels run into wider cells.
+
+        Without labels, one plain cell from the title's column to the last is the rest of what the action is.
+        """
+        number, title = header.column_of("number"), header.column_of("title")
+        node, row = self.walker.state.action, cells[0].row
+        if any(c.row != row for c in cells) or (number is not None and any(c.col <= number.index for c in cells)):
+            return False
+        wide = [c for c in cells if c.col_span >= 2]
+        found = [_run_in_fields(c) for c in cells]
+        told = [f for fields in found for f in fields]
+        if wide and all(found) and len(told) >= 2 and all(f.field not in ("title", "number", "orientation") for f in told):
+            node.fields += told
+            return True
+        plain = len(cells) == 1 and wide and not cells[0].bold and cells[0].fill is None
+        if not plain or number is None or cells[0].col != title.index or not node.number:
+            return False
+        if cells[0].col + cells[0].col_span < table.cols or read_heading(cells[0].text.text.replace("\n", " ")):
+            return False
+        node.fields.append(LabelledField("modalities", "", cells[0].text, "unlabelled"))
+        return True
 
     def _is_by_number(self, table: Table, header: Header) -> bool:
         """Whether the rows only name their actions by numbers met before: "1.1 | Nombre de ménages | 310 | 1 200"."""
