@@ -358,6 +358,11 @@ LISTS: list[tuple[str, list[str]]] = [
     ("Terres et Lacs Agglomération, CAF", ["Terres et Lacs Agglomération", "CAF"]),
     ("L'État, représenté par la DDETS, et le Département", ["État", "Département"]),
     ("habitants et Habitat 12", ["habitants", "Habitat 12"]),
+    ("Pilote technique : DDT 58 – Pilote politique : conseillère régionale", ["DDT 58", "conseillère régionale"]),
+    ("1/ DDT 2/ Département 3/ EPCI", ["DDT", "Département", "EPCI"]),
+    ("Le Département pilote l'action avec l'appui de l'ADIL", ["Département", "ADIL"]),
+    ("La CAF assure le suivi avec un tableau partagé", ["CAF"]),
+    ("Le Pays l'anime ; les communes relaient l'information", ["Pays", "les communes"]),
     ("Syndicat mixte d'énergie et Habitat 12", ["Syndicat mixte d'énergie", "Habitat 12"]),
 ]
 

@@ -109,10 +109,14 @@ def _years(text: str, folded: str) -> list[_Year]:
 
 
 _BEGINS = re.compile(r"\s*(?:date de )?(?:debut|demarrage|lancement)(?: de l'action| prevu)? ?: ")  # and no end
-# "sur 3 ans à compter de 2024"
+# "sur 3 ans à compter de 2024", "à compter de 2024, pour une durée de trois ans"
 _LENGTH = re.compile(
-    r"\b(\d{1,2}|un|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt-quatre) (ans?|annees?|mois) (?:a compter|a partir|des)\b"
+    r"\b(?P<count>\d{1,2}|un|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt-quatre) (?P<unit>ans?|annees?|mois) (?:a compter|a partir|des)\b|"
+    r"\b(?:20[0-9]{2}),? \(?(?:et )?(?:pour|pendant|durant|sur|d'une duree de|duree ?:)(?: une (?:duree|periode) de)? "
+    r"(?P<for>\d{1,2}|un|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt-quatre) (?P<of>ans?|annees?|mois)\b"
 )
+# what begins late in a year ends in the last of the years counted from it
+_LATE = re.compile(r"\b(?:septembre|octobre|novembre|decembre|automne|rentree|fin|(?:second|deuxieme|2e|2eme|2nd) semestre|s2|t4)(?: d[eu']| scolaire)? ?20[0-9]{2}")
 _NUMBERS = {
     "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "dix": 10, "douze": 12, "dix-huit": 18,
     "vingt-quatre": 24,
@@ -143,9 +147,11 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
     if len(years) == 1 and _BEGINS.match(folded):
         last = None
     if last is None and (length := _LENGTH.search(folded)):
-        said = int(_NUMBERS.get(length[1], length[1]))
-        years_long = -(-said // 12) if length[2] == "mois" else said
-        last = end + years_long - 1 if 1 <= years_long <= 20 else None
+        count, unit = length["count"] or length["for"], length["unit"] or length["of"]
+        said = int(_NUMBERS.get(count, count))
+        years_long = -(-said // 12) if unit == "mois" else said
+        late = bool(_LATE.search(folded)) and unit != "mois"
+        last = end + years_long - (not late) if 1 <= years_long <= 20 else None
     if (whole_plan or to_plan_end) and plan_end and plan_end >= end:
         last = plan_end
     first: int | None = start

@@ -14,13 +14,13 @@ _YEARS = r"(?:19|20)\d\d(?!\d)"
 _BASE_LABEL = re.compile(
     r"(?:valeur (?:initiale|de depart|de reference|de base)|(?:valeur|niveau|etat|situation)(?= (?:en )?20\d\d)|etat (?:initial|zero)|"
     r"situation (?:initiale|de reference|de depart|actuelle)|mesure (?:de depart|initiale)|point (?:de depart|zero)|depart|"
-    r"annee de reference(?= 20\d\d)|reference|ref\.?|valeur actuelle|actuel(?:lement|le)?|[tn] ?0|[tn] ?- ?1|niveau (?:initial|actuel)|base|"
+    r"annee de reference(?= 20\d\d)|reference|ref\.?|valeur actuelle|actuel(?:lement|le)?|[tn] ?0|[tn] ?- ?1|niveau (?:initial|actuel)|base(?! ?100)|"
     r"realise)"
-    rf"\s*(?:\(?(?:en |fin )?{_YEARS}\)?)?\s*[:=]\s*"
+    rf"\s*(?:\(?(?:en |fin )?{_YEARS}\)?)?(?:\s*[:=]\s*|\s+(?:de )?(?=\d)(?!(?:19|20)\d\d(?!\d)))"
 )
 _TARGET_LABEL = re.compile(
     r"(?:(?:valeurs? |objectif )?cibles?(?: finales?| intermediaires?| annuelles?)?|valeurs? (?:visee?s?|attendue?s?|a atteindre|finales?)|"
-    r"objectifs?(?: cibles?| vises?| annuels?| chiffres?| quantifies?| a atteindre| du (?:plan|contrat|programme)| n)?|"
+    r"objectifs?(?: cibles?| vises?| annuels?| chiffres?| quantifies?| mini(?:mal|mum)s?| maxi(?:mal|mum)s?| a atteindre| du (?:plan|contrat|programme)| n)?|"
     r"obj\.?|resultats? (?:attendus?|vises?)|attendus?|[tn] ?\+ ?\d|prevision(?:nel)?)\s*"
     r"(?:(?:en|d'ici|a l'horizon|fin|pour|au|a)?\s*(?:fin\s+|a\s+|l'annee\s+)?\(?\b(?P<label_year>20\d\d)(?!\d)\)?)?"
     r"(?:\s*[:=]\s*|\s+(?:d'|de )?(?=(?:au moins|minimum|plus d|moins d|[<>≥≤+-]? ?[0-9]))(?!20\d\d(?!\d)))"
@@ -28,14 +28,18 @@ _TARGET_LABEL = re.compile(
 _AIDE = re.compile(
     r"(?:sources?|frequence|periodicite|responsables?|producteurs?|mode de calcul|annee de reference)\s*:[^;,()]{0,80}"
 )
+_TOLD_AFTER = re.compile(rf"\s+[-/|]\s+{_AIDE.pattern}(?:\s+[-/|].*)?$", re.DOTALL)
 _NUMBER = r"(?:\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?"
-_SIGN = r"(?:[+\-±<>≥≤=]\s?|(?:au moins|au minimum|minimum|min\.?|moins d[e'] ?|plus d[e'] ?|jusqu'a|au plus|maximum|max\.?|environ)\s*)?"
+_SIGN = (
+    r"(?:[+\-±<>≥≤=]\s?|(?:au moins|au minimum|minimum|min\.?|moins d[e'] ?|plus d[e'] ?|jusqu'a|au plus|maximum|max\.?|environ|"
+    r"(?:inf|sup)erieure?s? (?:ou egale?s? )?a|egale?s? a)\s*)?"
+)
 _NOT_A_UNIT = (
     r"(?:en|fin|et|ou|puis|vers|a|au|d'ici|pour|par|contre|soit|sur|vise\w*|prevu\w*|attendu\w*|aujourd'hui|actuel\w*|initial\w*|depuis|avant|des|"
-    r"horizon|cibles?|objectifs?|obj|valeurs?|reference|ref|base|source|realise\w*|dont|avec|dans|chez|selon|ou)(?![\w-])"
+    r"horizon|cibles?|objectifs?|obj|valeurs?|reference|ref|base|source|realise\w*|dont|avec|dans|chez|selon|ou|mini(?:mum)?)(?![\w-])"
 )
 _UNIT_WORD = rf"(?!{_NOT_A_UNIT})[^\W\d_][\w²³'’/-]*"
-_PER = r"(?:\s?/\s?(?!(?:objectif|cible|obj|valeur)s?(?![a-z]))[^\W\d_]\w*|\s+par\s+(?:an|mois|jour|semaine|semestre|trimestre|[a-z]+))"
+_PER = r"(?:\s?/\s?(?!(?:objectif|cible|obj|valeur)s?(?![a-z]))[^\W\d_][\w²³]*\.?|\s+par\s+(?:an|mois|jour|semaine|semestre|trimestre|[a-z]+))"
 _VALUE = re.compile(
     rf"(?P<value>{_SIGN}{_NUMBER}(?:\s?%(?:\s+d(?:es?|u)\s[^\W\d_]+)?|\s?[°ºx€])?(?:\s?k€|(?<=\d){_UNIT_WORD}|(?:\s{_UNIT_WORD}){{0,3}})"
     rf"{_PER}{{0,2}}(?:\s+sur\s+\d+)?|"
@@ -43,7 +47,7 @@ _VALUE = re.compile(
 )
 # When the value holds: a year, the start, or the end of the plan.
 _WHEN = re.compile(
-    rf"(?:,?\s*(?P<aimed>vise(?:e|s|es)?|attendu(?:e|s|es)?|prevu(?:e|s|es)?))?\s*"
+    rf"(?:,?\s*(?P<aimed>(?:au )?minimum|mini\b|visee?s?\b|attendue?s?\b|prevue?s?\b))?\s*"
     rf"(?:(?P<by>d'ici|a l'horizon|horizon|avant|a partir de|a compter de|des|pour)\s+(?:a |la |le |fin |l'annee )*(?P<by_year>{_YEARS})|"
     rf"\(?(?:en|fin|au 31 decembre|au 1er janvier)?\s*(?:fin )?\b(?P<year>{_YEARS})\)?|"
     r"(?P<start>au (?:demarrage|depart|debut|lancement)(?: d[ue] (?:plan|programme|contrat|projet|l'action))?|actuellement|aujourd'hui|a ce jour|"
@@ -57,7 +61,7 @@ _BETWEEN = re.compile(
     r"\s*(?P<sep>→|->|=>|⇒|➔|➜|[,;/|]|-|\bpuis\b|\bet\b|\ba\b|\bvers\b|\bcontre\b|\bpour atteindre\b)\s*(?:(?:et|puis)\s+)?"
 )
 _ARROWS = {"→", "->", "=>", "⇒", "➔", "➜", "a", "vers", "pour atteindre"}
-_OPENS = re.compile(r"\s*(?P<sep>[:(,]|\s-(?=\s)|(?=[≥≤<>]\s?\d)|\.)\s*(?=\S)")
+_OPENS = re.compile(r"\s*(?P<sep>[:(,]|\s[-/](?=\s)|(?<![-=])(?=[≥≤<>]\s?\d)|\.)\s*(?=\S)")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _LAST_YEAR = re.compile(
     r"\s*(?:(?:en|d'ici|a l'horizon|fin|pour|au|a partir de)\s+(?:fin\s+|a\s+|l'annee\s+)?)?\(?\b(20\d\d)\b\)?\s*$"
@@ -102,20 +106,36 @@ def take_clause(text: str, low: str, start: int, end: int) -> Values | None:
     return None
 
 
-def take_dated(text: str, low: str, start: int, end: int) -> Values | None:
-    """"2030 : 33 %", what follows another year's value; None for another clause."""
+def take_dated(text: str, low: str, start: int, end: int, before: tuple[int, int], values: Values) -> bool:
+    """Whether a clause is one year's value of the indicator at ``before``, which takes it: "2030 : 33 %".
+
+    The first of several years is where things stand, the last what is aimed at.
+    """
     start += len(low[start:end]) - len(low[start:end].lstrip())
     m = _DATE_LABEL.match(low, start, end)
-    return {"target": text[m.end() : end].strip(" .;,)"), "target_year": int(m["label_year"])} if m else None
+    said = _VALUE.fullmatch(low[m.end() : end].rstrip(" .;,)")) if m else None
+    own = re.search(r"20\d\d\s*[:=]", low[before[0] : before[1]])  # "Part : 2019 : 14 %"
+    if not m or not (said or own):
+        return False
+    value = text[m.end() : end].strip(" .;,)")
+    if not own and not values.keys() & {"baseline", "target"}:
+        values["baseline"] = value
+    else:
+        values |= {"target": value, "target_year": int(m["label_year"])}
+    return True
 
 
-def follows_years(low: str, start: int, end: int) -> bool:
-    """Whether an indicator's own text gives a value by year ("Part : 2019 : 14 %")."""
-    return bool(re.search(r"20\d\d\s*[:=]", low[start:end]))
+def value_alone(text: str, low: str, at: int, end: int) -> bool:
+    """Whether the words up to the next semicolon are a dated value and nothing else: "; 600 en 2030"."""
+    stop = low.find(";", at, min(end, at + _TAIL))
+    said = list(_statements(text, low, at, stop if stop >= 0 else end)) if end - at < _TAIL or stop >= 0 else []
+    return bool(said) and low[at : at + 1].isdigit() and all(x.dated or x.role for x in said)
 
 
 def _labelled(key: str, label: re.Match[str], value: str, low: str) -> Values:
     """What is printed after a label, with the year that ends it or stands in the label."""
+    if aside := _TOLD_AFTER.search(low):
+        low, value = low[: aside.start()], value[: aside.start()]
     lead = len(value) - len(value.lstrip(" .;,)"))
     low, value = low[lead:].rstrip(" .;,)"), value.strip(" .;,)")
     out: Values = {}
@@ -148,6 +168,8 @@ def take_tail(text: str, low: str, s: int, e: int, values: Values, *, bare: bool
 
     A tail counts only when all of it is values and what tells them apart. ``bare``: "Ateliers : 30" is a target.
     """
+    if aside := _TOLD_AFTER.search(low, max(s, e - _TAIL), e):
+        e = aside.start()
     for _ in range(3):
         m = _BRACKET.search(low, max(s, e - _TAIL), e)
         said = list(_statements(text, low, m.start(1), m.end(1))) if m and m.start() > s else []
@@ -238,7 +260,7 @@ def _take(said: list[_Said], values: Values, sign: str) -> bool:
         return False if said[0].role is None else _keep(values, said[0].role or "", said[0])
     if len(plain) > 1 and not named:
         first, last = plain[0], plain[-1]
-        if not (all(x.dated for x in plain) or (len(plain) == 2 and last.sep in _ARROWS)):
+        if not (all(x.dated for x in plain) or all(x.sep in _ARROWS for x in plain[1:])):
             return False
         if first.year and last.year and first.year > last.year:
             first, last = last, first

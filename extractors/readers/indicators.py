@@ -13,11 +13,11 @@ from extractors.readers.indicator_rows import flat_rows
 from extractors.readers.indicator_values import (
     Values,
     ends_in_value,
-    follows_years,
     printed_unit,
     take_clause,
     take_dated,
     take_tail,
+    value_alone,
 )
 from models.reading import IndicatorMention
 
@@ -60,6 +60,7 @@ _LABEL = re.compile(
     r"(?: (?:de|d'|du|des|et|quantitatifs?|qualitatifs?|principaux|retenus|proposes|cles?|associes|"
     r"lies)\s?\w*){0,6}(?: n?[°o]? ?\d{1,2})?\s*(?:\([^)]*\)\s*)?"
 )
+_DONE_BY = re.compile(r"realisation d(?:e |es |u |')")
 _ASIDE = re.compile(
     r"(?:sources?|frequence|periodicite|responsables?(?: du suivi)?|producteurs?|outils? de collecte|"
     r"mode de calcul)\b[^:]{0,30}:"
@@ -144,7 +145,10 @@ def read_indicators(text: str, *, kind: str = "evaluation") -> list[IndicatorMen
     waiting: Values | None = None  # not None where values stand above their indicators: "Cible : 12 | Indicateur : ..."
     for piece in _pieces(text, low, kind, table[0] if table else 0):
         said = take_clause(text, low, piece.start, piece.end)
-        if said is None and not _take_dated(text, low, piece, pieces):
+        last = pieces[-1] if pieces else None
+        if said is None and last and take_dated(text, low, piece.start, piece.end, (last.start, last.end), last.values):
+            continue
+        if said is None:
             pieces.append(piece)
             piece.values.update(waiting or {})
             waiting = None if waiting is None else {}
@@ -218,6 +222,8 @@ def _pieces(text: str, low: str, kind: str, begin: int = 0) -> Iterator[_Piece]:
             continue
         colon = low.find(":", start, end)
         label = _LABEL.fullmatch(low[start : colon if colon >= 0 else end].strip())
+        if colon >= 0 and _DONE_BY.match(low, start) and not heads.match(low[colon + 1 : end].lstrip()):
+            label = None  # "Réalisation du schéma : fin 2025"
         if label and (colon >= 0 or re.match(r"(?:les )?(?:indicateurs?|criteres?)\b", low[start:end])):
             printed = low[start : colon if colon >= 0 else end]
             if re.search(r"suivi|evaluation|resultat|effet|impact|realisation|moyen", printed):
@@ -291,6 +297,8 @@ def _cut(text: str, low: str, start: int, end: int, *, told: bool = False) -> li
         if sign in ("ainsi que", "de même que"):
             if not re.compile(r"(?:le |la |les |l')?(?:nombre|part|taux|montant|pourcentage)\b").match(low, m.end(), end):
                 continue
+        elif sign == ";" and value_alone(text, low, m.end(), end):
+            continue
         elif sign[:1] in (",", "/") or sign.startswith("et"):
             # "nombre et part des ..." is one: what precedes must be complete
             word = low[max(at, m.start() - _NAME) : m.start()].strip()
@@ -377,15 +385,6 @@ def _opens_item(text: str, low: str, at: int, end: int, head: re.Match[str] | No
     if head:
         return bool(re.match(r"\s+(?:d[eu]s?\b|d'|aux?\b|moyen|annuel|total|effecti)|\s*[,;.]|\s*$", low[head.end() : min(end, head.end() + _NAME)]))
     return text[at : at + 1].isupper() and bool(re.match(r"[a-z]{4,}\s(?:de la\b|d[eu]s?\b|d')", low[at : min(end, at + _NAME)]))
-
-
-def _take_dated(text: str, low: str, piece: _Piece, before: list[_Piece]) -> bool:
-    """Whether a clause is the value of another year of the indicator before it; that indicator takes it."""
-    dated = take_dated(text, low, piece.start, piece.end)
-    if not dated or not before or not follows_years(low, before[-1].start, before[-1].end):
-        return False
-    before[-1].values.update(dated)  # the last of several years
-    return True
 
 
 def _mention(text: str, low: str, piece: _Piece) -> IndicatorMention | None:

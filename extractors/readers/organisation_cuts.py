@@ -227,7 +227,11 @@ def _linked(
         elif verdict != "own":
             b = colon
     verb = _SAYS.search(low, a, b)
+    with_it: Span | None = None
     if verb and text[verb.start() + 1].islower() and not inside[verb.start()] and _starts_new(text, low, a, b, shouted):
+        helped = _HELPED_BY.search(low, verb.end(), b)  # "le Département pilote l'action avec l'ADIL"
+        if helped and not inside[helped.start()] and _starts_new(text, low, helped.end(), b, shouted):
+            with_it = (helped.end(), b)
         b = verb.start()
     if _UNDECIDED.match(low, a, b):
         return
@@ -254,9 +258,15 @@ def _linked(
         elif sign not in ("via", "comme") and _starts_new(text, low, right_at, b, shouted):
             yield start, m.start()
             start = _after_of(text, low, right_at, b, True)
-    if len(low[start:b].split()) > 14 and _FINITE.search(low, start, b):
-        return
-    yield start, b
+    if not (len(low[start:b].split()) > 14 and _FINITE.search(low, start, b)):
+        yield start, b
+    if with_it:
+        yield from _linked(text, low, *with_it, inside, shouted, followed=followed)
+
+
+_HELPED_BY = re.compile(
+    r"\s(?:en (?:lien|partenariat|collaboration|concertation|relation)(?: etroite?)? avec|avec (?:l'appui|le soutien|l'aide|le concours)(?= d)|avec)\s+"
+)
 
 
 _LAND = re.compile(r"(?:terres?|vals?|lacs|monts|plaines?|rives?|coteaux|portes?|sources|vallees?|vallons|causses|gorges|mer)")
@@ -301,7 +311,8 @@ _SERVES = re.compile(
 # "le Département assure le pilotage": the subject is the name
 _SAYS = re.compile(
     r"(?<!\bla)(?<!\bde)(?<!\bune)\s(?:(?:l'|les |y )?(?:assure|coordonne|anime|participe|porte|pilote|accompagne|finance|"
-    r"organise|realise|apporte|appuie|suit|gere|recrute|mobilise)(?:nt|ra|ront)?|est|sera|sont|seront)(?:\s|$)"
+    r"organise|realise|apporte|appuie|suit|gere|recrute|mobilise|relaie|diffuse|contribue|instruit|mene)(?:nt|ra|ront)?|"
+    r"conduit|conduisent|met|mettent|transmet|transmettent|intervient|interviennent|soutient|soutiennent|est|sera|sont|seront)(?:\s|$)"
 )
 _UNDECIDED = re.compile(r"(?:reste )?a (?:definir|preciser|completer|confirmer|determiner|identifier|designer)\b")
 _BAD_LEFT = re.compile(r"(?<!\S)(?:entre|de|du|des|d'|et|ou)$")

@@ -56,6 +56,9 @@ def slash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, spaced: bool
     return not (known[1] == "category" and r_word[:1].islower() and known[0] is None and lex.has("public", r_low))
 
 
+_ANOTHER_ROLE = re.compile(r"(?:co-?)?(?:pilotes?|porteurs?|portage|pilotage|referente?s?|animation|maitre d'ouvrage)(?: [a-z]+){0,2} ?: ?\S")
+
+
 def dash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, *, count: int, mixed: bool) -> bool:
     """Whether a spaced dash parts the names ``a:b`` and ``c:e``, and not a body from its service or full form.
 
@@ -63,6 +66,8 @@ def dash_cuts(text: str, low: str, a: int, b: int, c: int, e: int, *, count: int
     so that a lone dash stands within a name.
     """
     left_text, left, right_text, right = text[a:b].strip(), low[a:b].strip(), text[c:e], low[c:e]
+    if _ANOTHER_ROLE.match(right):
+        return True
     cut = strip_determiner(right)
     kind = head_kind(right_text[cut:], right[cut:])
     left_cut = strip_determiner(left)

@@ -267,6 +267,9 @@ def _next(numbers: list[_Number], i: int, end: int) -> int:
     return end
 
 
+_TIMES = re.compile(r"\bmultipli(?:er|cation)\b(?:\s[^.;,\s]+){0,5}?\spar\s$")
+
+
 def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> bool:
     """Whether a figure is a date, a reference, a criterion or a part of a name."""
     after = low[number.end : end]
@@ -290,6 +293,8 @@ def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> b
     ranged = re.search(rf"\b{INFINITIVE}\s(?:d')?entre\s$", before)
     if CRITERION.search(before) and not limit and not ranged and not (PER_CENT.match(after) and NEVER_MORE.search(before)):
         return True
+    if _TIMES.search(before):
+        return True  # "multiplier par trois le nombre de vélos": how many times, told apart
     if THRESHOLD.search(before) and not PER_CENT.match(after):
         return True
     if re.match(r"\s?[a-z]+\s?/\s?(?!an\b|mois\b|j\b)[a-z]", after):
