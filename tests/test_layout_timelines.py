@@ -70,3 +70,31 @@ def test_the_years_of_a_tables_header_are_left_to_it():
     (table,) = tables(lay_out(sheet)[0])
     assert grid_texts(table)[0] == header
     assert grid_texts(table)[1][2:4] == ["X", "X"]
+
+
+def strip(sheet: Sheet, x: float, y: float, active: set[int]) -> None:
+    """A painted cell a year, all alike, dots under the active ones."""
+    for k, year in enumerate(YEARS):
+        sheet.fill(x + 64 * k, y, x + 64 * k + 61, y + 18, BLUE)
+        sheet.run(x + 64 * k + 20, y + 4, str(year), 9, bold=True, color=WHITE)
+        if year in active:
+            sheet.run(x + 64 * k + 28, y + 24, "\u2022", 9)
+
+
+def test_a_strip_of_painted_years_over_dots_is_no_table_and_its_label_stays_over_it():
+    """The strip runs under a side column, and "Calendrier" in the left column is its label."""
+    sheet = Sheet()
+    sheet.run(46, 80, "Contexte", 11, bold=True, color=BLUE)
+    sheet.write(46, 98, LONG, width=280)
+    sheet.fill(350, 74, 550, 250, GREY)
+    sheet.run(360, 82, "PARTENAIRES", 9, bold=True)
+    sheet.write(360, 96, "communes, bailleurs sociaux, association des maires, agence d'urbanisme", width=170)
+    sheet.run(46, 258, "Calendrier", 11, bold=True, color=BLUE)
+    strip(sheet, 48, 274, set(YEARS))
+    sheet.run(46, 322, "Budget et financements", 11, bold=True, color=BLUE)
+    sheet.run(46, 340, "Moyens humains du service", 10)
+    (layout,) = lay_out(sheet)
+    assert not tables(layout)
+    found = texts(layout)
+    assert found[found.index("Calendrier") + 1] == " ".join(map(str, YEARS))
+    assert found[-2:] == ["Budget et financements", "Moyens humains du service"]

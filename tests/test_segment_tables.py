@@ -112,6 +112,29 @@ def test_a_number_over_the_title_in_its_cell():
     assert [a.label for a in plan.actions] == ["Action"] * 3
 
 
+def test_what_stands_under_a_budgets_table_is_no_row_and_goes_on_with_the_money():
+    """A grey head, rows closed by a stroke in pieces, and in larger print under it who else pays."""
+    sheets = []
+    for k in range(3):
+        sheet = Sheet()
+        sheet.run(50, 60, f"Action {k + 1} : Conduire une opération du centre ancien", 13, bold=True)
+        sheet.run(50, 90, "Pilote : Ville de Bazas", 10.5)
+        sheet.run(50, 120, "Budget et financements", 10.5, bold=True)
+        for c, (x0, x1) in enumerate(((50, 230), (230, 310), (310, 390), (390, 470), (470, 540))):
+            sheet.fill(x0, 140, x1, 158, GREY)
+            sheet.rule(x0, 178, x1, 178)
+            sheet.run(x0 + 4, 144, ["En k€", "2025", "2026", "2027", "Total"][c], 8, bold=True)
+            sheet.run(x0 + 4, 164, ["Budget de la ville", "60", "60", "60", "180"][c], 8)
+        sheet.run(50, 184, "Anah : 2,4 M€ de subventions aux propriétaires bailleurs", 10.5)
+        sheet.run(50, 200, "Département : 350 000 €", 10.5)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    for action in plan.actions:
+        money = [f.text.text for f in action.fields if f.field == "cost"]
+        assert "Anah : 2,4 M€ de subventions aux propriétaires bailleurs\nDépartement : 350 000 €" in money
+        assert "180" in money
+
+
 def test_an_axis_printed_up_the_side_of_the_rows():
     sheet = Sheet(842, 595)
     sheet.table(

@@ -8,6 +8,7 @@ from itertools import pairwise
 from extractors.layout.centres import WordMap
 from extractors.layout.grid import Grid
 from extractors.layout.lines import make_lines
+from extractors.layout.timelines import is_strip
 from models.geometry import Box, bounding
 from models.page import Page, Word
 
@@ -131,7 +132,7 @@ def extend_headers(page: Page, grids: list[Grid], words: WordMap) -> list[Grid]:
             continue
         one_row = len(grid.cells) >= 2 and max(c.y0 for c in grid.cells) - min(c.y0 for c in grid.cells) < 3
         banded = one_row and grid.fills[0] is not None and len(set(grid.fills)) == 1
-        filled = banded and all(words.within(c) for c in grid.cells)
+        filled = banded and all(words.within(c) for c in grid.cells) and not is_strip(grid.cells, words)
         out.append(_with_rows(page, grid, grids, words) if filled else grid)
     return out
 
@@ -189,22 +190,25 @@ def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Gri
     floor = min(
         (g.box.y0 for g in grids if g is not grid and g.box.y0 >= box.y1 - 2 and g.box.overlap_x(box) > 5), default=1e9
     )
-    below = sorted(
-        (w.box for w in words if w.angle == 0 and box.y1 < w.box.cy < floor and box.x0 - 2 <= w.box.cx <= box.x1 + 2),
-        key=lambda b: b.y0,
+    under = sorted(
+        (w for w in words if w.angle == 0 and box.y1 < w.box.cy < floor and box.x0 - 2 <= w.box.cx <= box.x1 + 2),
+        key=lambda w: w.box.y0,
     )
-    last = box.y1
-    for b in below:
+    lying = [
+        r for r, _ in _join_pieces([r.box for r in page.rules if r.horizontal])
+        if r.width > 0.8 * box.width and r.overlap_x(box) > 0.8 * box.width
+    ]  # fmt: skip
+    below, last = [w.box for w in under], box.y1
+    for w, b in zip(under, below, strict=True):
+        if abs(w.size - under[0].size) > 0.08 * under[0].size and any(last - 2 < r.cy < b.cy for r in lying):
+            break  # under the stroke that closes the table, in another print
         if b.y0 - last > 1.2 * b.height + 4 or any(b.x0 < x - 1 < x + 1 < b.x1 or _run_across(b, x, below) for x in xs):
             break
         last = max(last, b.y1)
     inside = [b for b in below if b.cy < last]
     if len({sum(b.cx > x for x in xs) for b in inside}) < 2:
         return grid
-    rules = [
-        r.cy for r, _ in _join_pieces([r.box for r in page.rules if r.horizontal])
-        if r.width > 0.8 * box.width and r.overlap_x(box) > 0.8 * box.width and box.y1 + 3 < r.cy < last + 8
-    ]  # fmt: skip
+    rules = [r.cy for r in lying if box.y1 + 3 < r.cy < last + 8]
     ys = sorted({box.y1, *rules, *([last + 1] if not rules or last > max(rules) + 2 else [])})
     rows = [Box(box.x0, a, box.x1, b) for a, b in itertools.pairwise(ys) if b - a > 4]
     if not rules:

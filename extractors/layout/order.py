@@ -77,6 +77,8 @@ def reading_order(
             i += 1
             continue
         end, gutter = run
+        if _heads_what_follows(bands, i, end, gutter, is_label):
+            end -= 1
         inside = [*_begun_above(pending, bands[i:end], gutter), *(a for band in bands[i:end] for a in band)]
         left = [a for a in inside if a.box.cx < gutter]
         facing = [a for a in inside if a.box.cx >= gutter]
@@ -113,6 +115,18 @@ def reading_order(
         i = end
     flush()
     return parts
+
+
+def _heads_what_follows(
+    bands: list[list[Atom]], start: int, end: int, gutter: float, is_label: Callable[[str], bool]
+) -> bool:
+    """Whether the last line of the left column is the label of what stands right under it, over both columns."""
+    if end - start < 2 or end >= len(bands) or len(bands[end - 1]) != 1:
+        return False
+    line, wide = bands[end - 1][0], bounding(a.box for a in bands[end])
+    near = wide.y0 - line.box.y1 < 1.5 * line.box.height
+    inside = line.box.x1 < gutter and wide.x0 < gutter < wide.x1
+    return near and inside and isinstance(line, Line) and is_label(line.text)
 
 
 def _bands(atoms: list[Atom]) -> list[list[Atom]]:

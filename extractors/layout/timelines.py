@@ -37,6 +37,14 @@ def active_years(page: Page, words: list[Word], grids: list[Grid]) -> tuple[list
     return lines, [w for w in words if id(w) not in gone] if gone else words
 
 
+def is_strip(cells: list[Box], words: list[Word]) -> bool:
+    """Whether a row of cells is a strip of years, with nothing under them but crosses."""
+    held = [w for w in words if any(c.holds(w.box, 0.5) for c in cells)]
+    if not held or not all(_YEAR.match(w.text) for w in held):
+        return False
+    return any(_crossed(row, words)[1] for row in _rows_of_years(words) if any(w is held[0] for w in row))
+
+
 def _rows_of_years(words: list[Word]) -> list[list[Word]]:
     """Three years or more that follow each other on a line, set apart, with nothing between them."""
     years = sorted(

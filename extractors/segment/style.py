@@ -111,6 +111,8 @@ class Styles:
         text = p.text.text.strip()
         if re.fullmatch(r"[A-ZÀ-Ý\d&/.\-]{2,8}", text) and not p.bold:
             return False  # an acronym in a list of bodies
+        if not re.search(r"[^\W\d_]{2}", text):
+            return False  # years, figures: a value
         return len(text) <= 60 and _plain(text) in self.recurring
 
     def looks_apart(self, p: Paragraph) -> bool:

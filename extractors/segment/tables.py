@@ -23,6 +23,8 @@ from models.block import Cell, Paragraph, Table
 from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
+_MONEY = ("cost", "funder")
+
 
 class TableWalker:
     """Remembers the last table, so that one cut by the page goes on."""
@@ -39,6 +41,16 @@ class TableWalker:
 
     def table(self, table: Table) -> None:
         """Walk one table, or the next part of the last one."""
+        s = self.walker.state
+        over, action = s.opened, s.action
+        known = len(action.fields) if action is not None else 0
+        self._walk(table)
+        if over is None or over.field not in _MONEY or over.text or s.opened is not None or s.action is not action:
+            return
+        if action is not None and any(f.field in _MONEY for f in action.fields[known:]):
+            s.opened = over  # who else pays is often told under the table
+
+    def _walk(self, table: Table) -> None:
         if self.walker.scheme.fiches is not None and self._at_its_titles(table):
             return
         table = self._under_its_label(table)
