@@ -157,7 +157,10 @@ def _glance(sheet: Sheet, words: list[Box], tile: int = 6) -> _Glance:
     counts = np.bincount(image.ravel(), minlength=256)
     (ground,) = of_counts(counts, 80)
     # Light letters on a dark cover are ink too.
-    dark = image > math.floor(ground + 50) if ground < 130 else image < math.ceil(ground - 50)
+    light = image > math.floor(ground + 50)
+    dark = light if ground < 130 else image < math.ceil(ground - 50)
+    if 130 <= ground < 205:  # nor is anything lighter than paper, were it seen in a poor light
+        dark |= light
     paper = ground > 150 and counts[np.abs(np.arange(256) - ground) < 30].sum() > 0.6 * image.size
     top, left = round(0.03 * pixmap.height), round(0.06 * pixmap.width)
     dark[:top], dark[-top:], dark[:, :left], dark[:, -left:] = False, False, False, False

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
+
 import pytest
-from drawing import BLUE, GREY, WHITE, Sheet
+from drawing import BLUE, GREY, WHITE, Sheet, save
 from pages import LONG
 from plans import above, actions, field, read, tree
 
+from extractors.document import layout_document
+from extractors.reading import open_pdf, read_pages
+from extractors.segment.build import build_tree
 from extractors.segment.tree import Tree
 from models.segment import ActionNode
 from models.text import PlacedText
@@ -83,6 +89,24 @@ def test_number_and_title_in_two_filled_cells():
     plan = read(*sheets)
     assert actions(plan) == list(zip(["1.A", "1.B", "2.A", "2.B"], TITLES, strict=True))
     held(plan)
+
+
+def test_titles_a_scan_measures_half_a_point_apart_open_their_fiches(tmp_path):
+    sheets = []
+    for n, title in enumerate(TITLES):
+        sheet = Sheet()
+        sheet.fill(60, 60, 100, 84, BLUE)
+        sheet.run(66, 66, f"{1 + n // 2}.{'AB'[n % 2]}", 12, bold=True, color=WHITE)
+        sheet.fill(100, 60, 540, 84, GREY)
+        sheet.run(108, 66, title, 13 + n % 2 / 2, bold=True)
+        sheet.sections(60, 96, FIELDS, width=470)
+        sheets.append(sheet)
+    with closing(open_pdf(save(tmp_path / "plan.pdf", sheets))) as file:
+        pages = read_pages(file, ocr="off")
+    for page in pages:
+        page.words = [replace(w, confidence=0.99) for w in page.words]
+    found, _ = build_tree(layout_document(pages))
+    assert [(a.number, a.title.text) for a in found.actions] == list(zip(["1.A", "1.B", "2.A", "2.B"], TITLES, strict=True))
 
 
 @pytest.mark.parametrize("crumb", ["Axe 1 · Habiter › Objectif 2 · Rénover", "Axe 1 : Habiter | Objectif 2 : Rénover"])

@@ -326,9 +326,11 @@ def test_one_scanned_line_is_not_blank() -> None:
     assert verdict(page).needs_ocr
 
 
-def test_light_letters_on_a_dark_cover_are_not_blank() -> None:
+@pytest.mark.parametrize("ground", [60, 149])
+def test_light_letters_on_a_dark_cover_are_not_blank(ground: int) -> None:
     page = new_page()
-    scan_over(page, Image.eval(scan_image("Stratégie territoriale"), lambda v: 60 + (255 - v) // 2))
+    light = Image.eval(scan_image("Stratégie territoriale"), lambda v: min(ground + (255 - v) // 2, 250))
+    scan_over(page, light)
     assert verdict(page).needs_ocr
 
 

@@ -55,7 +55,7 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
     kept: list[tuple[int, ...]] = []
     fills = []
     for rect in found:
-        if any(_told(rect, other) for other in kept):
+        if any(_told(rect, other) for other in kept) or _pieced(rect, kept):
             continue
         kept.append(rect)
         *edges, level = rect
@@ -245,6 +245,8 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
         if w < _WIDE * point or h < _HIGH * point:
             continue
         mine = labels[y : y + h, x : x + w] == i
+        if _is_disc(mine):
+            continue
         if area <= 0.9 * w * h and _encloses(mine):
             mine[:] = True
         parts = [(0, 0, w, h)] if mine.mean() > 0.9 else _parts(mine, 3 * point)
@@ -266,6 +268,16 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
         if len(parts) > _RAGGED and not _mostly_edged(small, out[held:], area, point):
             del out[held:]  # a shadow, which lines of print cut into rows
     return out
+
+
+def _is_disc(mine: np.ndarray) -> bool:
+    """Whether a shape is round, like the badge of a pictogram or of a number: no cell, no panel."""
+    h, w = mine.shape
+    if not 0.8 < w / h < 1.25 or not 0.68 < mine.mean() < 0.86:
+        return False
+    corner = max(1, round(0.09 * min(w, h)))
+    ends = slice(0, corner), slice(-corner, None)
+    return not any(mine[rows, columns].any() for rows in ends for columns in ends)
 
 
 def _full_rows(mine: np.ndarray) -> tuple[int, int]:
@@ -335,11 +347,17 @@ def _with_words(shade: np.ndarray, words: Sequence[Word], point: float) -> np.nd
     return out
 
 
+def _pieced(rect: tuple[int, ...], kept: Sequence[tuple[int, ...]]) -> bool:
+    """Whether a rectangle is made of pieces of others in its shade, one beside the other."""
+    return sum(_shared(rect, k) for k in kept if abs(rect[4] - k[4]) < 20) > 0.85 * _shared(rect, rect)
+
+
+def _shared(rect: tuple[int, ...], other: tuple[int, ...]) -> int:
+    wide = max(0, min(rect[2], other[2]) - max(rect[0], other[0]))
+    return wide * max(0, min(rect[3], other[3]) - max(rect[1], other[1]))
+
+
 def _told(rect: tuple[int, ...], other: tuple[int, ...]) -> bool:
     """Whether ``rect`` is a piece of ``other``, a larger one, in a like shade."""
-    shared = max(0, min(rect[2], other[2]) - max(rect[0], other[0])) * max(
-        0, min(rect[3], other[3]) - max(rect[1], other[1])
-    )
-    area = (rect[2] - rect[0]) * (rect[3] - rect[1])
-    larger = (other[2] - other[0]) * (other[3] - other[1])
+    shared, area, larger = _shared(rect, other), _shared(rect, rect), _shared(other, other)
     return shared > 0.7 * larger or (shared > 0.7 * area and abs(rect[4] - other[4]) < 40)

@@ -9,10 +9,13 @@ import cv2
 import numpy as np
 import pymupdf
 
+from extractors.ocr.levels import median
 from models.geometry import Box
 
 _MAX_EMBEDDED = 250e6  # pixels of an image inside the page: a scanned A0 at 300 dpi has 140 million
 _FULL_PAGE = 0.85
+_LIGHTER = 40  # levels by which light letters differ from the colour under them, at least
+_PLAIN, _LETTERED = 0.75, 0.002  # of a page: under one colour; what a line of light letters takes up
 _RULED, _NEARLY = 1.15, 0.75  # times the ink of its letters, that of a page of rules; of the best, lines as sharp
 
 
@@ -89,9 +92,10 @@ def clean(raster: Raster, *, quarter_turns: int | None = None) -> Cleaned:
     ``quarter_turns`` clockwise; None chooses between 0 and 1 by the direction of the lines: whether the page
     then stands on its head is for the reader to tell (see ``page``).
     """
-    image = _even_light(raster.image)
+    dark = _under_light_letters(raster.image)
+    image = raster.image if dark else _even_light(raster.image)
     small, factor = _small(image, raster.dpi)
-    ink, every = _ink(small)
+    ink, every = _ink(255 - small if dark else small)
     if quarter_turns is None:
         quarter_turns = 1 if _lines_run_down(ink) else 0
     ruled = np.rot90(every, -quarter_turns) if np.count_nonzero(every) > _RULED * np.count_nonzero(ink) else None
@@ -161,6 +165,17 @@ def _even_light(image: np.ndarray) -> np.ndarray:
         return image
     light = cv2.resize(surface.reshape(rows, cols).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(image, np.clip(light, 60, 255).astype(np.uint8), scale=252)
+
+
+def _under_light_letters(image: np.ndarray) -> bool:
+    """Whether a colour is laid over the whole page under light letters: nothing on it is lighter than the paper else."""
+    high, wide = (side // 10 for side in image.shape)  # a scanner's lid may show around the paper
+    inner = image[high : image.shape[0] - high, wide : image.shape[1] - wide]
+    ground = median(inner[::4, ::4]) if inner.size else 255
+    if ground > 255 - 2 * _LIGHTER:
+        return False
+    plain = float((np.abs(inner[::4, ::4].astype(np.int16) - ground) < _LIGHTER / 2).mean())
+    return plain > _PLAIN and float((inner[::2, ::2] > ground + _LIGHTER).mean()) > _LETTERED
 
 
 def _ink(small: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -16,6 +16,7 @@ _CONTRAST = 26  # levels by which ink differs from the ground around it
 _LOWEST, _HIGHEST = 2.6, 34.0  # points: the height of a mark that may be a letter
 _WIDEST = 90.0  # points: letters that touch
 _STROKE = 26.0  # points: longer strokes are rules
+_LONGEST_STEM, _STEM = 40.0, 2.5  # points: of a letter's stem that is as long as a stroke; it is thicker than rules are
 _OUTSIZE = 2.1  # times the height of the letters beside it: an icon; a bracket is 1.9 times as high as an o
 _STACKED = 0.2  # em between letters one under the other; lines of a list are further apart
 _APART = 1.4  # em between two pieces of one line
@@ -24,6 +25,8 @@ _THIN = 2.0  # points: a lone mark as thin is a dash of a frame
 _GROUND = 5.0  # points: a dark ground is thicker than strokes
 _LOWEST_GROUND = 7.0  # points: a lower one holds no line of print, it is heavy print on a grey ground
 _BAND = 40.0  # points: the height of a band of one or two lines
+_LOWEST_SEAM, _SEAM_ENDS = 8.0, 3.5  # points: a hairline across a band at least; less than the band, at its blurred ends
+_SEAM_WORN = 0.14  # of the band, over which it may not be seen
 _SHADE = 200  # darker grounds may hold light letters
 _EDGE_ROW, _EDGE_COLUMN = 0.35, 0.5  # of a ground's widest row or highest column: less, and it is heavy print beside it
 _PAPER = 0.05  # of a ground's row or column, tinted: less, and it is the paper between two grounds
@@ -52,9 +55,10 @@ def find_lines(image: np.ndarray, dpi: int) -> Found:
     level, bands, doubt = _on_light_ground(small, point)
     window = round(15 * point) | 1
     ink = cv2.adaptiveThreshold(level, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, window), _CONTRAST)
-    marks, strokes, walls = _marks(ink, point)
+    seams = _seams(ink, bands, point)
+    marks, strokes, walls = _marks(ink, seams, point)
     if _run_together(marks, point):
-        marks, strokes, walls = _marks(ink & _core_of_letters(level, point), point)
+        marks, strokes, walls = _marks(ink & _core_of_letters(level, point), seams, point)
     lines, why = _gathered(marks, strokes, walls, point, bands)
     for x0, y0, x1, y1 in bands:  # what is beyond a band's edge is no part of a line printed on it
         x, y = (lines[:, 0] + lines[:, 2]) / 2, (lines[:, 1] + lines[:, 3]) / 2
@@ -64,9 +68,30 @@ def find_lines(image: np.ndarray, dpi: int) -> Found:
     return Found(lines * factor, doubt or why)
 
 
-def _marks(ink: np.ndarray, point: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _seams(ink: np.ndarray, bands: list[tuple[int, ...]], point: float) -> np.ndarray | None:
+    """1 on the hairlines that part the cells of a low band from its top to its bottom, too short to be told by length."""
+    out = None
+    for x0, y0, x1, y1 in bands:
+        band = ink[max(0, y0) : y1, max(0, x0) : x1]
+        tall = max(round(_LOWEST_SEAM * point), (y1 - y0) - round(_SEAM_ENDS * point))
+        if y1 - y0 >= _STROKE * point + tall or tall > len(band):
+            continue
+        worn = np.ones((max(3, round(_SEAM_WORN * (y1 - y0))), 1), np.uint8)
+        worn = cv2.morphologyEx(band, cv2.MORPH_CLOSE, worn, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+        seams = cv2.morphologyEx(worn, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
+        if seams.any():
+            out = np.zeros_like(ink) if out is None else out
+            out[max(0, y0) : y1, max(0, x0) : x1] |= cv2.dilate(seams, np.ones((round(_SEAM_ENDS * point), 3), np.uint8))
+    return out
+
+
+def _marks(
+    ink: np.ndarray, seams: np.ndarray | None, point: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What hangs together, as rows of x0, y0, x1, y1, area, long strokes left out; these, and the upright ones."""
     ink, strokes, walls = _without_strokes(ink, point)
+    if seams is not None:
+        ink, strokes, walls = ink & (1 - seams), strokes | seams, walls | seams
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     x, y, w, h, area = stats[1:count].T.astype(np.float64)
     return np.column_stack([x, y, x + w, y + h, area])[area >= 3], strokes, walls
@@ -199,6 +224,11 @@ def _without_strokes(ink: np.ndarray, point: float) -> tuple[np.ndarray, np.ndar
     long = max(5, round(_STROKE * point))
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    if down.any():
+        # Stems of the largest letters are as long, but thicker than rules are.
+        short = down & (1 - cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(_LONGEST_STEM * point), 1), np.uint8)))
+        stems = cv2.morphologyEx(short, cv2.MORPH_OPEN, np.ones((long // 2, max(3, int(_STEM * point))), np.uint8))
+        down &= 1 - cv2.dilate(stems, np.ones((long, 3), np.uint8))
     strokes = cv2.dilate(across | down, np.ones((3, 3), np.uint8)) if across.any() or down.any() else across
     return ink & (1 - strokes), strokes, down
 

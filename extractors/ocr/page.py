@@ -13,18 +13,20 @@ from typing import Protocol
 
 import pymupdf
 
+from extractors.ocr.crossings import within_bands
 from extractors.ocr.dots import find_dots
 from extractors.ocr.engine import OcrEngine, OcrLine
 from extractors.ocr.fills import find_fills
 from extractors.ocr.french import mend
 from extractors.ocr.image import Cleaned, Raster, clean, render
 from extractors.ocr.looks import measure
+from extractors.ocr.marks import with_marks
 from extractors.ocr.rules import find_rules, rules_apart, without_rules, without_strokes
 from extractors.ocr.shades import fit_shades, through_bands
 from models.geometry import Box
 from models.page import Display, Fill, Page, Rule, Word
 
-SETTINGS = "19"  # raise it when this package would give other words for the same image
+SETTINGS = "20"  # raise it when this package would give other words for the same image
 _IN_PLACE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _SURE = 0.90  # a page read with at least this confidence stands the right way up
 
@@ -97,6 +99,8 @@ def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     rules = rules_apart(rules, words)
     words = without_strokes(words, rules)
     fills = fit_shades(find_fills(straight, words), rules)
+    rules = within_bands(straight, rules, fills, words)
+    words = with_marks(straight, words, rules)
     return _Sheet(
         words, through_bands(rules, fills, words), fills, find_dots(straight, words),
         cleaned.quarter_turns, tuple(round(v, 6) for v in back.ravel().tolist()),

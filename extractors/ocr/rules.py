@@ -9,6 +9,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from extractors.ocr.crossings import between_rows, to_crossings
 from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Cleaned
 from extractors.ocr.levels import percentiles
@@ -46,6 +47,9 @@ def find_rules(cleaned: Cleaned, words: list[Word], text: Sequence[Box] | None =
             if not turned and text is not None and _row_of_letters((x0, y0, x1, y1), text):
                 continue
             rules.append(Rule(_along(cleaned, (y0, x0, y1, x1) if turned else (x0, y0, x1, y1))))
+    if text is not None:
+        rules += between_rows(cleaned, rules, text)
+    rules = to_crossings(rules)
     return rules_apart(rules + _missing_edges(rules), words)
 
 

@@ -9,6 +9,7 @@ from models.geometry import Box
 from models.page import Fill, Rule, Word
 
 _EDGE = 4.0  # points between a shade's edge and the rule it stops at
+_WIDENED = 8.0  # points by which letters beside it widen a shade
 _WIDE, _HIGH = 0.3, 0.55  # of its cell, what a shade must show to fill it
 _HIDDEN = 130.0  # points: the width of a label; beyond it, what shows no shade has none
 _LOW = 12.0  # points: lower than a line of text with its blanks
@@ -23,9 +24,11 @@ def fit_shades(fills: list[Fill], rules: list[Rule]) -> list[Fill]:
     """Each fill that shows in most of a ruled cell, and stops at two of its sides, grown to the whole cell, once."""
     out: list[Fill] = []
     cells: dict[tuple[int, ...], Fill] = {}
+    upright = [r.box for r in rules if not r.horizontal]
     for fill in fills:
         if _is_trace(fill.box, rules):
             continue
+        fill = Fill(_to_edges(fill.box, upright), fill.color)
         cell = _cell(fill.box, [*rules, *_edges(fill, fills)])
         if cell is None or not _shows_in(fill.box, cell):
             out.append(fill)
@@ -34,6 +37,14 @@ def fit_shades(fills: list[Fill], rules: list[Rule]) -> list[Fill]:
             cells.setdefault(name, Fill(cell, fill.color))
     whole = list(cells.values())
     return [*whole, *(f for f in out if not any(w.color == f.color and w.box.holds(f.box, 2) for w in whole))]
+
+
+def _to_edges(box: Box, upright: list[Box]) -> Box:
+    """A shade cut at the upright rule along its side: words of the next cell, printed close to it, widened it."""
+    along = [r.cx for r in upright if r.overlap_y(box) > 0.9 * box.height]
+    x0 = max((x for x in along if 0 < x - box.x0 < _WIDENED), default=box.x0)
+    x1 = min((x for x in along if 0 < box.x1 - x < _WIDENED), default=box.x1)
+    return Box(x0, box.y0, x1, box.y1) if x1 - x0 > 2 * _WIDENED else box
 
 
 def _is_trace(box: Box, rules: list[Rule]) -> bool:
@@ -82,6 +93,8 @@ def through_bands(rules: list[Rule], fills: list[Fill], words: Sequence[Word]) -
         if band.height > _BAND or not heads:
             continue
         met = sorted((i for i, r in enumerate(out) if not r.horizontal and _meets(r.box, band)), key=lambda i: out[i].box.cx)
+        level = [r.box for r in out if r.horizontal and band.y0 + _LOST < r.box.cy < band.y1 - _LOST]
+        met = [i for i in met if not any(_stops(out[i].box, r) for r in level)]
         whole = [i for i in met if out[i].box.y0 < band.y0 + _LOST and out[i].box.y1 > band.y1 - _LOST]
         if len(whole) == len(met):
             continue
@@ -95,6 +108,12 @@ def through_bands(rules: list[Rule], fills: list[Fill], words: Sequence[Word]) -
             if clear and at in held and at + 1 in held and (cut or len(held) == len(met) + 1):
                 out[i] = Rule(Box(b.x0, min(b.y0, band.y0), b.x1, max(b.y1, band.y1)))
     return out
+
+
+def _stops(rule: Box, level: Box) -> bool:
+    """Whether an upright rule ends at a level one that goes on at both its sides."""
+    ends = min(abs(rule.y0 - level.cy), abs(rule.y1 - level.cy)) < _LOST
+    return ends and level.x0 + _LOST < rule.cx < level.x1 - _LOST
 
 
 def _in_band(box: Box, band: Box) -> bool:

@@ -25,6 +25,7 @@ _LONE = re.compile(
 )
 _FEW = 8  # labels; with fewer, nothing is proved
 _HELD = 0.6  # part of the labels a scheme must give to actions to be left alone
+_ALIKE = 1.08  # times a size: not told from it on a scan
 _NEAR = 4  # texts between a number, or a level, and the title it goes with
 
 Spot = tuple[int, float, float]  # page and top left of a text's first word
@@ -157,14 +158,30 @@ def _may_open(p: Paragraph, styles: Styles) -> bool:
 _Key = tuple[Look, str]
 
 
-def _key(p: Paragraph) -> _Key:
+def _key(p: Paragraph, sizes: dict[float, float]) -> _Key:
     heading = read_heading(p.text.text)
-    return look(p), heading.kind if heading is not None and heading.role == "level" and heading.number else ""
+    size, *rest = look(p)
+    kind = heading.kind if heading is not None and heading.role == "level" and heading.number else ""
+    return (sizes.get(size, size), *rest), kind
+
+
+def _measured_alike(atoms: list[Atom]) -> dict[float, float]:
+    """One size for titles that the measure of a scan's letters does not tell apart, by each size measured."""
+    ps = [a.paragraph for a in atoms if a.paragraph is not None]
+    scanned = {p.page for p in ps if p.words and p.words[0].confidence is not None}
+    measured = {a.paragraph.size for a in atoms if a.may_open and a.paragraph is not None and a.paragraph.page in scanned}
+    out: dict[float, float] = {}
+    least = 0.0
+    for size in sorted(measured):
+        least = least if size <= _ALIKE * least else size
+        out[size] = least
+    return out
 
 
 def _title_look(atoms: list[Atom]) -> _Key | None:
     """The look whose texts part the labels best: each label once between two of them, few with none after them."""
-    keys = {i: _key(a.paragraph) for i, a in enumerate(atoms) if a.may_open and not _is_kicker(a.paragraph.text.text)}
+    sizes = _measured_alike(atoms)
+    keys = {i: _key(a.paragraph, sizes) for i, a in enumerate(atoms) if a.may_open and not _is_kicker(a.paragraph.text.text)}
     met = Counter(keys.values())
     total = count_labels(atoms)
     scores: dict[_Key, float] = {}
@@ -199,11 +216,11 @@ def _is_kicker(text: str) -> bool:
 
 
 def _starts(atoms: list[Atom], key: _Key) -> Fiches:
-    out = Fiches(look=key[0])
+    out, sizes = Fiches(look=key[0]), _measured_alike(atoms)
     at = [
         i
         for i, a in enumerate(atoms)
-        if a.may_open and _key(a.paragraph) == key and not _is_kicker(a.paragraph.text.text)
+        if a.may_open and _key(a.paragraph, sizes) == key and not _is_kicker(a.paragraph.text.text)
     ]
     for i, after in zip(at, [*at[1:], len(atoms)], strict=True):
         following = atoms[i + 1 : after]

@@ -1,0 +1,184 @@
+"""Rules where they meet others: led on to the crossing they stop short of, and seen between two that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from extractors.ocr.image import Cleaned
+from models.geometry import Box
+from models.page import Fill, Rule, Word
+
+_SHORT = 9.0  # points by which a rule, lighter on a shade or under a blot, may stop short of the one it meets
+_LEVEL = 1.5  # points between two pieces of one rule
+_LOW, _HIGH = 7.0, 40.0  # points: the height of a row; in a higher one an upright hairline is seen by its length
+_ALONG = 30.0  # points two rules of a row run beside each other
+_EDGE = 1.5  # points beside a rule that are darkened by it
+_THIN = 3.5  # points: a rule is thinner
+_SEEN, _NOISE = 7.0, 6.0  # levels by which a hairline is darker than its row; times the unevenness of the row
+_WORN, _EVEN = 3.0, 0.4  # points over which it is as dark, at least this part of it, as over its whole length
+_BESIDE, _BEFORE = 1.5, 0.35  # points, and part of its line: how far letters may show beside their word's box
+_ROW = 3  # in one row: a hairline that stands alone goes on in another
+_HELD = 3.0  # points: what stands as near is the same rule
+_DARK, _TWO_ROWS, _BAND = 176, 18.0, 70.0  # grey; points: the height of a band of two rows of heads
+_LIGHT = 8.0  # levels by which a light hairline stands out of its band
+_MEETS = 5.0  # points between its end and the upright rule, or the edge, it goes to
+
+
+def to_crossings(rules: list[Rule]) -> list[Rule]:
+    """The rules, those led on to a crossing rule they all but meet that go on at its other side."""
+    turned = [Rule(_turn(r.box)) for r in _led_on(rules)]
+    return [Rule(_turn(r.box)) for r in _led_on(turned)]
+
+
+def _turn(b: Box) -> Box:
+    return Box(b.y0, b.x0, b.y1, b.x1)
+
+
+def _led_on(rules: list[Rule]) -> list[Rule]:
+    """The level rules led on, the others as they are."""
+    upright = [r.box for r in rules if not r.horizontal]
+    level = sorted((r.box for r in rules if r.horizontal), key=lambda b: b.cy)
+    ends: dict[int, list[float]] = {}
+    for i, a in enumerate(level):
+        for j in range(i, len(level)):
+            b = level[j]
+            if b.cy - a.cy > _LEVEL:
+                break
+            left, right = (i, j) if a.x1 < b.x0 else (j, i)
+            gap = level[right].x0 - level[left].x1
+            if not 0 < gap < 2 * _SHORT:
+                continue
+            met = [
+                u.cx for u in upright
+                if level[left].x1 - 1 < u.cx < level[right].x0 + 1 and u.y0 - _SHORT < a.cy < u.y1 + _SHORT
+            ]  # fmt: skip
+            if len(met) == 1 and met[0] - level[left].x1 < _SHORT and level[right].x0 - met[0] < _SHORT:
+                ends.setdefault(left, [level[left].x0, level[left].x1])[1] = max(met[0], level[left].x1)
+                ends.setdefault(right, [level[right].x0, level[right].x1])[0] = min(met[0], level[right].x0)
+    longer = [Rule(replace(b, x0=ends[i][0], x1=ends[i][1]) if i in ends else b) for i, b in enumerate(level)]
+    return [*longer, *(r for r in rules if not r.horizontal)]
+
+
+def between_rows(cleaned: Cleaned, rules: Sequence[Rule], text: Sequence[Box]) -> list[Rule]:
+    """Upright hairlines from one level rule to the next, too short and too light to be seen by themselves.
+
+    ``text``: boxes of words in pixels of the image, through which no rule runs.
+    """
+    upright = [r.box for r in rules if not r.horizontal]
+    rows = [[Rule(b) for b in row] for row in _crossed(cleaned, rules, text)]
+    every = [r.box for row in rows for r in row]
+    return [
+        r for row in rows for r in row
+        if len(row) >= _ROW or any(abs(b.cx - r.box.cx) < _LEVEL for b in (*every, *upright) if b is not r.box)
+    ]  # fmt: skip
+
+
+def _crossed(cleaned: Cleaned, rules: Sequence[Rule], text: Sequence[Box]) -> Iterator[list[Box]]:
+    """The hairlines that cross each row from its upper rule to the next."""
+    level = sorted((cleaned.pixels(r.box) for r in rules if r.horizontal), key=lambda b: b.cy)
+    upright = [cleaned.pixels(r.box) for r in rules if not r.horizontal]
+    point = cleaned.scale
+    for i, top in enumerate(level):
+        for bottom in level[i + 1 :]:
+            high, along = (bottom.cy - top.cy) / point, top.overlap_x(bottom) / point
+            if high > _HIGH:
+                break
+            if high < _LOW or along < _ALONG:
+                continue
+            x0, x1 = max(top.x0, bottom.x0), min(top.x1, bottom.x1)
+            if any(top.cy + 2 < b.cy < bottom.cy - 2 and b.x0 < x1 and b.x1 > x0 for b in level):
+                continue
+            found = _hairlines(cleaned.image, (x0, top.cy, x1, bottom.cy), upright, text, point)
+            yield [cleaned.box(x - 0.5, top.cy, x + 0.5, bottom.cy) for x in found]
+
+
+def _hairlines(
+    image: np.ndarray, row: tuple[float, ...], upright: Sequence[Box], text: Sequence[Box], point: float
+) -> Iterator[float]:
+    """Where a row of a table is crossed from its top to its bottom, in pixels."""
+    left, y0, y1 = max(0, int(row[0])), int(row[1] + _EDGE * point), int(row[3] - _EDGE * point)
+    strip = image[max(0, y0) : y1, left : int(row[2])]
+    if strip.shape[0] < _LOW * point / 2 or strip.shape[1] < _ALONG * point:
+        return
+    hat = cv2.morphologyEx(strip, cv2.MORPH_BLACKHAT, np.ones((1, round(_THIN * point) | 1), np.uint8))
+    free = np.ones(strip.shape[1], bool)
+    for b in text:
+        if b.y0 < y1 and b.y1 > y0:
+            near = max(_BESIDE * point, _BEFORE * (b.y1 - b.y0))
+            free[max(0, int(b.x0 - near - left)) : max(0, int(b.x1 + near - left) + 1)] = False
+    for b in upright:
+        if b.y0 < y0 + 2 and b.y1 > y1 - 2:
+            free[max(0, int(b.cx - left - _HELD * point)) : max(0, int(b.cx - left + _HELD * point))] = False
+    if not free.any():
+        return
+    dark = hat.mean(axis=0)
+    usual = float(np.median(dark[free]))
+    contrast = dark - usual
+    seen = contrast > max(_SEEN, _NOISE * float(np.median(np.abs(contrast[free]))))
+    if not (seen & free).any():
+        return
+    for part in np.array_split(hat, max(4, round(len(hat) / (_WORN * point)))):
+        seen &= part.mean(axis=0) - usual > _EVEN * contrast
+    seen &= free
+    count, _, stats, middle = cv2.connectedComponentsWithStats(seen[np.newaxis].astype(np.uint8))
+    for i in range(1, count):
+        if stats[i, cv2.CC_STAT_WIDTH] < _THIN * point:
+            yield left + float(middle[i][0])
+
+
+def within_bands(straight: Cleaned, rules: list[Rule], fills: Sequence[Fill], words: Sequence[Word]) -> list[Rule]:
+    """The rules, with the light level hairlines that cut dark bands of heads into rows ("Calendar" over its years).
+
+    The upright rules that come from below to such a hairline are led on to it, those it ends at to the band's top.
+    """
+    out = list(rules)
+    for band in (f.box for f in fills if f.color & 255 <= _DARK and _TWO_ROWS < f.box.height < _BAND):
+        from_below = [
+            i for i, r in enumerate(out)
+            if not r.horizontal and band.x0 + _HELD < r.box.cx < band.x1 - _HELD
+            and r.box.y0 < band.y1 + _HELD and r.box.y1 > band.y1 + _LOW
+        ]  # fmt: skip
+        if len(from_below) < 3:
+            continue
+        stops = [band.x0, *(out[i].box.cx for i in from_below), band.x1]
+        for y, x0, x1 in _light_lines(straight, band, words):
+            left, right = (min(stops, key=lambda x, end=end: abs(x - end)) for end in (x0, x1))
+            if abs(left - x0) > _MEETS or abs(right - x1) > _MEETS or right - left < _ALONG:
+                continue
+            out.append(Rule(Box(left, y - 0.3, right, y + 0.3)))
+            for i in from_below:
+                b = out[i].box
+                if left + _HELD < b.cx < right - _HELD:
+                    out[i] = Rule(replace(b, y0=y))
+                elif left - _HELD < b.cx < right + _HELD:
+                    out[i] = Rule(replace(b, y0=min(b.y0, band.y0)))
+    return out
+
+
+def _light_lines(straight: Cleaned, band: Box, words: Sequence[Word]) -> Iterator[tuple[float, float, float]]:
+    """(y, x0, x1) of the light level hairlines inside a dark band, none of them through a word."""
+    px, point = straight.pixels(band), straight.scale
+    left, top = max(0, int(px.x0)), max(0, int(px.y0))
+    image = straight.image[top : int(px.y1), left : int(px.x1)]
+    if min(image.shape) < _TWO_ROWS * point / 2:
+        return
+    hat = cv2.morphologyEx(image, cv2.MORPH_TOPHAT, np.ones((round(_THIN * point) | 1, 1), np.uint8))
+    seen = (cv2.blur(hat, (round(3 * _BESIDE * point) | 1, 1)) > _LIGHT + float(np.median(hat))).astype(np.uint8)
+    edge = round(_LOW * point / 2)
+    seen[:edge] = seen[-edge:] = 0
+    for w in words:
+        if band.x0 < w.box.cx < band.x1 and band.y0 < w.box.cy < band.y1:
+            b = straight.pixels(w.box)
+            lean = 0.1 * b.height
+            seen[max(0, int(b.y0 + lean - top)) : max(0, int(b.y1 - lean - top)), max(0, int(b.x0 - left)) : max(0, int(b.x1 - left))] = 0
+    seen = cv2.dilate(seen, np.ones((3, 1), np.uint8))
+    seen = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((1, round(2 * _WORN * point)), np.uint8))
+    seen = cv2.morphologyEx(seen, cv2.MORPH_OPEN, np.ones((1, round(_ALONG * point)), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(seen, connectivity=8)
+    for x, y, w, h, _area in stats[1:count].tolist():
+        if h < 2 * _THIN * point:
+            yield (top + y + h / 2) / point, (left + x) / point, (left + x + w) / point
