@@ -135,6 +135,25 @@ def test_what_stands_under_a_budgets_table_is_no_row_and_goes_on_with_the_money(
         assert "180" in money
 
 
+@pytest.mark.parametrize("label", ["Indicateurs de suivi", "Ce qui sera regardé"])
+def test_a_row_with_its_own_label_under_a_row_of_labels(label):
+    """Who, with whom and when stand under their labels; the last row has its label at its left, one value across."""
+    sheets = []
+    for k in range(3):
+        sheet = Sheet()
+        sheet.run(50, 60, f"Action {k + 1} : Conduire une opération du centre ancien", 13, bold=True)
+        sheet.run(50, 90, "Objectif : Rendre le centre à ses habitants", 10)
+        rows = [["Pilote", "Partenaires", "Échéance"], ["Ville de Bazas", "Anah, CAUE", "2026"], [label, "Nombre de logements rénovés", None]]
+        sheet.fill(50, 159, 170, 177, GREY)
+        sheet.table(50, 120, [120, 200, 150], rows, spans={(2, 1): (1, 2)}, fills={0: GREY})
+        sheets.append(sheet)
+    for action in read(*sheets).actions:
+        assert field(action, "pilot") == "Ville de Bazas"
+        assert field(action, "partner") == "Anah, CAUE"
+        assert field(action, "calendar") == "2026"
+        assert field(action, "indicator") == "Nombre de logements rénovés"
+
+
 def test_an_axis_printed_up_the_side_of_the_rows():
     sheet = Sheet(842, 595)
     sheet.table(

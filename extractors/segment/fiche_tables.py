@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extractors.french.fold import fold
 from extractors.french.lexicon import read_label
@@ -115,10 +116,33 @@ class FicheTables:
             return [(c, cell) for c, cell in cells if full and not cell.paragraphs]
         return [(c, cell) for c, cell in cells if cell.fill != blank and not cell.paragraphs]
 
+    def _less_rows_of_their_own(self, table: Table, header: Header) -> Table:
+        """The table less the rows that say their own label, before one value across the other columns."""
+        taken = set()
+        heads = {c.fill for c in table.row(header.row)} if header.row >= 0 else set()
+        for row in range(header.row + 1, table.rows):
+            cells = sorted((c for c in table.cells if c.row == row), key=lambda c: c.col)
+            if len(cells) != 2 or cells[0].col_span > 1 or cells[1].col_span < 2 or cells[1].col_span < table.cols - 1:
+                continue
+            name, value = cells
+            label = read_label(name.text.text.strip(" :")) if name.paragraphs else None
+            headed = name.fill is not None and heads == {name.fill} and name.fill != value.fill and len(name.text.text) <= 60
+            if not name.paragraphs or (label is None or label.weak) and not headed:
+                continue
+            taken.add(row)
+            field = field_name(label.field) if label is not None else "other"
+            if value.paragraphs:
+                new = LabelledField(field, name.text.text.strip(" :"), value.text, "cell")
+                if label is not None and label.second:
+                    new.kind = f"joint:{label.second}"
+                self.walker.state.action.fields.append(new)
+        return replace(table, cells=[c for c in table.cells if c.row not in taken]) if taken else table
+
     def values_under_labels(self, table: Table, header: Header) -> None:
         """Inside a fiche: labels in the first row, their values below; or a budget by year."""
         w = self.walker
         node = w.state.action
+        table = self._less_rows_of_their_own(table, header)
         if self._roles(table, header):
             w.state.opened = None
             return
