@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.french.fold import fold
 from models.reading import CalendarReading
@@ -123,6 +124,9 @@ _NUMBERS = {
 }  # fmt: skip
 
 
+_SCALE = re.compile(r"(?m)^20\d\d(?:\n20\d\d){2,}$")
+
+
 def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | None = None) -> CalendarReading:
     """First and last year of a calendar as printed.
 
@@ -130,10 +134,11 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
     A deadline ("avant fin 2027") is its own year.
     "Durée du plan" takes ``plan_period`` when it is given. Dates of laws and of earlier plans do not count.
     """
-    folded = fold(text.replace("…", "~"))  # an ellipsis would fold to a full stop
+    said = _without_scale(text)
+    folded = fold(said.replace("…", "~"))  # an ellipsis would fold to a full stop
     folded = _blank(_blank(folded, _ACT), _EARLIER)
     plan_start, plan_end = plan_period or (None, None)
-    years = _years(text, folded)
+    years = _years(said, folded)
     whole_plan = _WHOLE_PLAN.search(folded) or _NAMED_PLAN.search(text)
     to_plan_end = _END_OF_PLAN.search(folded)
     if not years:
@@ -148,8 +153,8 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
         last = None
     if last is None and (length := _LENGTH.search(folded)):
         count, unit = length["count"] or length["for"], length["unit"] or length["of"]
-        said = int(_NUMBERS.get(count, count))
-        years_long = -(-said // 12) if unit == "mois" else said
+        long = int(_NUMBERS.get(count, count))
+        years_long = -(-long // 12) if unit == "mois" else long
         late = bool(_LATE.search(folded)) and unit != "mois"
         last = end + years_long - (not late) if 1 <= years_long <= 20 else None
     if (whole_plan or to_plan_end) and plan_end and plan_end >= end:
@@ -158,6 +163,17 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
     if all(y.latest for y in years):
         first = None
     return CalendarReading(text, first, last)
+
+
+def _without_scale(text: str) -> str:
+    """The text less the years of a drawn scale, one a line and each next to the last, where another line tells the years."""
+    for m in _SCALE.finditer(text):
+        years = [int(y) for y in m.group().split()]
+        steps = {b - a for a, b in pairwise(years)}
+        rest = text[: m.start()] + " " * (m.end() - m.start()) + text[m.end() :]
+        if steps in ({1}, {-1}) and re.search(r"\b20\d\d\b", rest):
+            return rest
+    return text
 
 
 def read_year_marks(columns: list[tuple[int, str]]) -> CalendarReading:

@@ -127,7 +127,7 @@ class FicheTables:
             name, value = cells
             label = read_label(name.text.text.strip(" :")) if name.paragraphs else None
             headed = name.fill is not None and heads == {name.fill} and name.fill != value.fill and len(name.text.text) <= 60
-            if not name.paragraphs or (label is None or label.weak) and not headed:
+            if not name.paragraphs or ((label is None or label.weak) and not headed):
                 continue
             taken.add(row)
             field = field_name(label.field) if label is not None else "other"
