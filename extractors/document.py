@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 from extractors.damage import DAMAGED, PART_LOST, UNREADABLE, file_notices
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import is_label, label_said
-from extractors.genre import NOT_A_PLAN, set_aside
+from extractors.genre import NOT_A_PLAN, is_other, set_aside
 from extractors.layout.page import layout_pages
 from extractors.metadata import read_metadata
 from extractors.reading import open_pdf, read_pages
 from extractors.second_opinion import SecondOpinion
 from extractors.segment.build import build_tree
 from extractors.segment.doubt import PLAN_DOUBTFUL, doubts, tell
+from extractors.segment.tree import Tree
 from extractors.spreads import part_sheets, put_back
 from extractors.table_totals import mismatched_totals
 from models.block import PageLayout
 from models.errors import DamagedPdf, NoReadableText
 from models.page import Page
-from models.segment import Extraction
+from models.segment import Extraction, Metadata
 
 if TYPE_CHECKING:
     from extractors.ocr.page import OcrCache
@@ -58,7 +59,7 @@ def read_document(
     tree, warnings = build_tree(layouts, metadata.period_start)
     if told := set_aside(tree, layouts):
         notices, warnings = {**notices, NOT_A_PLAN: told}, []
-    elif reasons := doubts(tree, layouts, len(warnings)):
+    elif reasons := _doubts(tree, layouts, metadata, len(warnings)):
         notices = {**notices, PLAN_DOUBTFUL: tell(reasons)}
     remarks = mismatched_totals(layouts) if tree.actions else []
     if halves:
@@ -73,6 +74,13 @@ def read_document(
         notices=notices,
         remarks=remarks,
     )
+
+
+def _doubts(tree: Tree, layouts: list[PageLayout], metadata: Metadata, announced: int) -> list[str]:
+    """Why the document was probably not read; one without action is doubted where it calls itself a plan."""
+    if not tree.actions and (metadata.plan_type is None or is_other(layouts)):
+        return []
+    return doubts(tree, layouts, announced)
 
 
 def layout_document(pages: list[Page], opinion: SecondOpinion | None = None) -> list[PageLayout]:

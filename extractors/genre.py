@@ -103,6 +103,11 @@ def set_aside(tree: Tree, layouts: list[PageLayout]) -> str | None:
     return f"{told} : {left if count > 1 else '1 passage ressemblant à une action a été écarté'}."
 
 
+def is_other(layouts: list[PageLayout]) -> bool:
+    """Whether the document presents itself as something else than a plan."""
+    return read_genre(passages(layouts[: _EARLY + 2]), [la.page.number for la in layouts[:_EARLY]]) is not None
+
+
 def read_genre(parts: list[Passage], early: list[int]) -> Presented | None:
     """The kind the first title names, else the one whose words fill the first pages; None for a plan."""
     titles = _titles(parts)

@@ -118,6 +118,14 @@ def test_actions_of_the_contents_not_found():
 # -- of a file
 
 
+def cover(*lines: str) -> Sheet:
+    sheet = Sheet()
+    y = 200.0
+    for k, line in enumerate(lines):
+        y = sheet.write(60, y, line, size=24 - 4 * k, bold=True, width=470) + 20
+    return sheet
+
+
 def labelled(*rows: tuple[str, str]) -> Sheet:
     sheet = Sheet()
     sheet.sections(60, 60, rows, width=470)
@@ -128,8 +136,14 @@ ROWS = (("Pilote", "Ville de Bazas"), ("Partenaires", "CAF, État"), ("Calendrie
 
 
 def test_a_file_whose_fiches_are_lost_says_so():
-    told = read(*(labelled(*ROWS) for _ in range(4))).notices[PLAN_DOUBTFUL]
+    told = read(cover("Plan local de l'habitat", "2025-2030"), *(labelled(*ROWS) for _ in range(4))).notices[PLAN_DOUBTFUL]
     assert told.startswith("Ce plan n'est sans doute pas bien lu") and "page de relecture" in told
+
+
+def test_an_act_on_a_plan_that_holds_no_action_is_not_doubted():
+    act = read(cover("Délibération", "Plan local de l'habitat", "2025-2030"), *(labelled(*ROWS) for _ in range(4)))
+    assert act.metadata.plan_type is not None
+    assert act.actions == [] and act.notices == {}
 
 
 def test_a_file_read_well_says_nothing():

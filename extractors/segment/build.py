@@ -8,11 +8,13 @@ from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.segment.contents import take_contents
 from extractors.segment.cuts import join_cut_headings
+from extractors.segment.doubt import doubts
 from extractors.segment.fiches import Fiches, find_fiches, held_by, is_lost, read_atoms
 from extractors.segment.led_by import told_roles
 from extractors.segment.money_sentences import read_money_sentences
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
+from extractors.segment.reread import Reading, better, other_schemes
 from extractors.segment.sentences import read_sentences
 from extractors.segment.strips import restore_levels
 from extractors.segment.style import Styles
@@ -54,7 +56,43 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
         ):
             tree = other
     tree.labels = scheme.labels
-    return tree, _announced(listed, scheme, tree)
+    told = _announced(listed, scheme, tree)
+    if not doubts(tree, layouts, len(told)):
+        return tree, told
+    return _read_again(tree, layouts, contents, listed, scheme, styles, start)
+
+
+def _read_again(
+    tree: Tree,
+    layouts: list[PageLayout],
+    contents: set[int],
+    listed: list[Paragraph],
+    scheme: Scheme,
+    styles: Styles,
+    start: int | None,
+) -> tuple[Tree, list[str]]:
+    """A document that was probably not read, by other schemes; the better tree, and what it leaves of the contents."""
+    readings = [(tree, scheme)]
+    for other in other_schemes(layouts, contents, scheme, styles, start):
+        readings.append((_walk(layouts, contents, other, styles, start, past_ends=False), other))
+        _settle(readings[-1][0])
+    fiches = find_fiches(read_atoms(layouts, contents, styles, start), styles)
+    by_labels = _by_labels(fiches, layouts, contents, scheme, styles, start)
+    readings += [(by_labels, scheme)] if by_labels is not None else []
+    if start is not None:  # what seemed to speak of an earlier period may not
+        other = read_scheme(layouts, contents, styles)
+        readings.append((_walk(layouts, contents, other, styles, None, past_ends=False), other))
+        _settle(readings[-1][0])
+    judged = []
+    for other, how in readings:
+        other.labels = scheme.labels
+        left = _announced(listed, how, other)
+        judged.append(Reading(other, left, len(doubts(other, layouts, len(left)))))
+    best = better(judged[0], judged[1:])
+    for layout in layouts:
+        if layout.page.number not in contents:
+            _role(layout, best.tree)
+    return best.tree, best.left
 
 
 def _named(tree: Tree) -> int:
@@ -103,15 +141,15 @@ def _walk(
                 tables.table(block)
             else:
                 walker.paragraph(block)
-        _role(layout, walker)
+        _role(layout, walker.tree)
     return walker.tree
 
 
-def _role(layout: PageLayout, walker: Walker) -> None:
+def _role(layout: PageLayout, tree: Tree) -> None:
     page = layout.page
     if page.number == 1 and page.printed_words < 120:
         page.role = "cover"
-    elif any(a.page_start <= page.number <= a.page_end for a in walker.tree.actions):
+    elif any(a.page_start <= page.number <= a.page_end for a in tree.actions):
         page.role = "action"
     elif page.words:
         page.role = "narrative"

@@ -31,12 +31,11 @@ def doubts(tree: Tree, layouts: list[PageLayout], announced: int) -> list[str]:
     held = held_by(tree)
     form = labels >= _FORM
     if not actions:
-        if form:
-            return [f"aucune action n'a été trouvée, alors que {labels} rubriques de fiche y sont imprimées"]
-        return ["aucune action n'a été trouvée sous les niveaux du plan"] if len(tree.orientations) >= 2 else []
+        return [f"aucune action n'a été trouvée, alors que {labels} rubriques de fiche y sont imprimées"] if form else []
     out = []
-    if form and held < 0.6 * labels and _length(actions) < 0.25 * _printed(layouts):
-        out.append(f"{labels - held} rubriques imprimées sur {labels} n'appartiennent à aucune des actions lues")
+    outside = labels - held
+    if form and outside >= max(12, 3 * len(actions), 0.4 * labels) and _length(actions) < 0.25 * _printed(layouts):
+        out.append(f"{outside} rubriques imprimées sur {labels} n'appartiennent à aucune des actions lues")
     if _repeats(actions) > 0.2:
         out.append("les mêmes rubriques reviennent dans une action, qui réunit peut-être plusieurs fiches")
     if announced >= max(3, 0.5 * len(actions)):
@@ -94,12 +93,9 @@ def _lacks(actions: list[ActionNode], labels: int) -> list[str]:
     bare = sum(not any(f.text and _is_told(f) for f in a.fields) for a in actions)
     if labels >= _FORM and bare >= max(3, 0.25 * n):
         out.append(f"{bare} actions sur {n} n'ont aucune rubrique")
-    lengths: Counter[str] = Counter()
-    for a in actions:
-        for f in a.fields:
-            lengths[f.field] += len(f.text.text)
-    if labels >= _FORM and lengths and max(lengths.values()) > 0.8 * sum(lengths.values()):
-        out.append("une seule rubrique tient presque tout le texte des actions")
+    for name, word in _SAID.items():  # what is told at length is how: a list of names or of figures is not
+        if labels >= _FORM and sum(len(f.text.text) for a in actions for f in a.fields if f.field == name) > 0.8 * _length(actions) > 0:
+            out.append(f"une seule rubrique ({word}) tient presque tout le texte des actions")
     return out
 
 

@@ -73,7 +73,7 @@ def read_scheme(layouts: list[PageLayout], skipped: set[int], styles: Styles, st
 def _weigh(
     layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None
 ) -> tuple[Scheme, list[Event]]:
-    events = [e for la in layouts if la.page.number not in skipped for e in _events(la, styles, start)]
+    events = [e for la in layouts if la.page.number not in skipped for e in page_events(la, styles, start)]
     labels = sum(e.what in ("label", "aside_label") and not e.kind.startswith("?") for e in events)
     events = [e for e in events if e.what != "aside_label"]
     support: Counter[str] = Counter()
@@ -155,7 +155,7 @@ def _weigh(
     scheme.levels = holders(events, scheme.kinds) | counted_parts(events, scheme.kinds)
     scheme.ranks = ranks(events)
     scheme.ratings = ratings(events)
-    scheme.anchors = _anchors(events, scheme)
+    scheme.anchors = anchors_of(events, scheme)
     return scheme, events
 
 
@@ -234,7 +234,7 @@ def _weight(support: Mapping[str | Look, int], met: Counter[str | Look]) -> floa
     return max((n * n / met[k] for k, n in support.items() if n), default=0.0)
 
 
-def _anchors(events: list[Event], scheme: Scheme) -> set[Spot]:
+def anchors_of(events: list[Event], scheme: Scheme) -> set[Spot]:
     """Headings of actions followed by their own fields, and the other headings between them and the text before."""
     anchors: set[Spot | None] = set()
     above: list[Spot | None] = []
@@ -339,7 +339,7 @@ def _is_step(own: Event, event: Event) -> bool:
     )
 
 
-def _events(layout: PageLayout, styles: Styles, start: int | None) -> list[Event]:
+def page_events(layout: PageLayout, styles: Styles, start: int | None) -> list[Event]:
     out: list[Event] = []
     label: Paragraph | None = None  # the paragraph before, where it is a label and nothing else
     for block in layout.blocks:
