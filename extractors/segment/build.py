@@ -16,6 +16,7 @@ from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.reread import Reading, better, other_schemes
 from extractors.segment.sentences import read_sentences
+from extractors.segment.side_by_side import part_actions
 from extractors.segment.strips import restore_levels
 from extractors.segment.style import Styles
 from extractors.segment.tables import TableWalker
@@ -35,6 +36,7 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
     ``start``: the plan's first year, where known; what speaks of an earlier period is not its actions.
     """
     part_trails(layouts)
+    part_actions(layouts)
     styles = Styles.of(layouts)
     join_cut_headings(layouts, styles)
     join_numbers(layouts, styles)

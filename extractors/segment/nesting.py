@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from statistics import median
 from typing import TYPE_CHECKING
@@ -25,6 +25,18 @@ def is_under(number: str | None, above: str | None) -> bool:
     """Whether ``number`` begins with all of ``above`` and goes on: 1.2.a under 1.2."""
     long, short = number_parts(number), number_parts(above)
     return 0 < len(short) < len(long) and long[: len(short)] == short
+
+
+def titles_under(events: list[Event]) -> Counter[str]:
+    """How many titles told by their label ("Intitulé de l'action") stand under the headings of each kind."""
+    out: Counter[str] = Counter()
+    last = None
+    for event in events:
+        if event.what == "head":
+            last = event.kind
+        elif event.what == "aside_label" and event.kind == "title" and last is not None:
+            out[last] += 1
+    return out
 
 
 def holders(events: list[Event], kinds: set[str]) -> set[str]:

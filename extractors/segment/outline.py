@@ -14,7 +14,7 @@ from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
-from extractors.segment.nesting import counted_parts, holders, ranks
+from extractors.segment.nesting import counted_parts, holders, ranks, titles_under
 from extractors.segment.number_tags import number_tag, ratings, stands_beside
 from extractors.segment.own_words import OwnWord, numbered_words, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
@@ -75,6 +75,7 @@ def _weigh(
 ) -> tuple[Scheme, list[Event]]:
     events = [e for la in layouts if la.page.number not in skipped for e in page_events(la, styles, start)]
     labels = sum(e.what in ("label", "aside_label") and not e.kind.startswith("?") for e in events)
+    titled = titles_under(events)
     events = [e for e in events if e.what != "aside_label"]
     support: Counter[str] = Counter()
     seen: defaultdict[str, set] = defaultdict(set)
@@ -123,7 +124,7 @@ def _weigh(
                     bold[main[1]] += 1
     if scheme.kinds or scheme.styles:
         _add_others(scheme, events, roles)
-    level_support = {k: n for k, n in support.items() if roles[k] == "level"}
+    level_support = {k: n for k, n in support.items() if roles[k] == "level" and titled[k] <= 1.25 * met[k]}
     if not scheme.kinds and not scheme.styles and level_support:
         # Fiches named by a level word ("Objectif 3" with its pilot and calendar); a table may sum them up.
         best = max(level_support, key=lambda k: (level_support[k], k))
