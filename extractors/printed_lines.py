@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 
 from extractors.french.fold import fold
+from extractors.french.territories import find_departement
 from extractors.readers.organisation_lexicon import NAME_ENDING, head_kind
 from extractors.readers.organisations import looks_like_organisation
-from models.text import PlacedText
+from models.text import Mark, PlacedText
 
 _SEPARATOR = re.compile(r"[,;/\n•|]|\s[-–]\s|\set\s")
 _OPEN = re.compile(
@@ -28,6 +29,8 @@ _PAIR = re.compile(r"[\w-]{4,}[sx] (?:\w+(?:aux|iers?|ieres?|aires?|iques?|els|e
 _LABEL = re.compile(
     r"(?:structure|referente?|service|contact|elue?|co-?pilote?|porteur|fonction|direction)[\w ./-]{0,30} ?:"
 )
+_NUMBERED = re.compile(r"^[A-ZÀ-Ý][\w.]+ (?:0[1-9]|[1-9]\d|2[AB]|97[1-6])$")  # a body and its département
+_PERSON = re.compile(r"(?:m\.|mm\.|mme|mlle|monsieur|madame|dr|docteur|maitre|me)\s")
 _NAMES = ("body", "name", "group_acronym", "category", "institution", "acronym")
 
 
@@ -39,6 +42,7 @@ def names_on_lines(text: PlacedText) -> PlacedText:
     if "(" in text.text or len(text.marks) < 2:
         return text
     chars = list(text.text)
+    right = _right_edge(text.marks)
     for a, b in itertools.pairwise(text.marks):
         wrapped = b.page == a.page and b.box.y0 > a.box.y0 + 0.6 * a.box.height and b.box.x0 < a.box.x1
         if not wrapped or text.text[a.end : b.start] != " ":
@@ -48,10 +52,29 @@ def names_on_lines(text: PlacedText) -> PlacedText:
         elif not _LISTED.search(_paragraph(text.text, a.end)):  # signs part the names, line ends do not
             before = _SEPARATOR.split("".join(chars[: a.end]))[-1].strip()
             after = _SEPARATOR.split(text.text[b.start :])[0].strip()
-            if len(before) >= 3 and not _OPEN.search(before) and _parted(before, after, "\n" in text.text):
+            if len(before) < 3 or not after or _OPEN.search(before):
+                continue
+            # the next word had its place on the line: the line was ended on purpose
+            ended = a.box.x1 + 0.3 * a.box.height + b.box.x1 - b.box.x0 < right - 1
+            if _parted(before, after, "\n" in text.text) or (ended and after[0].isupper() and _names(before) and _names(after)):
                 chars[a.end] = "\n"
     changed = "".join(chars)
     return text if changed == text.text else replace(text, text=changed)
+
+
+def _right_edge(marks: list[Mark]) -> float:
+    """Where the longest of lines that begin together ends; nowhere for lines centred or in several columns."""
+    heads = [marks[0], *(b for a, b in itertools.pairwise(marks) if b.page != a.page or b.box.y0 > a.box.y0 + 0.6 * a.box.height)]
+    if max(m.box.x0 for m in heads) - min(m.box.x0 for m in heads) > 2:
+        return 0.0
+    return max(m.box.x1 for m in marks)
+
+
+def _names(text: str) -> bool:
+    """Whether a line begins with a body's name, a proper name included: "Électricité de Strasbourg", "Domofrance"."""
+    low = fold(text)
+    kind = head_kind(text, low)
+    return kind in _NAMES or (kind == "capital" and not _PERSON.match(low) and len(text) > 3)
 
 
 def _paragraph(text: str, at: int) -> str:
@@ -74,6 +97,8 @@ def _parted(before: str, after: str, listed: bool) -> bool:
         return known and looks_like_organisation(after) and not completes
     if kind != "capital" or not known:
         return False
+    if _NUMBERED.search(before) and not find_departement(after):
+        return True  # "OPAC 36 | Scalis"
     # "Loire Habitat | Promocil", "Comité des pêches | Baie Agglo": a landlord's or a territory's name ends or begins here
     ends = NAME_ENDING.fullmatch(fold(last)) and len(before.split()) > 1
     begins = NAME_ENDING.search(fold(" ".join(after.split()[1:3])))

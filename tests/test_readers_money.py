@@ -194,6 +194,8 @@ def test_status(text: str, status: str) -> None:
         ("financé à hauteur de 40 % par l'Anah et de 20 % par le Département", ["Anah", "Département"]),
         ("financé à hauteur de 40 000 € par la CAF et de 20 000 € par la Ville", ["CAF", "Ville"]),
         ("Éligible au Fonds vert et aux CEE", ["Fonds vert", "CEE"]),
+        ("60 000 € (État et GrandOrvain)", ["État", "GrandOrvain"]),
+        ("Communauté de communes Loire et Sillon : 10 000 €", ["Communauté de communes Loire et Sillon"]),
         ("Mobilisation du PIC, aides de la Région", ["PIC", "Région"]),
     ],
 )

@@ -400,7 +400,12 @@ def printed(lines: str) -> PlacedText:
         ("Département|ADEME", ["Département", "ADEME"]),
         ("CAF|centres sociaux", ["CAF", "centres sociaux"]),
         ("FFB 35¶Territoires et Développement|promoteurs", ["FFB 35", "Territoires et Développement", "promoteurs"]),
+        ("OPAC 36|Scalis", ["OPAC 36", "Scalis"]),
+        # the next word had its place on the line
+        ("Électricité du Val|Domofrance|Association des amis du parc", ["Électricité du Val", "Domofrance", "Association des amis du parc"]),
+        ("Mme Petit|Directrice|Communauté de communes du Pays", ["Mme Petit Directrice Communauté de communes du Pays"]),
         # one name over two lines
+        ("Association Vélo|Vergne", ["Association Vélo Vergne"]),
         ("Région|BFC", ["Région BFC"]),
         ("PETR Bourbonnais|Sud", ["PETR Bourbonnais Sud"]),
         ("Syndicat mixte du|Pays de Retz", ["Syndicat mixte du Pays de Retz"]),

@@ -31,6 +31,9 @@ _AFTER_BOUGHT = re.compile(
 _AND_BY = re.compile(
     r"\bet (?:(?:a|de|pour|a hauteur de) )?[0-9]{1,3}(?:(?:[,.][0-9]+)? ?%|(?:[ .]?[0-9]{3})*(?:[,.][0-9]+)? ?(?:[km]?€|euros)) par "
 )
+# A name that takes no more words, and another that stands beside it.
+_WHOLE = re.compile(r"[Ll]?['’]?(?:[A-Z]{3,8}|État|Etat|Région|Département|Europe|[A-Z]{2,6} (?:\d{2,3}|2[AB]))")
+_PROPER = re.compile(r"[A-ZÀ-Ý][\wÀ-ÿ'’-]{3,}(?: [A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,2}")
 _ARTICLE = re.compile(r"(?:de |d')?(?:la |l'|le |les )")
 _NAME = 400  # signs a name and the words about it take at most
 _TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?|[^\s(]+(?:\(s\)[^\s(]*)*")
@@ -113,11 +116,22 @@ class _Reader:
             dash = "-" in m[0]
             short = self.text[max(at, m.start() - _NAME) : m.start()].rsplit(maxsplit=1)[-1:] if left else []
             plain = article or (left and left[2] < 2) or (short and short[0].isupper() and len(short[0]) > 2)
-            if left and right and (right[2] == 2 or (not dash and right[2] == 1 and plain)):
+            beside = not right and " et " in m[0] and _WHOLE.fullmatch(self.text[max(at, m.start() - 40) : m.start()].strip())
+            if left and (
+                (right and (right[2] == 2 or (not dash and right[2] == 1 and plain))) or (beside and self.beside(m.end(), end))
+            ):
                 out.append((at, m.start()))
                 at = m.end()
         out.append((at, end))
         return out
+
+    def beside(self, start: int, end: int) -> tuple[int, int, int] | None:
+        """An unknown proper name told with a known one, up to a sum or the end: "État et GrandAngoulême"."""
+        barrier = next((s.start for s in self.sums_in(start, min(end, start + 80))), end)
+        m = _PROPER.match(self.text, start, min(end, barrier))
+        if not m or words.NOT_NAMES.match(self.folded, start) or self.folded[m.end() : barrier].strip(" :=-–.,;("):
+            return None
+        return start, m.end(), 1
 
     def name(self, start: int, end: int) -> tuple[int, int, int] | None:
         """The payer's name that ``start:end`` begins with: ``(start, end, 2 known | 1 likely)``."""
@@ -190,6 +204,8 @@ class _Reader:
         pieces = self.names(start, end)
         for a, b in pieces:
             name = self.name(a, b)
+            if not name and kept and (said := self.beside(a, b)):
+                name = (said[0], said[1], max(least, 1))
             if not name or name[2] < least:
                 continue
             s, e, level = name
