@@ -385,3 +385,24 @@ def test_a_level_over_its_fiches_is_none_of_the_actions_a_table_sums_up():
     plan = read(summary, *sheets)
     assert [n for n, _ in actions(plan)] == ["1.A", "1.B", "2.A", "2.B", "3.A", "3.B"]
     assert [n for n, *_ in tree(plan)] == ["1", "2", "3"]
+
+
+def test_titles_stand_beside_the_rows_numbers_under_a_head_of_any_words():
+    """Their cells go on with labelled lines; the head over them is no known label."""
+    sheet = Sheet(842, 595)
+    sheet.write(50, 40, "Lettre d'engagements 2025-2029", size=15, bold=True)
+    told = "**{}**\nObjectif : {}\nContenu :\nEssai puis extension"
+    sheet.table(
+        50, 80, [40, 230, 130, 130, 90, 120],
+        [
+            ["N°", "Promesse et but", "Responsable", "Acteurs associés", "Échéance", "Mesure du résultat"],
+            ["1", told.format("Ouvrir des consultations du soir", "Recevoir sans délai."), "Hôpital de Bazas", "CPAM", "2026", "Actes"],
+            ["2", told.format("Former des secouristes", "Sauver des vies."), "SDIS", "Communes", "2027", "Personnes formées"],
+        ],
+        style="rules",
+    )  # fmt: skip
+    plan = read(sheet)
+    assert actions(plan) == [("1", "Ouvrir des consultations du soir"), ("2", "Former des secouristes")]
+    assert [field(a, "objective") for a in plan.actions] == ["Recevoir sans délai.", "Sauver des vies."]
+    assert [field(a, "modalities") for a in plan.actions] == ["Essai puis extension"] * 2
+    assert [field(a, "pilot") for a in plan.actions] == ["Hôpital de Bazas", "SDIS"]

@@ -48,6 +48,8 @@ class Bounds:
         alone = (p.boxed and p.fill is not None) or (not in_cell and h.number)  # on its own band, or outside any cell
         if alone and out and self.is_anchor(p):
             return False  # over fields of its own, however large titles of another kind are
+        if in_cell and out and self._next_in_its_cell(h, p):
+            return False
         return (in_cell and not p.boxed) or not out or p.size < 0.8 * self.scheme.head_size
 
     def _plainly_next(self, h: Heading, p: Paragraph) -> bool:
@@ -56,6 +58,12 @@ class Bounds:
         told = sum(bool(f.text) and f.rule != "unlabelled" for f in self.state.action.fields)
         fresh = bool(h.number and h.title) and self.tree.find_action(h.number, h.title, None) is None
         return plain and told >= 2 and fresh and p.bullet is None and self.is_anchor(p)
+
+    def _next_in_its_cell(self, h: Heading, p: Paragraph) -> bool:
+        """A numbered title not yet met, over fields of its own, set large as the others: a card drawn as a cell."""
+        large = p.size >= max(self.scheme.head_size - 0.3, 1.15 * self.styles.size)
+        fresh = bool(h.number and h.title) and self.tree.find_action(h.number, h.title, None) is None
+        return large and fresh and self.is_anchor(p)
 
     def is_inside(self, h: Heading, p: Paragraph, in_cell: bool) -> bool:
         """A level word printed smaller than the actions' titles, among an action's text, is that text."""

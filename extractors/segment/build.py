@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
@@ -10,6 +11,7 @@ from extractors.segment.contents import take_contents
 from extractors.segment.cuts import join_cut_headings
 from extractors.segment.doubt import doubts
 from extractors.segment.fiches import Fiches, find_fiches, held_by, is_lost, read_atoms
+from extractors.segment.head_tables import take_head
 from extractors.segment.led_by import told_roles
 from extractors.segment.money_sentences import read_money_sentences
 from extractors.segment.numbers import join_numbers
@@ -134,16 +136,24 @@ def _walk(
     """One pass over the pages; ``past_ends``: headings proved by their fields end an account of an earlier plan."""
     walker = Walker(Tree(), scheme, styles, start, past_ends=past_ends)
     tables = TableWalker(walker)
+    heads: set[int] = set()
     for layout in layouts:
         if layout.page.number in contents:
             layout.page.role = "contents"
             continue
-        for block in layout.blocks:
-            if isinstance(block, Table):
-                tables.table(block)
-            else:
+        headed: ActionNode | None = None
+        for block, after in zip_longest(layout.blocks, layout.blocks[1:]):
+            if headed is not None:  # its title was read with the table over it
+                headed = None
+            elif not isinstance(block, Table):
                 walker.paragraph(block)
+            elif (headed := take_head(walker, block, after)) is not None:
+                heads.add(id(headed))
+            else:
+                tables.table(block)
         _role(layout, walker.tree)
+    if len(heads) >= 3:  # a form: what has the look of a title and no such head is a chapter of the document
+        walker.tree.actions = [a for a in walker.tree.actions if a.rule != "style" or id(a) in heads]
     return walker.tree
 
 

@@ -107,6 +107,8 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
         _settle_baseline(columns)
         if not any(c.field in ("title", "indicator") for c in columns):
             _promote_title(table, row, cells, columns)
+        if not any(c.field == "title" for c in columns):
+            _title_beside_numbers(table, row, cells, columns)
         return Header(row, sorted(columns, key=lambda c: c.index))
     return None
 
@@ -430,6 +432,25 @@ def _promote_title(table: Table, row: int, cells: list[Cell], columns: list[Colu
             else:
                 columns.append(Column(cell.col, "title", cell.text.text))
             return
+
+
+def _title_beside_numbers(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> None:
+    """The column of no known label right after the rows' numbers is their titles', where others say who acts and how."""
+    number = next((c for c in columns if c.field == "number"), None)
+    rest = {c.field for c in columns}
+    if number is None or "pilot" not in rest or not rest & {"partner", "calendar", "cost", "indicator"}:
+        return
+    after = [c for c in cells if c.col > number.index]
+    if not after or after[0].col in {c.index for c in columns}:
+        return
+    pairs = [(table.at(r, number.index), table.at(r, after[0].col)) for r in range(row + 1, table.rows)]
+    held = [(n, t) for n, t in pairs if n is not None and n.paragraphs]
+    fine = [t for n, t in held if _ONLY_NUMBER.match(n.text.text.strip()) and t is not None and _WORDS.search(t.text.text)]
+    if held and len(fine) >= 0.8 * len(held):
+        columns.append(Column(after[0].col, "title", after[0].text.text))
+
+
+_WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
 
 
 def _holds(column: Column | None) -> bool:

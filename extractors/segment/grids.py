@@ -304,8 +304,19 @@ class GridWalker:
             for paragraph in cell.paragraphs[1:]:
                 w.paragraph(paragraph, in_cell=True)
             return
+        if w.state.action is not None and self._is_card(cell):
+            w.state.action = w.state.opened = w.state.pending = None
         for paragraph in cell.paragraphs:
             w.paragraph(paragraph, in_cell=True)
+
+    def _is_card(self, cell: Cell) -> bool:
+        """Whether a cell begins with a level's line over a title proved by its fields: the next fiche, drawn as a cell."""
+        if len(cell.paragraphs) < 3:
+            return False
+        over, title = (read_heading(p.text.text) for p in cell.paragraphs[:2])
+        if over is None or over.role != "level" or title is None or not title.title:
+            return False
+        return title.kind in self.walker.scheme.kinds and self.walker.bounds.is_anchor(cell.paragraphs[1])
 
     def _number_cell(self, value: Cell) -> None:
         w = self.walker

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.french.fold import fold
 from extractors.french.headings import Heading, clean_number, read_heading
-from extractors.french.lexicon import read_label, split_run_in
+from extractors.french.lexicon import read_label
 from extractors.segment.cells import field_name, is_total, merged, texts_of, title_of
 from extractors.segment.columns import Column, Header, header_row
 from extractors.segment.fiche_tables import FicheTables
@@ -15,8 +15,7 @@ from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
 from extractors.segment.label_rows import regions
 from extractors.segment.role_tables import who_does_what
-from extractors.segment.style import bold_prefix
-from extractors.segment.title_cells import ends_of_titles
+from extractors.segment.title_cells import ends_of_titles, run_in_fields, told_after
 from extractors.segment.tree import is_placeholder
 from extractors.segment.walk import Walker
 from models.block import Cell, Paragraph, Table
@@ -204,7 +203,8 @@ class TableWalker:
                 continue
             first = False
             end = ends.get(id(title_cell), len(title.text))
-            self._start_row(table, header, row, title.slice(0, end), number, title.slice(end))
+            told = told_after(title_cell, end) if title_cell else []
+            self._start_row(table, header, row, title.slice(0, end), number, told)
         s.action, s.opened, s.pending = None, None, None
         del s.stack[base + len(axis_cols) + 4 :]
 
@@ -218,7 +218,7 @@ class TableWalker:
         if any(c.row != row for c in cells) or (number is not None and any(c.col <= number.index for c in cells)):
             return False
         wide = [c for c in cells if c.col_span >= 2]
-        found = [_run_in_fields(c) for c in cells]
+        found = [run_in_fields(c.paragraphs) for c in cells]
         told = [f for fields in found for f in fields]
         if wide and all(found) and len(told) >= 2 and all(f.field not in ("title", "number", "orientation") for f in told):
             node.fields += told
@@ -255,9 +255,9 @@ class TableWalker:
         self.last_row, self.last_action = {}, None
 
     def _start_row(
-        self, table: Table, header: Header, row: int, title: PlacedText, number: str, rest: PlacedText
+        self, table: Table, header: Header, row: int, title: PlacedText, number: str, told: list[LabelledField]
     ) -> None:
-        """Open the row's action. ``rest``: what its title's cell tells after the title."""
+        """Open the row's action. ``told``: what its title's cell tells after the title."""
         w = self.walker
         label, heading = None, None
         if not number:
@@ -274,8 +274,7 @@ class TableWalker:
             return
         anchor = _first_paragraph(table, row, header)
         node = w.start_action(label, number or None, title, anchor, rule="row", confidence=0.9)
-        if rest:
-            node.fields.append(LabelledField("modalities", "", rest.slice(_blank(rest.text)), "unlabelled"))
+        node.fields += told
         title_column = header.column_of("title")
         title_cell = table.at(row, title_column.index) if title_column else None
         last = row + (title_cell.row_span if title_cell and title_cell.row == row else 1)
@@ -301,7 +300,7 @@ class TableWalker:
                     label = self.inside.with_unit(table, column)
                     node.fields.append(LabelledField("funder", label, text, "column"))
                 continue
-            new, run_in = _field_of(column, cell), _run_in_fields(cell)
+            new, run_in = _field_of(column, cell), run_in_fields(cell.paragraphs)
             if column.field == "cost" and re.search(r"\d", cell.text.text):
                 new.label = self.inside.with_unit(table, column)
             if run_in:
@@ -420,25 +419,6 @@ def _alike(a: list[float], b: list[float]) -> bool:
 def _first_paragraph(table: Table, row: int, header: Header) -> Paragraph:
     cell = next(c for c in table.row(row) if c.paragraphs)
     return merged(cell)
-
-
-def _blank(text: str) -> int:
-    return len(text) - len(text.lstrip(" :–-•"))
-
-
-def _run_in_fields(cell: Cell) -> list[LabelledField]:
-    """The fields of a cell whose paragraphs each begin with their own label: "Pilote : ..., Partenaires : ..."."""
-    out: list[LabelledField] = []
-    for p in cell.paragraphs:
-        found = split_run_in(p.text.text, bold_prefix(p))
-        if found:
-            label, at = found
-            out.append(LabelledField(field_name(label.field), label.text, p.text.slice(at), "run_in"))
-        elif out:
-            out[-1].text = PlacedText.join([out[-1].text, p.text])
-        else:
-            return []
-    return out
 
 
 def _field_of(column: Column, cell: Cell) -> LabelledField:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractors.french.headings import read_heading
-from extractors.segment.cells import is_total, title_of
+from extractors.french.lexicon import split_run_in
+from extractors.segment.cells import field_name, is_total, title_of
+from extractors.segment.style import bold_prefix
 from models.block import Cell, Paragraph
+from models.segment import LabelledField
 from models.text import PlacedText
 
 _MOST = 0.6  # of a column's cells have to go on the same way
@@ -25,6 +28,38 @@ def ends_of_titles(cells: Iterable[Cell]) -> dict[int, int]:
         if len(ends) >= max(least, _MOST * len(held)):
             return ends
     return {}
+
+
+def told_after(cell: Cell, end: int) -> list[LabelledField]:
+    """What a title's cell tells after the title: its labelled lines ("Objectif : ..."), else what the action consists in."""
+    text = title_of(cell)
+    rest = text.slice(end)
+    at = len(rest.text) - len(rest.text.lstrip(" :–-•"))
+    if at == len(rest.text):
+        return []
+    free = [LabelledField("modalities", "", rest.slice(at), "unlabelled")]
+    for k in range(1, len(cell.paragraphs)):
+        start = len(PlacedText.join((p.text for p in cell.paragraphs[:k]), " ").text) + 1
+        if start < end or not (labelled := run_in_fields(cell.paragraphs[k:])):
+            continue
+        before = text.slice(end + at, start)
+        return [*([LabelledField("modalities", "", before, "unlabelled")] if before.text.strip() else []), *labelled]
+    return free
+
+
+def run_in_fields(paragraphs: list[Paragraph]) -> list[LabelledField]:
+    """The fields of paragraphs of which the first begins with a label of its own: "Pilote : ..., Partenaires : ..."."""
+    out: list[LabelledField] = []
+    for p in paragraphs:
+        found = split_run_in(p.text.text, bold_prefix(p))
+        if found:
+            label, at = found
+            out.append(LabelledField(field_name(label.field), label.text, p.text.slice(at), "run_in"))
+        elif out:
+            out[-1].text = PlacedText.join([out[-1].text, p.text])
+        else:
+            return []
+    return out
 
 
 def _at_bold(cell: Cell) -> int | None:
