@@ -14,6 +14,7 @@ from extractors.segment.fiches import Fiches, find_fiches, held_by, is_lost, rea
 from extractors.segment.head_tables import take_head
 from extractors.segment.led_by import told_roles
 from extractors.segment.money_sentences import read_money_sentences
+from extractors.segment.name_lines import part_names
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.reread import Reading, better, other_schemes
@@ -185,6 +186,7 @@ def _settle(tree: Tree) -> None:
         _read_counts(action)
         action.page_end = max(action.page_end, action.page_start)
     settle_unknown_labels(tree.actions)
+    part_names(tree.actions)
     _order(tree)
 
 
