@@ -59,6 +59,15 @@ def test_a_rule_that_stops_short_of_a_crossing_it_goes_on_after_is_led_on() -> N
     assert sorted((r.box.y0, r.box.y1) for r in turned if not r.horizontal) == [(50, 200), (200, 300)]
 
 
+def test_a_row_that_stops_short_of_the_edge_the_others_reach_is_led_on_to_it() -> None:
+    edge = upright(54, 100, 300)
+    rows = [level(y, 54.5, 541) for y in (100, 150, 300)]
+    short, within = level(200, 60, 541), level(250, 60, 100)  # the second underlines a word
+    led = {round(r.box.cy): r.box.x0 for r in to_crossings([edge, *rows, short, within]) if r.horizontal}
+    assert (led[200], led[250]) == (54, 60)
+    assert {r.box.x0 for r in to_crossings([edge, *rows[:2], short]) if r.horizontal} == {54.5, 60}
+
+
 def test_faint_uprights_are_seen_between_the_rules_of_a_row() -> None:
     # What is read of a letter may begin beyond its stem.
     words = [Box(60 * POINT, 102 * POINT, 68 * POINT, 112 * POINT), Box(84 * POINT, 117 * POINT, 120 * POINT, 126 * POINT)]

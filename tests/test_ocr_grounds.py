@@ -56,6 +56,17 @@ def test_tags_one_under_the_other_hold_a_line_each() -> None:
     assert all(box[0] < 62 and box[3] - box[1] < 14 for box in found)
 
 
+def test_a_number_on_a_disc_is_no_larger_than_it_is() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_circle((70, 150), 22, fill=(0.53,) * 3, color=None)
+        page.insert_text((59, 157), "11", fontsize=20, fontname="hebo", color=(1, 1, 1))
+
+    lines = (find_lines(image_of(draw), DPI).lines * 72 / DPI).tolist()
+    (number,) = [box for box in lines if box[0] < 100 and box[3] < 180]
+    assert number[0] > 50
+    assert number[3] - number[1] < 30
+
+
 def test_a_panel_is_whole_around_the_white_table_laid_on_it() -> None:
     def draw(page: pymupdf.Page) -> None:
         page.draw_rect((368, 102, 544, 395), fill=PALE, color=None)

@@ -30,12 +30,31 @@ _MEETS = 5.0  # points between its end and the upright rule, or the edge, it goe
 
 def to_crossings(rules: list[Rule]) -> list[Rule]:
     """The rules, those led on to a crossing rule they all but meet that go on at its other side."""
-    turned = [Rule(_turn(r.box)) for r in _led_on(rules)]
+    turned = [Rule(_turn(r.box)) for r in _led_on(_to_edges(rules))]
     return [Rule(_turn(r.box)) for r in _led_on(turned)]
 
 
 def _turn(b: Box) -> Box:
     return Box(b.y0, b.x0, b.y1, b.x1)
+
+
+def _to_edges(rules: list[Rule]) -> list[Rule]:
+    """The rows' rules led on to the upright edge of their table, where others end at it and none goes beyond."""
+    level = [r.box for r in rules if r.horizontal]
+    out = list(rules)
+    for u in (r.box for r in rules if not r.horizontal):
+        met = [b for b in level if u.y0 - _HELD < b.cy < u.y1 + _HELD]
+        for first in (True, False):
+            ends = [(b.x0 - u.cx if first else u.cx - b.x1) for b in met]
+            beyond = any(b.x0 < u.cx - _SHORT and b.x1 > u.cx + _SHORT for b in met)
+            if beyond or sum(abs(end) < _HELD for end in ends) < _ROW:
+                continue
+            for i, r in enumerate(out):
+                b = r.box
+                short = (b.x0 - u.cx if first else u.cx - b.x1) if r.horizontal else 0.0
+                if _HELD <= short < _SHORT and u.y0 - _HELD < b.cy < u.y1 + _HELD and b.width > 2 * _ALONG:
+                    out[i] = Rule(replace(b, x0=u.cx) if first else replace(b, x1=u.cx))
+    return out
 
 
 def _led_on(rules: list[Rule]) -> list[Rule]:

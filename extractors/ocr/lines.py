@@ -189,6 +189,8 @@ def _parted(shade: np.ndarray, thick: np.ndarray, dark: np.ndarray, stats: np.nd
     for i, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
         box = slice(y, y + h), slice(x, x + w)
         here = labels[box] == i
+        if _is_round(here):
+            continue
         filled, printed = (thick[box] > 0) & here, (dark[box] > 0) & here
         # Above and below, then, of a badge beside its title, left and right.
         sides = (
@@ -207,6 +209,16 @@ def _parted(shade: np.ndarray, thick: np.ndarray, dark: np.ndarray, stats: np.nd
                     lines[line][mask[line]] = 0
                     cut = True
     return cut
+
+
+def _is_round(shape: np.ndarray) -> bool:
+    """Whether a ground is the disc behind a number: its edges are no thinner print beside it."""
+    h, w = shape.shape
+    if not 0.8 < w / h < 1.25 or not 0.68 < shape.mean() < 0.9:
+        return False
+    corner = max(1, round(0.08 * min(w, h)))
+    ends = slice(0, corner), slice(-corner, None)
+    return not any(shape[rows, columns].any() for rows in ends for columns in ends)
 
 
 def _along_band(half: np.ndarray, x: int, y: int, w: int, h: int) -> tuple[int, int]:

@@ -37,7 +37,7 @@ _TOGETHER = (8, 4, 2)  # lines read at once
 _PIXELS_A_BATCH, _FILLED = 3000, 0.7  # of all of them; the least part of it that is no padding
 _SPACE = 0.15 * _HEIGHT  # a line too short to tell its own: a quarter of an em
 _DASHES = "-–—"
-_GLUE = 13  # raise it when this file would give other words for the same image
+_GLUE = 14  # raise it when this file would give other words for the same image
 _LEAST = 0.5  # a line read with less confidence is no text
 _FEW, _UNREAD = 3, 0.2  # lines in which nothing is read: more, and the detector is asked where print is
 
