@@ -27,6 +27,17 @@ def is_under(number: str | None, above: str | None) -> bool:
     return 0 < len(short) < len(long) and long[: len(short)] == short
 
 
+def over_tables(events: list[Event], kind: str) -> int:
+    """How many headings of a kind stand over a table with a row per action: these, not the headings, are actions."""
+    over, met = 0, False
+    for event in events:
+        if event.what == "wide":
+            over, met = over + met, False
+        elif event.what == "head" and event.kind == kind:
+            met = True
+    return over
+
+
 def titles_under(events: list[Event]) -> Counter[str]:
     """How many titles told by their label ("Intitulé de l'action") stand under the headings of each kind."""
     out: Counter[str] = Counter()

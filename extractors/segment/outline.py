@@ -14,9 +14,9 @@ from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
-from extractors.segment.nesting import counted_parts, holders, ranks, titles_under
+from extractors.segment.nesting import counted_parts, holders, over_tables, ranks, titles_under
 from extractors.segment.number_tags import number_tag, ratings, stands_beside
-from extractors.segment.own_words import OwnWord, numbered_words, read_own
+from extractors.segment.own_words import OwnWord, numbered_words, own_numbers, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
 from models.block import Cell, PageLayout, Paragraph, Table
 
@@ -131,7 +131,7 @@ def _weigh(
         under = all("." in str(n) for n in seen[best])  # "Orientation 1" over several fiches is none of them
         rows = sum(int(e.kind) for e in events if e.what == "wide")
         summed = rows <= 2 * level_support[best]  # a table of many more rows holds what stands under these levels
-        if level_support[best] >= 2 and (not wide or (under and summed and _over_tables(events, best) <= 1)):
+        if level_support[best] >= 2 and (not wide or (under and summed and over_tables(events, best) <= 1)):
             scheme.kinds = {best}
     if not scheme.kinds and not scheme.styles and not wide:
         scheme.kinds = _listed(seen, roles)
@@ -165,23 +165,26 @@ def _own_words(events: list[Event], scheme: Scheme) -> dict[str, OwnWord]:
     at = {id(e.paragraph): i for i, e in enumerate(events) if e.what == "title" and e.paragraph is not None}
     over = [(i, e) for i, e in enumerate(events) if e.what == "head" and e.role == "level" and e.paragraph is not None]
     out: dict[str, OwnWord] = {}
-    for word, titles in numbered_words([e.paragraph for e in events if id(e.paragraph) in at]).items():
+    acts: set[int] = set()  # titles these words make actions
+    found = numbered_words([e.paragraph for e in events if id(e.paragraph) in at])
+    for word, titles in sorted(found.items(), key=lambda item: -item[0].count(".")):
         places = [at[id(p)] for p in titles]
         need = max(2, 0.6 * len(places))
         named = held = 0
         for i, after in zip(places, [*places[1:], len(events)], strict=True):
             part = events[i + 1 : after]
-            first = next((k for k, e in enumerate(part) if _opens(e, scheme)), None)
+            first = next((k for k, e in enumerate(part) if id(e.paragraph) in acts or _opens(e, scheme)), None)
             own = {e.kind for e in part[:first] if e.what == "label"}
             named += len(own) >= 2 and bool(own & _TELLING)
             held += first is not None and len(own) < 2
         size = min(p.size for p in titles)
         if named >= need:
             out[word] = OwnWord(90, "action")
+            acts |= set(map(id, titles))
         elif held >= need and (size >= scheme.size - 0.3 or all(p.fill is not None for p in titles)):
             above = [e.kind for i, e in over if e.paragraph.size >= size and i < places[0]]
             deepest = max((level_words()[k].rank for k in above if k in level_words()), default=11)
-            out[word] = OwnWord(deepest + 1, "level")
+            out[word] = OwnWord(deepest + 1, "level", own_numbers(word, titles))
     return out
 
 
@@ -190,17 +193,6 @@ def _opens(event: Event, scheme: Scheme) -> bool:
     if event.what == "head":
         return event.kind in scheme.kinds
     return event.what == "wide" or (event.what == "title" and look(event.paragraph) in scheme.styles)
-
-
-def _over_tables(events: list[Event], kind: str) -> int:
-    """How many headings of a kind stand over a table with a row per action: these, not the headings, are actions."""
-    over, met = 0, False
-    for event in events:
-        if event.what == "wide":
-            over, met = over + met, False
-        elif event.what == "head" and event.kind == kind:
-            met = True
-    return over
 
 
 def _add_others(scheme: Scheme, events: list[Event], roles: dict[str, str]) -> None:
@@ -442,7 +434,7 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[Eve
     if label:
         return [_label(label.field)]
     heading = heading_of(p, styles)
-    run_in = split_run_in(text, label_prefix(p))
+    run_in = split_run_in(text, label_prefix(p)) or (styles.ended_by_period(text) if p.bullet is None else None)
     if heading and heading.number is None and run_in and not p.bold:
         heading = None  # "Objectif : ..." is a field, as the walk reads it
     if heading:

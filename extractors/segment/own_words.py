@@ -31,36 +31,51 @@ _COMMON = frozenset((
 class OwnWord:
     rank: int
     role: str  # level | action
+    numbers: frozenset[str] = frozenset()  # those it names, where not any
 
 
 def read_own(text: str, words: dict[str, OwnWord]) -> Heading | None:
     """The heading a text is by a word of the document's own, or None."""
     found = _NUMBERED.match(text) if words else None
-    own = words.get(fold(found["word"])) if found else None
-    if found is None or own is None:
+    own = words.get(_key(found)) if found else None
+    if found is None or own is None or (own.numbers and found["number"] not in own.numbers):
         return None
-    kind, at = fold(found["word"]), found.end()
+    kind, at = _key(found), found.end()
     return Heading(kind, own.role, own.rank, found["word"], clean_number(found["number"]), text[at:].strip(), at)
+
+
+def _key(found: re.Match[str]) -> str:
+    """The word, and a dot for each part of its number after the first: "Article 3.1" may be under "Article 3"."""
+    return fold(found["word"]) + "." * found["number"].count(".")
 
 
 def numbered_words(titles: list[Paragraph]) -> dict[str, list[Paragraph]]:
     """Unknown words that stand numbered at the start of several titles of one size, counting up from the first number."""
     met: defaultdict[str, list[tuple[str, Paragraph]]] = defaultdict(list)
+    articles: list[tuple[str, Paragraph]] = []
     for p in titles:
         found = _NUMBERED.match(p.text.text)
         if found is None or p.bullet is not None or len(p.text.text) > 200:
             continue
         word, heading = fold(found["word"]), read_heading(p.text.text)
-        if word.split()[0] in _COMMON or word in levels() or (heading is not None and heading.role != "bare"):
+        if word in levels() or (heading is not None and heading.role != "bare"):
             continue
-        met[word].append((found["number"], p))
+        if word == "article" and "." not in found["number"]:
+            articles.append((found["number"], p))
+        elif word == "article" or word.split()[0] not in _COMMON:
+            met[_key(found)].append((found["number"], p))
+    # Of the articles of a convention, those whose parts are numbered under them.
+    parted = {n.split(".")[0] for n, _ in met.get("article.", ())}
+    if held := [(n, p) for n, p in articles if n in parted]:
+        met["article"] = held
     out = {}
     for word, members in met.items():
         sizes = sorted(p.size for _, p in members)
         usual = sizes[len(sizes) // 2]
         alike = [(n, p) for n, p in members if abs(p.size - usual) <= 0.12 * usual]
         numbers = [_value(n) for n in dict.fromkeys(n for n, _ in alike)]
-        if len(numbers) >= 2 and numbers[0][-1] <= 2 and numbers == sorted(numbers):
+        begins = bool(numbers) and (numbers[0][-1] <= 2 or word == "article")
+        if len(numbers) >= 2 and begins and numbers == sorted(numbers):
             out[word] = [p for _, p in alike]
     return out
 
@@ -70,3 +85,9 @@ def _value(number: str) -> tuple[int, ...]:
     if number[0].isdigit():
         return tuple(int(d) for d in number.split("."))
     return (roman.get(number) or ord(number[0]) - 64,)
+
+
+def own_numbers(word: str, titles: list[Paragraph]) -> frozenset[str]:
+    """The numbers a level's word is read with: of articles, those that hold actions; of others, any."""
+    found = [_NUMBERED.match(p.text.text) for p in titles] if word == "article" else []
+    return frozenset(m["number"] for m in found if m)

@@ -30,6 +30,7 @@ class Styles:
     )  # short texts, folded, alone in their paragraph on three pages or more
     alone: Counter[str] = field(default_factory=Counter)  # labels, folded, alone in their paragraph
     own_run_ins: set[str] = field(default_factory=set)  # unknown "Label :", folded, that open paragraphs in one look
+    dotted: set[str] = field(default_factory=set)  # labels that a period ends: "Objectif. Ouvrir ..."
     own_words: dict[str, OwnWord] = field(default_factory=dict)  # numbered words of its own for levels and actions
 
     @classmethod
@@ -40,6 +41,7 @@ class Styles:
         run_ins: Counter[str] = Counter()
         alone: Counter[str] = Counter()
         openers: Counter[str] = Counter()
+        dotted: Counter[str] = Counter()
         pages: defaultdict[str, list[tuple[int, Paragraph]]] = defaultdict(list)
         for layout in layouts:
             for p in layout.paragraphs():
@@ -58,12 +60,15 @@ class Styles:
                         run_ins[run_in[0].text] += 1
                     elif opener := _opener(p):
                         openers[fold(opener[0])] += 1
+                    elif (end := _DOTTED.match(p.text.text)) and p.bullet is None and read_label(end[1]):
+                        dotted[end[1]] += 1
         size = sizes.most_common(1)[0][0] if sizes else 10.0
         color = colors.most_common(1)[0][0] if colors else 0
         recurring = {text for text, on in pages.items() if len(on) >= 3 and _recurs(on, min(3, len(layouts)))}
         usual = sum(run_ins.values()) >= 2 * _OFTEN  # labels are run into the text here
         own_run_ins = {text for text, n in openers.items() if usual and n >= _OFTEN}
-        return cls(size, color, labels, run_ins, recurring, alone, own_run_ins)
+        ended = {text for text, n in dotted.items() if n >= _OFTEN}
+        return cls(size, color, labels, run_ins, recurring, alone, own_run_ins, ended)
 
     def stands_out(self, p: Paragraph) -> bool:
         """Whether ``p`` looks like a heading: short, and bold, larger, coloured, capital or on a band."""
@@ -87,6 +92,12 @@ class Styles:
         """(label, offset of its text) of a paragraph that an unknown label of this document's own opens."""
         opener = _opener(p) if self.own_run_ins else None
         return opener if opener is not None and fold(opener[0]) in self.own_run_ins else None
+
+    def ended_by_period(self, text: str) -> tuple[Label, int] | None:
+        """(label, offset of its text) of a paragraph opened by a label that, in this document, a period ends."""
+        found = _DOTTED.match(text) if self.dotted else None
+        label = read_label(found[1]) if found and found[1] in self.dotted else None
+        return (label, found.end()) if label is not None else None
 
     def labels_within(self, p: Paragraph) -> list[int]:
         """Offsets where a printed line of ``p`` begins with a label that opens other paragraphs of the document."""
@@ -157,6 +168,7 @@ def _opener(p: Paragraph) -> tuple[str, int] | None:
     return found[1], found.end()
 
 
+_DOTTED = re.compile(r"([A-ZÀ-Ý][^\d:;.,()]{2,40})\.(?:\s+(?=[A-ZÀ-Ý\d«])|$)")
 _OPENER = re.compile(r"([A-ZÀ-Ý][^\W\d_][^\d:;.,(]{2,50}?)\s?:\s+(?=\S)")
 
 

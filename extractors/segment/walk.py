@@ -100,6 +100,11 @@ class Walker:
         if heading and self._takes_heading(heading, p, in_cell):
             return
         run_in = split_run_in(text, label_prefix(p))
+        ended = self.styles.ended_by_period(text) if p.bullet is None and run_in is None and s.action is not None else None
+        if ended is not None:
+            self.open(ended[0], p, rule="run_in" if ended[1] < len(text) else "heading")
+            self.add(p, p.text.slice(ended[1]))
+            return
         if run_in and is_item_of_account(run_in[0], text[run_in[1] :], s):
             run_in = None
         if run_in and (
