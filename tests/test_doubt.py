@@ -83,10 +83,18 @@ def test_labels_read_as_text():
     assert "« Financement »" in told and "« Échéancier »" in told
 
 
+def test_labels_that_part_a_cost_are_no_loss():
+    actions = whole()
+    for a in actions:
+        a.fields[4].text = PlacedText("Investissement\n32 000 €\nFonctionnement\n6 000 € par an")
+    assert a.fields[4].field == "cost" and doubts(tree_of(*actions), [], 0) == []
+
+
 @pytest.mark.parametrize(
     ("titles", "word"),
     [
         ([f"{k:02} {t.lower()}" for k, t in enumerate(TITLES, 1)], "chiffre"),
+        ([f"Cap n° {k} : {t}" for k, t in enumerate(TITLES, 1)], "même mot"),
         ([f"{t} Les services s'y emploient. Les élus aussi." for t in TITLES], "paragraphes"),
         (["Fiche de travail"] * 3 + list(TITLES[:2]), "même intitulé"),
     ],

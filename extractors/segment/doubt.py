@@ -25,6 +25,9 @@ _SAID = {
 _UNPRINTED = ("unlabelled", "note", "column", "sentence", "counts", "year_column", "year_marks")  # rules without a label
 
 
+_WORD_AND_NUMBER = re.compile(r"\W*([^\W\d_]{3,}(?: [^\W\d_]{3,})?) (?:n\s?[°ºo]\s?)?\d+(?:[.\-]\w+)*\s*[:.–—|-]? ?[^\W\d_]")
+
+
 def doubts(tree: Tree, layouts: list[PageLayout], announced: int) -> list[str]:
     """What makes one doubt that the document was read, as French clauses; ``announced``: actions of the contents not found."""
     actions, labels = tree.actions, tree.labels
@@ -100,16 +103,16 @@ def _lacks(actions: list[ActionNode], labels: int) -> list[str]:
 
 
 def _swallowed(actions: list[ActionNode]) -> list[str]:
-    """Known labels that most actions hold as lines of text."""
-    holders: defaultdict[str, set[int]] = defaultdict(set)
+    """Known labels that most actions hold as lines of text, in a field of another kind ("Investissement" parts a cost)."""
+    holders: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for k, action in enumerate(actions):
         for f in action.fields:
             for line in f.text.text.split("\n"):
                 if 3 < len(line) <= 60:
-                    holders[line].add(k)
+                    holders[line, f.field].add(k)
     most = max(3, 0.6 * len(actions))
-    words = {re.sub(r"^[^\w]+", "", line).strip(" :.?") for line, held in holders.items() if len(held) >= most}
-    found = sorted(w for w in words if read_label(w))
+    met = {(re.sub(r"^[^\w]+", "", line).strip(" :.?"), name) for (line, name), held in holders.items() if len(held) >= most}
+    found = sorted({w for w, name in met if (label := read_label(w)) and label.field != name})
     if len(found) < 2:
         return []
     return [f"des rubriques sont lues comme du texte ({', '.join(f'« {w} »' for w in found[:4])})"]
@@ -120,6 +123,9 @@ def _titles(actions: list[ActionNode]) -> list[str]:
     n, out = len(actions), []
     if sum(bool(re.match(r"\W*\d", a.title.text)) and not a.number for a in actions) > 0.5 * n:
         out.append("les intitulés commencent par un chiffre qui n'a pas été pris pour leur numéro")
+    named = Counter(fold(m[1]) for a in actions if not a.number and (m := _WORD_AND_NUMBER.match(a.title.text)))
+    if named and max(named.values()) > 0.5 * n:
+        out.append("les intitulés commencent par un même mot et un numéro, qui n'en ont pas été détachés")
     if sum(len(t) > 140 or bool(re.search(r"[.!?] [A-ZÀ-Ý]", t)) for t in titles) > 0.5 * n:
         out.append("les intitulés sont longs comme des paragraphes")
     if n - len({fold(t) for t in titles}) > 0.2 * n:
