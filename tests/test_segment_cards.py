@@ -80,3 +80,64 @@ def test_a_table_of_level_number_pilot_and_dates_heads_the_title_under_it(form):
     assert list(above(plan).values()) == ["1", "1", "2", "2"]
     assert [field(a, "pilot") for a in plan.actions] == [f"Commune de Bazas {n}" for n in (1, 2, 3, 4)]
     assert [field(a, "calendar") for a in plan.actions] == ["2025", "2026", "2027", "2028"]
+
+
+@pytest.mark.parametrize("parts", [["T1", "T2", "T3", "T4"], ["1", "2", "3", "4"], ["S1", "S2"]])
+def test_quarters_under_their_years_beside_a_label_are_marked_for_their_year(parts):
+    sheets = []
+    for n, title in enumerate(TITLES[:3], 1):
+        sheet, count = Sheet(), len(parts)
+        sheet.write(50, 50, f"Action {n} : {title}", size=14, bold=True)
+        marks = ["" if k < 1 or k > 2 * count else "X" for k in range(3 * count)]
+        years = [cell for year in (2025, 2026, 2027) for cell in (str(year), *[None] * (count - 1))]
+        wide = [None] * (3 * count - 1)
+        rows = [["Objectif", "Accueillir.", *wide], ["Pilote", "Ville de Bazas", *wide], ["Budget", f"{n}0 000 €", *wide]]
+        rows += [["Calendrier", *years], [None, *parts * 3], [None, *marks]]
+        spans = {(r, 1): (1, 3 * count) for r in range(3)} | {(3, 1 + count * k): (1, count) for k in range(3)}
+        sheet.table(50, 90, [100, *[396 / (3 * count)] * (3 * count)], rows, spans=spans | {(3, 0): (3, 1)}, header=False)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert [[f.label for f in a.fields if f.field == "calendar"] for a in plan.actions] == [["2025-2027"]] * 3
+    assert [field(a, "cost") for a in plan.actions] == ["10 000 €", "20 000 €", "30 000 €"]
+
+
+@pytest.mark.parametrize("x", [95, 140])
+def test_a_figure_and_a_small_letter_beside_its_title_number_it(x):
+    sheets = []
+    for n, code in enumerate(("1a", "1b", "2a", "2b")):
+        sheet = Sheet()
+        sheet.write(50, 60, code, size=18, bold=True)
+        sheet.write(x, 62, TITLES[n], size=13, bold=True)
+        sheet.sections(50, 100, [("Objectif", "Accueillir."), ("Pilote", "Ville de Bazas"), ("Calendrier", "2026")], width=400)
+        sheets.append(sheet)
+    assert actions(read(*sheets)) == list(zip(["1a", "1b", "2a", "2b"], TITLES, strict=True))
+
+
+@pytest.mark.parametrize("said", ["Pilote des actions de cet axe", "Chef de file de l'ensemble des actions", "Portage commun à toutes les mesures"])
+def test_a_pilot_named_once_under_a_level_is_that_of_its_actions(said):
+    sheet, y = Sheet(), 40.0
+    sheet.write(50, y, "Plan d'actions pour les bourgs 2025-2029", size=18, bold=True)
+    for axis, pilot in ((1, "Ville de Bazas"), (2, "CCI")):
+        y = sheet.write(50, y + 40, f"Axe {axis} : {('Vendre', 'Venir')[axis - 1]} autrement", size=15, bold=True) + 4
+        y = sheet.write(50, y, f"{said} : {pilot}")
+        for k in (1, 2):
+            title = TITLES[2 * axis + k - 3]
+            y = sheet.write(50, y + 12, f"Action {axis}.{k} – {title}", size=12.5, bold=True) + 3
+            own = "\n**Pilote :** SNCF" if (axis, k) == (2, 2) else ""
+            y = sheet.write(50, y, f"**Finalité :** Accueillir.{own}\n**Partenaires :** CAUE\n**Coût :** 5 000 €")
+    plan = read(sheet)
+    assert [field(a, "pilot") for a in plan.actions] == ["Ville de Bazas", "Ville de Bazas", "CCI", "SNCF"]
+
+
+def test_labels_run_into_the_paragraph_of_the_title_open_their_fields():
+    sheet, y = Sheet(), 40.0
+    sheet.write(50, y, "Projet social de la ville 2024-2028", size=18, bold=True)
+    y = sheet.write(50, y + 40, "Chapitre 1. Connaître", size=14, bold=True)
+    for n, title in enumerate(TITLES, 1):
+        text = f"**Action {n}. {title}.** Rien n'existe encore. Objectif : Accueillir {n}0 visiteurs."
+        y = sheet.write(50, y + 14, text, width=480, size=11) + 2
+        y = sheet.write(60, y, f"Pilote : Commune de Bazas {n}\nPartenaires : CCI, CAUE\nBudget : {n} 000 €", size=10, italic=True)
+    plan = read(sheet)
+    assert actions(plan) == [(str(n), title) for n, title in enumerate(TITLES, 1)]
+    assert [field(a, "objective") for a in plan.actions] == [f"Accueillir {n}0 visiteurs." for n in (1, 2, 3, 4)]
+    assert field(plan.actions[0], "modalities") == "Rien n'existe encore."

@@ -19,6 +19,7 @@ from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.reread import Reading, better, other_schemes
 from extractors.segment.sentences import read_sentences
+from extractors.segment.shared import share
 from extractors.segment.side_by_side import part_actions
 from extractors.segment.strips import restore_levels
 from extractors.segment.style import Styles
@@ -175,6 +176,7 @@ def _settle(tree: Tree) -> None:
         # A title known by its look alone is an action when something is said of it.
         tree.actions = [a for a in tree.actions if a.rule != "style" or _has_fields(a)]
     tree.actions = [a for a in tree.actions if not _is_blank_form(a)]
+    share(tree)
     for action in tree.actions:
         for f in list(action.fields):
             f.text = ticked(f.text)

@@ -173,6 +173,19 @@ def _years_in_grid(table: Table, row: int, columns: list[Column]) -> bool:
 _PART = re.compile(r"^([st]\s?[1-4]|[1-4](er|e|eme)? (sem|trim)\w*|sem\w*\s?[12]|trim\w*\s?[1-4]|[jfmasond]|\d{1,2})$")
 
 
+def parts_row(table: Table, row: int, years: list[Column]) -> list[Column]:
+    """The columns of the quarters, semesters or months that a row names under the years over it; empty for others."""
+    over = {y.index: table.at(row - 1, y.index) for y in years}
+    if not 0 < row < table.rows or any(c is None or c.col_span < 2 for c in over.values()):
+        return []
+    held = [(y, c) for y in years for k in range(over[y.index].col_span) if (c := table.at(row, y.index + k)) is not None]
+    names = [fold(c.text.text).strip(" .") for _, c in held]
+    counted = names == [str(k % over[years[0].index].col_span + 1) for k in range(len(names))]
+    if not all(_PART.match(name) for name in names) or not (counted or any(re.search(r"[^\W\d_]", n) for n in names)):
+        return []
+    return [Column(c.col, "year", y.label, y.year) for y, c in held]
+
+
 def _parts_of_years(table: Table, row: int, cells: list[Cell]) -> Header | None:
     """Years over their semesters, quarters or months: each narrow column is of the year over it."""
     years = {c.col: _YEAR.match(c.text.text.strip(" :.")) for c in cells}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import CROSS, merged
-from extractors.segment.columns import Column, Header, header_row, measured_columns, titled_row, year_columns
+from extractors.segment.columns import Column, Header, header_row, measured_columns, parts_row, titled_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.label_rows import Region, label_of, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
@@ -115,7 +115,7 @@ class GridWalker:
                     place(w, label, merged(value))
                     k += 2
                 elif not _YEAR.match(flat) and (years := self._years(table, cells[k:], label)):
-                    done, k = row + 2, k + 1 + years
+                    done, k = row + 2 + bool(parts_row(table, row + 1, year_columns(cells[k + 1 :]))), k + 1 + years
                 elif label and s.action is not None and (value is not None or len(cells) == 1):
                     w.open(label, cell.paragraphs[0], rule="cell")
                     carried = None
@@ -192,6 +192,8 @@ class GridWalker:
         years = [Column(c.col, "year", c.text.text, int(c.text.text)) for c in beside]
         if self.inside is None or w.state.action is None or len(years) < 2 or row + 1 >= table.rows:
             return 0
+        parts = parts_row(table, row + 1, years)
+        years, row = (parts, row + 1) if parts else (years, row)
         under = [table.at(row + 1, y.index) for y in years]
         if any(c is None or c.row != row + 1 for c in under):
             return 0
@@ -203,7 +205,7 @@ class GridWalker:
             return 0
         before = len(w.state.action.fields)
         self.inside.year_marks(table, Header(row, years), row + 1)
-        return len(years) if len(w.state.action.fields) > before else 0
+        return len(beside) if len(w.state.action.fields) > before else 0
 
     def _by_year(self, table: Table, row: int, cells: list[Cell]) -> int:
         """The first row after years over the figures of the rows under them; ``row`` itself for any other row.
@@ -211,7 +213,7 @@ class GridWalker:
         A row of years over a value that spans them all says no more than when the plan runs.
         """
         years = year_columns(cells)
-        if self.inside is None or not years:
+        if self.inside is None or not years or parts_row(table, row + 1, years):
             return row
         head = cells[0] if cells[0].col < years[0].index else None
         end = row + 1

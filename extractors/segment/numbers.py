@@ -17,7 +17,7 @@ from models.text import PlacedText
 _SIGNED = re.compile(r"^(n\s?[°ºo]\s*)?([A-Z]{1,3}[-. ]?)?\d{1,3}([.\-]\d{1,2}){0,2}\s?[A-Za-z]?$")
 _LONE = re.compile(
     rf"^(#\s?)?(?P<number>{CODE}|"
-    r"[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}\.[a-zA-Z]|\d{1,2}[A-Z]?)[.)]?$"
+    r"[A-Z]{1,4}[-.]?\d{1,3}([.\-]\d{1,2})*|\d{1,2}([.\-]\d{1,2})+[.\-]?[a-zA-Z]?|[IVX]{1,4}([.\-]\d{1,2})+|\d{1,2}\.[a-zA-Z]|\d{1,2}[A-Za-df]?)[.)]?$"
 )
 
 
@@ -145,7 +145,7 @@ def _join_words(blocks: list[Block]) -> list[Block]:
 
 def _punctuated(block: Block, styles: Styles) -> Block:
     """ "4 Relier les bourgs", its number in a disc of its own look: "4. Relier les bourgs"."""
-    if not isinstance(block, Paragraph) or len(block.words) < 3 or not re.match(r"\d{1,2} [A-ZÀ-Ý]", block.text.text):
+    if not isinstance(block, Paragraph) or len(block.words) < 3 or not re.match(r"\d{1,2}[a-df]? [A-ZÀ-Ý]", block.text.text):
         return block
     number, first = block.words[0], block.words[1]
     if number.color == first.color and abs(number.size - first.size) < 0.15 * first.size and number.font == first.font:
@@ -260,7 +260,8 @@ def _put_together(blocks: list[Block], pairs: list[tuple[_Lone, int]]) -> list[B
     gone = set()
     for lone, title_at in pairs:
         number, title = blocks[lone.at], blocks[title_at]
-        separator = ". " if lone.shape == "1" else " : " if lone.shape.startswith("word") else " "
+        small = re.fullmatch(r"\d{1,2}[a-z]", number.text.text.strip()) is not None
+        separator = ". " if lone.shape == "1" or small else " : " if lone.shape.startswith("word") else " "
         printed = number.text.slice(len(number.text.text) - len(number.text.text.lstrip("# ")))
         text = PlacedText.join([printed, title.text], separator)
         out[title_at] = replace(title, text=text, box=title.box.union(number.box))

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from extractors.french.fold import fold
 from extractors.french.headings import clean_number, depth_of
-from models.segment import ActionNode, OrientationNode
+from models.segment import ActionNode, LabelledField, OrientationNode
 from models.text import Place, PlacedText
 
 _SAME = 88
@@ -77,6 +77,7 @@ class Tree:
         self.kinds: list[str] = []  # level word of each orientation
         self.sizes: list[float] = []  # largest printed size of each orientation's heading
         self.actions: list[ActionNode] = []
+        self.pilots: dict[int, LabelledField] = {}  # by orientation: the pilot it names for all its actions
         self.labels = 0  # known labels the document prints, outside tables with a row per action
 
     # -- orientations

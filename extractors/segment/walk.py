@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.french.headings import Heading
 from extractors.french.lexicon import Label, label_starts, read_label, split_run_in
@@ -14,6 +15,7 @@ from extractors.segment.inserts import box_head, is_aside, is_item_of_account
 from extractors.segment.levels import Levels
 from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.pending import open_fiche, take_pending
+from extractors.segment.shared import take_shared
 from extractors.segment.state import ENDED, State, append, ends_aim, groups_indicators, is_deeper, same_number
 from extractors.segment.style import (
     Styles,
@@ -81,6 +83,8 @@ class Walker:
             return  # the number of a fiche or a page, set large as an ornament
         if s.action is not None and is_aside(p, self.styles):
             s.action.fields.append(LabelledField("other", "", p.text, "note"))
+            return
+        if s.action is None and take_shared(self.tree, s.stack, p):
             return
         label = read_label(text)
         if label and re.search(r"\s[–—-]\s.*\d", text) and split_run_in(text, label_prefix(p)):
@@ -283,8 +287,12 @@ class Walker:
             title = PlacedText()
         rule = "style" if not h.number and not h.label else "heading"
         self.start_action(h.label, h.number, title.slice(0, len(title.text.rstrip(" .:–-"))), p, rule=rule)
-        if at is not None:
-            self.add(p, p.text.slice(at))
+        if at is not None:  # what the title's paragraph tells after it, with any label run into it
+            rest = p.text.slice(at)
+            first, *cuts = [*label_starts(rest.text, []), len(rest.text)]
+            self.add(p, rest.slice(0, first))
+            for start, end in pairwise([first, *cuts]):
+                self._piece(replace(p, text=rest.slice(start, end), bold=False), chained=True)
 
     def start_action(
         self,
