@@ -1,9 +1,10 @@
-"""Painted side columns: one beside each action, read after its title and before the next."""
+"""Painted side columns and turned bands: one beside each action, read after its title and before the next."""
 
 from __future__ import annotations
 
-from drawing import BLUE, WHITE, Sheet
+from drawing import BLUE, GREY, WHITE, Sheet
 from pages import lay_out, several_pages, texts
+from plans import above, actions, field, read
 
 SIDES = [
     ("Ouvrir une halte-garderie", [("Chef de file", "Mairie de Sorn"), ("Partenaires", "CAF, PMI"), ("Coût", "40 000 €")]),
@@ -61,3 +62,21 @@ def test_a_value_under_its_label_at_the_top_of_many_pages_is_no_running_header()
     for layout in lay_out(*sheets):
         assert texts(layout)[:2] == ["Chef de file", "Syndicat du Val de Sorn"]
         assert layout.asides == []
+
+
+def test_turned_bands_one_over_the_other_each_go_with_the_action_beside_them():
+    sheet = Sheet()
+    for k, (title, rows) in enumerate(SIDES):
+        y = 60 + 250 * k
+        sheet.fill(40, y, 64, y + 235, BLUE)
+        sheet.run(57, y + 190, f"Thème {k + 1} : Familles", 9, bold=True, angle=90, color=WHITE)
+        sheet.fill(80, y, 108, y + 20, BLUE)
+        sheet.run(86, y + 3, f"F{k + 1}", 11, bold=True, color=WHITE)
+        sheet.run(116, y + 2, title, 13.5, bold=True)
+        sheet.sections(80, y + 30, BODY, width=260)
+        sheet.fill(360, y + 30, 545, y + 220, GREY)
+        sheet.sections(370, y + 40, rows, width=160, size=9)
+    plan = read(sheet)
+    assert actions(plan) == [("F1", "Ouvrir une halte-garderie"), ("F2", "Former les aidants")]
+    assert list(above(plan).values()) == ["1", "2"]
+    assert [field(a, "pilot") for a in plan.actions] == ["Mairie de Sorn", "Carsat"]

@@ -124,3 +124,15 @@ def test_steps_and_their_dates_under_a_calendar_are_no_table_with_a_header():
     plan = read(*sheets)
     assert [years(*a.fields) for a in plan.actions] == [(2021, 2024)] * 3
     assert [field(a, "funder") for a in plan.actions] == [""] * 3
+
+
+@pytest.mark.parametrize("total", ["Coût total", "Montant total HT", "Budget"])
+def test_one_row_of_figures_under_bodies_is_what_each_of_them_pays(total):
+    sheet = Sheet()
+    y = sheet.write(60, 60, "Action 4 : Ouvrir une halle", size=15, bold=True) + 8
+    y = sheet.sections(60, y, [("Objectif", "Vendre au bourg."), ("Pilote", "Ville de Bazas"), ("Plan de financement", "")], width=470)
+    heads = [total, "Région", "Département de la Gironde", "Commune de Bazas"]
+    sheet.table(60, y, [100, 110, 150, 110], [heads, ["310 000 €", "140 000 €", "60 000 €", "20 %"]])
+    (action,) = read(sheet).actions
+    assert field(action, "cost") == "310 000 €"
+    assert field(action, "funder").split("\n") == ["Région : 140 000 €", "Département de la Gironde : 60 000 €", "Commune de Bazas : 20 %"]

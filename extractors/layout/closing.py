@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.layout.atoms import Atom, largest, lines_of
+from models.block import Line
 from models.geometry import Box, bounding
 
 
@@ -19,6 +20,26 @@ def closes(band: list[Atom], above: list[Atom], rank: float, rules: Sequence[Box
         return True
     sizes = sorted(line.size for line in lines_of(above))
     return bool(sizes) and rank >= 1.2 * sizes[len(sizes) // 2] and largest(band) >= 0.95 * rank
+
+
+def opens_row(band: list[Atom], above: list[Atom], low: float, rules: Sequence[Box]) -> bool:
+    """Whether, under a rule across both columns, the left one begins as it did over it: with the head of another action.
+
+    A look that comes back between the two is that of labels, each of whose rows may be ruled.
+    """
+    whole, last = bounding(a.box for a in above), max(a.box.y1 for a in above)
+    top = min(a.box.y0 for a in band)
+    if not any(last - 3 < r.cy < top + 3 and r.x0 < whole.x0 + 6 and r.x1 > whole.x1 - 6 for r in rules):
+        return False
+    before, after = ([line for line in lines_of(atoms) if line.box.x1 <= low + 1] for atoms in (above, band))
+    if len(before) < 3 or not after:
+        return False
+    looks = [_look(line) for line in sorted(before, key=lambda line: line.box.y0)]
+    return looks.count(looks[0]) == 1 and _look(min(after, key=lambda line: line.box.y0)) == looks[0]
+
+
+def _look(line: Line) -> tuple[int, bool, int]:
+    return round(line.size), line.bold, line.words[0].color
 
 
 def heads_anew(bands: list[list[Atom]], at: int, above: list[Atom], low: float, high: float) -> bool:

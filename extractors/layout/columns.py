@@ -265,8 +265,11 @@ def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
             continue
         ys = [wide[k][0].cy for k in same]
         words = WordMap(w for w in page.words if w.angle == 0 and first.x0 - 2 <= w.box.cx <= first.x1 + 2)
+        strokes = [] if agreed else _strokes_down(ys, first, page)
         if agreed:
             ys = _reach(ys, agreed, words, page)
+        elif strokes:
+            agreed = strokes  # each space between two rules is one row, however far apart its lines
         else:
             head = _head_above(first, ys, words, page)
             ys = [head - 1, *ys] if head is not None else ys
@@ -302,6 +305,19 @@ def _tabular_run(same: list[int], rules: list[Box], page: Page) -> list[int]:
             runs[-1].append(below)
             largest = max([largest, *(w.size for w in words)])
     return next((run for run in runs if len(run) >= 3), runs[0])
+
+
+def _strokes_down(ys: list[float], box: Box, page: Page) -> list[float]:
+    """Where upright strokes part every row between level rules, left to right: all rows at one x, most of their height."""
+    upright = [r.box for r in page.rules if not r.horizontal and box.x0 + 8 < r.box.cx < box.x1 - 8]
+    first = [u.cx for u in upright if _runs_down(u, ys[0], ys[1])]
+    return sorted(
+        {round(x, 1) for x in first if all(any(abs(u.cx - x) < 2 and _runs_down(u, a, b) for u in upright) for a, b in pairwise(ys))}
+    )
+
+
+def _runs_down(stroke: Box, top: float, bottom: float) -> bool:
+    return stroke.y0 < top + 12 and stroke.y1 > bottom - 12 and min(stroke.y1, bottom) - max(stroke.y0, top) > 0.8 * (bottom - top)
 
 
 def _stands_alone(title: list[Word], words: list[Word]) -> bool:

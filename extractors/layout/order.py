@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.layout.atoms import Atom, Panel, largest, lines_of
-from extractors.layout.closing import closes, heads_anew
+from extractors.layout.closing import closes, heads_anew, opens_row
 from extractors.layout.grid import Grid
 from extractors.layout.markers import beside_markers, number_beside
 from models.block import Line
@@ -70,7 +70,7 @@ def reading_order(
     while i < len(bands):
         run = _column_run(bands, i, pending[-3:], rules) if depth < 8 else None
         if run is not None:
-            longer = _longer_run(bands, i, run[0], rules)
+            longer = _longer_run(bands, i, *run, rules)
             run = _column_run(bands[:longer], i, pending[-3:], rules) if longer else run
         if run is None:
             pending += sorted(bands[i], key=lambda a: (a.box.x0, a.box.y0))
@@ -242,6 +242,8 @@ def _column_run(
             right = [a for a in band if a.box.x0 >= hi - 1]
             if len(left) + len(right) < len(band):
                 break
+            if two_sided >= 3 and left and right and opens_row(band, [a for b in bands[start:j] for a in b], lo, rules):
+                break
             if two_sided and bool(left) != bool(right):
                 above = [a for b in bands[start:j] for a in b]
                 rank = largest([a for a in over if a.box.x0 < hi])  # what begins farther right is of one column alone
@@ -271,9 +273,11 @@ def _column_run(
     return (best[0], best[2]) if best else None
 
 
-def _longer_run(bands: list[list[Atom]], start: int, end: int, rules: Sequence[Box]) -> int | None:
+def _longer_run(bands: list[list[Atom]], start: int, end: int, gutter: float, rules: Sequence[Box]) -> int | None:
     """Where, within a short run of columns, another begins that goes on well beyond it: a badge beside a title."""
-    if end - start > 6:
+    if end - start > 6 or (
+        end < len(bands) and opens_row(bands[end], [a for b in bands[start:end] for a in b], gutter, rules)
+    ):
         return None
     own = _extent(bands[start:end])
     for k in range(start + 1, end):

@@ -26,7 +26,7 @@ from extractors.layout.partings import find_strips, parted
 from extractors.layout.pictograms import without_pictograms
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.side_lists import read_down
-from extractors.layout.sidebars import without_sidebars
+from extractors.layout.sidebars import beside_turned_bands, without_sidebars
 from extractors.layout.timelines import active_years
 from extractors.layout.tints import banded, striped, with_values
 from extractors.layout.turned import home_of, join_over_pages, merge_under_titles, stroke_bands, titles_of, whole_words
@@ -111,7 +111,7 @@ def _layout_page(
     grids = [g for g in settle(page, grids, words, opinion) if id(g) in drawn or not _faces_labels(g, words, is_label)]
     grids = merge_under_titles(grids, page, words)
     grids, beside = without_sidebars(grids, page, words, is_label)
-    frames = [*frames, *beside]
+    frames = [*frames, *beside, *beside_turned_bands(grids, page, words)]
     grids = with_measures(grids, words)
     strips = find_strips(page, words, is_label)
     if strips:

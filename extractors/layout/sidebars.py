@@ -57,6 +57,14 @@ def _is_sidebar(box: Box, grid: Grid, page: Page, words: WordMap, is_label: IsLa
     return facing >= 0.4 * len(lines)
 
 
+def beside_turned_bands(grids: list[Grid], page: Page, words: WordMap) -> list[Box]:
+    """A frame around what stands at the right of each painted band of turned text, where several stand one over another."""
+    bands = [g.cells[0] for g in grids if len(g.cells) == 1 and g.fills[0] is not None and g.box.height > 0.15 * page.height]
+    bands = [b for b in bands if b.width < 0.08 * page.width and b.cx < 0.5 * page.width]
+    bands = [b for b in bands if (held := words.within(b)) and all(w.angle in (90, 270) for w in held)]
+    return [Box(b.x1, f.y0, f.x1, f.y1) for b, f in zip(sorted(bands, key=lambda b: b.y0), _frames(bands, page, words), strict=False)]
+
+
 def _frames(bars: list[Box], page: Page, words: WordMap) -> list[Box]:
     """Each side column with what stands level with it; none where there is but one, or text beside them runs on lower."""
     bars = sorted(bars, key=lambda b: b.y0)

@@ -344,13 +344,15 @@ def _payers(table: Table, row: int, cells: list[Cell], columns: list[Column]) ->
     """Columns headed by a body's name over figures, beside a column of costs: what each pays."""
     cost = next((c for c in columns if c.field in ("cost", "total")), None)
     known = {c.index for c in columns}
+    under = [c.text.text.strip() for c in table.row(row + 1) if c.paragraphs] if row + 2 == table.rows else []
+    single = len(under) >= 2 and all(_FIGURE.match(t) for t in under) and any("€" in t for t in under)
     out = []
     for cell in cells if cost is not None else ():
         if cell.col in known or cell.col < cost.index or not looks_like_organisation(cell.text.text.replace("\n", " ")):
             continue
         below = [c.text.text for c in table.cells if c.col == cell.col and c.row > row and c.paragraphs]
         figures = sum(bool(_FIGURE.match(t.strip())) for t in below)
-        if figures >= 2 and figures >= 0.7 * len(below):
+        if figures >= (1 if single else 2) and figures >= 0.7 * len(below):
             out.append(Column(cell.col, "payer", cost.label, head=cell.text))
     return out
 

@@ -146,6 +146,9 @@ class FicheTables:
         if self._roles(table, header):
             w.state.opened = None
             return
+        if any(c.field == "payer" for c in header.columns):
+            self._payers_in_columns(table, header)
+            return
         years = [c for c in header.columns if c.field in ("year", "total")]
         payer = header.column_of("funder") or header.column_of("partner") or header.column_of("pilot")
         if years and payer is None and self._rows_name_payers(table, header):
@@ -290,6 +293,24 @@ class FicheTables:
         names = [c.text.text for r in range(header.row + 1, table.rows) if (c := table.at(r, 0)) and c.paragraphs]
         names = [n for n in names if not is_total(n)]
         return bool(names) and sum(map(looks_like_organisation, names)) >= 0.6 * len(names)
+
+    def _payers_in_columns(self, table: Table, header: Header) -> None:
+        """ "Coût total | État | Région" over their figures: what the action costs, and what each pays of it."""
+        fields = self.walker.state.action.fields
+        for row in range(header.row + 1, table.rows):
+            first = table.at(row, 0)
+            if row > header.row + 1 and first is not None and is_total(first.text.text):
+                continue
+            for column in header.columns:
+                cell = table.at(row, column.index)
+                if cell is None or cell.row != row or not re.search(r"\d", cell.text.text):
+                    continue
+                if column.field == "payer":
+                    text = PlacedText.join([column.head, cell.text], " : ")
+                    fields.append(LabelledField("funder", self.with_unit(table, column), text, "column"))
+                elif column.field in ("cost", "total"):
+                    fields.append(LabelledField("cost", self.with_unit(table, column), cell.text, "column"))
+        self.walker.state.opened = None
 
     def _payers_by_year(self, table: Table, header: Header, payer: Column, years: list[Column]) -> None:
         """A row per funder, a column per year: who pays, and how much each year."""

@@ -298,6 +298,8 @@ class GridWalker:
             if cell.bold or cell.fill is not None or w.state.action is None or len(heading.title) > 8:
                 w.open_action(heading, p)
                 return
+        if len(cell.paragraphs) > 3 and self._opens_action(cell):
+            return
         if w.scheme.styles and len(cell.paragraphs) == 1 and w._takes_title(cell.paragraphs[0]):
             return
         label = read_label(cell.paragraphs[0].text.text) if len(cell.paragraphs) >= 2 else None
@@ -319,6 +321,19 @@ class GridWalker:
         if over is None or over.role != "level" or title is None or not title.title:
             return False
         return title.kind in self.walker.scheme.kinds and self.walker.bounds.is_anchor(cell.paragraphs[1])
+
+    def _opens_action(self, cell: Cell) -> bool:
+        """Take a cell that opens an action with its number alone, then tells it: "Action 2.1", its title, its pilot."""
+        w, first = self.walker, cell.paragraphs[0]
+        heading = read_heading(first.text.text)
+        if heading is None or heading.role != "action" or heading.kind not in w.scheme.kinds or not heading.number:
+            return False
+        if heading.title or not first.bold:
+            return False
+        w.open_action(heading, first)
+        for paragraph in cell.paragraphs[1:]:
+            w.paragraph(paragraph, in_cell=True)
+        return True
 
     def _number_cell(self, value: Cell) -> None:
         w = self.walker
