@@ -45,7 +45,7 @@ _AWAITS_DAY = re.compile(r"\b(?:approuv|adopt|valid|vot|sign|deliberation|arrete
 _COLOPHON = re.compile(
     r"\W*(?:(?:le|la|ce|cette) )?(?:present\w* )?(?:document|plan|programme|schema|contrat|charte)\s*$"
 )
-_OPENS_ACT = re.compile(r"\W*(?:approuv|adopt|valid|vot|arrete|seance|reunion|deliberation|conseil|conclu|sign)")
+_OPENS_ACT = re.compile(r"\W*(?:approuv|adopt|valid|vot|arrete|seance|reunion|deliberation|conseil|assemblee|conclu|sign)")
 _OTHER_ACT = re.compile(
     r"\b(?:vu|loi|decret|ordonnance|circulaire|prescri\w+|engag\w+|lanc\w+|elabor\w+|precedent\w*|premier|ancien\w*|remplac\w+|"
     r"abrog\w+|succed\w+|faisant suite)\b"

@@ -154,7 +154,7 @@ def _title(parts: list[Passage], plan: PlanType | None) -> PlacedText | None:
     words = sum(len(p.text.text.split()) for p in first)
     large = [p for p in large if p.zone == "cover" and words <= _TITLE_PAGE]
     if not (naming or large):
-        return None
+        return _over_the_text(first)
     chief = max(naming or large, key=lambda p: (p.rise, -first.index(p)))
     at = first.index(chief)
     whole = _complete(chief, naming)
@@ -277,6 +277,15 @@ def _names_a_body(part: Passage) -> bool:
     """Whether a line names who publishes: what stands under it is no part of the title."""
     low = fold(part.text.text).strip()
     return _is_name_only(part) or bool(re.match(r"(?:petr|parc|pole|syndicat|s[a-z]*tom|prefet|etat)\b", low))
+
+
+def _over_the_text(first: list[Passage]) -> PlacedText | None:
+    """The title of a document without a cover: over its text, its largest line, that opens as a plan's name and dates it."""
+    top = max(first[:5], key=lambda p: p.rise, default=None)
+    if top is None or top.rise < 1.4 or any(p is not top and p.rise > 0.95 * top.rise for p in first):
+        return None
+    named = read_own_name(top.text.text) is not None and re.search(r"\b20\d\d\s*[-–—/]\s*(?:20)?\d\d\b", top.text.text)
+    return top.text if named else None
 
 
 def _is_name_only(part: Passage) -> bool:

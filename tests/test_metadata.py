@@ -365,3 +365,20 @@ def test_signature_on_two_passages():
         plan(("PLH de Grandval Métropole", 24), last=("Fait à Grandval, le", "24 mars 2022")).published_on
         == "2022-03-24"
     )
+
+
+def on_one_page(*lines: tuple[str, float]):
+    """A document whose title stands over its text, without a cover."""
+    return read_metadata([page(1, *lines, *((BODY, 10.0) for _ in range(14))), page(2, *((BODY, 10.0) for _ in range(14)))])
+
+
+@pytest.mark.parametrize("title", ["Convention partenariale pour l'habitat 2025-2030", "Pacte rural des vallées 2024-2028"])
+def test_a_dated_title_over_the_text_of_a_document_without_a_cover(title):
+    assert on_one_page(("Communauté de communes du Pays de Lierne", 10), (title, 16)).title == title
+    assert on_one_page(("Communauté de communes", 10), ("Bilan des travaux", 16)).title is None
+    assert on_one_page((title, 16), ("Améliorer le parc", 16)).title is None  # one of several chapters
+
+
+@pytest.mark.parametrize("act", ["Assemblée départementale du 22 novembre 2024", "Assemblée plénière du 22 novembre 2024"])
+def test_the_day_of_the_assembly_over_the_text(act):
+    assert on_one_page(("Pacte des solidarités 2024-2027", 16), (act, 10)).published_on == "2024-11-22"
