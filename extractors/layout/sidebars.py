@@ -1,4 +1,4 @@
-"""Painted side columns: labels and values set beside the text of an action, from its title to its end."""
+"""Painted side columns beside the text of an action, from its title to its end: labels and values, or a level's turned band."""
 
 from __future__ import annotations
 
