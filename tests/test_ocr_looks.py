@@ -77,6 +77,36 @@ def test_small_print_is_not_bold() -> None:
     assert not any(w.bold for w in measure(read_exactly(page), upright(page), 1))
 
 
+def test_small_labels_in_a_medium_weight_are_bold() -> None:
+    page = drawn()
+    page.insert_text((60, 320), "Partenaires associés", fontsize=7, render_mode=2, border_width=0.04)
+    words = measure(read_exactly(page), upright(page), 1)
+    assert [w.text for w in words if w.bold] == ["Partenaires", "associés"]
+
+
+def test_a_value_beside_a_smaller_bold_label_is_plain() -> None:
+    page = drawn()
+    page.insert_text((60, 320), "CALENDRIER ", fontsize=7.5, fontname="hebo")
+    width = pymupdf.get_text_length("CALENDRIER ", "hebo", 7.5)
+    page.insert_text((62 + width, 320), "2022-2026", fontsize=10)
+    lines = read_exactly(page)
+    words = [w for line in lines[12:] for w in line.words]
+    lines[12:] = [OcrLine(" ".join(w.text for w in words), words[0].box, 0.99, tuple(words))]
+    assert [w.text for w in measure(lines, upright(page), 1) if w.bold] == ["CALENDRIER"]
+
+
+def test_words_in_a_tint_are_told_from_thin_ones() -> None:
+    page = drawn()
+    teal = (0.04, 0.48, 0.46)
+    page.insert_text((60, 320), "On suivra ", fontsize=9, color=teal)
+    width = pymupdf.get_text_length("On suivra ", "helv", 9)
+    page.insert_text((60 + width, 320), "le nombre de voyageurs", fontsize=9)
+    page.insert_text((60, 350), "Sources : Insee, recensement de la population", fontsize=6.5)
+    page.insert_text((60, 380), "Moins subir la distance", fontsize=18, fontname="hebo", color=teal)
+    words = measure(read_exactly(page), upright(page), 1)
+    assert " ".join(w.text for w in words if w.color) == "On suivra Moins subir la distance"
+
+
 def test_light_letters_on_a_dark_band_are_told() -> None:
     page = drawn()
     page.draw_rect((55, 300, 540, 325), fill=(0.1, 0.2, 0.4), color=None)

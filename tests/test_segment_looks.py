@@ -7,6 +7,14 @@ from drawing import BLUE, GREY, WHITE, Sheet
 from pages import LONG
 from plans import above, actions, field, read, tree
 
+from extractors.layout.paragraphs import placed
+from extractors.ocr.weights import PALE
+from extractors.segment.numbers import join_numbers
+from extractors.segment.style import Styles, label_prefix
+from models.block import PageLayout, Paragraph
+from models.geometry import Box
+from models.page import Page, Word
+
 # -- titles without a number
 
 
@@ -200,3 +208,28 @@ def test_an_action_named_in_a_field_of_another_is_not_opened_again():
     plan = read(*sheets)
     assert actions(plan) == [("1", TITLES[0]), ("2", TITLES[1])]
     assert [field(a, "cost") for a in plan.actions] == ["à définir", "à définir"]
+
+
+def test_a_run_in_label_in_a_tint_ends_with_it_on_scans_too():
+    words = [
+        Word(text, Box(60 + 50 * k, 80, 105 + 50 * k, 91), 1, 9.0, color=PALE if k < 2 else 0, confidence=0.97)
+        for k, text in enumerate(("On", "suivra", "Nombre", "de", "voyageurs"))
+    ]
+    p = Paragraph(placed(words), Box(60, 80, 305, 91), 1, 9.0, words=words)
+    assert p.text.text[: label_prefix(p)].strip() == "On suivra"
+
+
+def test_numbers_over_titles_count_together_whatever_the_scan_measures():
+    def line(y: float, text: str, size: float) -> Paragraph:
+        x, words = 60.0, []
+        for word in text.split():
+            words.append(Word(word, Box(x, y, x + 40, y + size), 1, size, True, confidence=0.97))
+            x += 44
+        return Paragraph(placed(words), Box(60, y, x, y + size), 1, size, True, words=words)
+
+    titles = ("Renforcer la ligne de car", "Créer un service à la demande", "Ouvrir une agence solidaire", "Former des bénévoles")
+    layout = PageLayout(Page(1, 595, 842, kind="ocr"))
+    for k, title in enumerate(titles):  # large figures: measured 35 points here, 34 there
+        layout.blocks += [line(80 + 150 * k, f"0{k + 1}", 35 if k < 3 else 34), line(130 + 150 * k, title, 15)]
+    join_numbers([layout], Styles())
+    assert [p.text.text[:12] for p in layout.paragraphs()] == ["01. Renforce", "02. Créer un", "03. Ouvrir u", "04. Former d"]

@@ -9,6 +9,7 @@ import numpy as np
 
 from extractors.ocr.image import Cleaned
 from extractors.ocr.levels import percentiles
+from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import Word
 
@@ -21,7 +22,7 @@ def find_dots(straight: Cleaned, words: Sequence[Word]) -> list[Box]:
     found = []
     for i, word in enumerate(words):
         starts = i == 0 or not _follows(words[i - 1], word)
-        if starts and word.angle == 0 and word.text[0].isalnum() and word.color == 0:
+        if starts and word.angle == 0 and word.text[0].isalnum() and word.color != LIGHT:
             dot = _dot_before(straight, word)
             if dot is not None:
                 found.append(dot)

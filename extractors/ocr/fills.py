@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from extractors.ocr.image import Cleaned
+from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import Fill, Word
 
@@ -63,7 +64,7 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
         box = cleaned.box(*(v * factor for v in edges))
         if not _is_print(box, words):
             fills.append(Fill(box, level << 16 | level << 8 | level))
-    whole = _behind(_across(fills, [w for w in words if w.color]))
+    whole = _behind(_across(fills, [w for w in words if w.color == LIGHT]))
     return [part for fill in whole for part in _cells(cleaned, fill, words)]
 
 
@@ -164,7 +165,7 @@ def _cells(cleaned: Cleaned, fill: Fill, words: Sequence[Word]) -> list[Fill]:
     away = max(2, round(_SEAM * point))
     beside = np.maximum(np.roll(level, away), np.roll(level, -away))
     seam = level - beside > least
-    if not pale and any(w.color for w in words if b.y0 < w.box.cy < b.y1 and b.x0 < w.box.cx < b.x1):
+    if not pale and any(w.color == LIGHT for w in words if b.y0 < w.box.cy < b.y1 and b.x0 < w.box.cx < b.x1):
         # Under light letters a dark line is no stem of one.
         seam |= np.minimum(np.roll(level, away), np.roll(level, -away)) - level > _SEAM_LEVELS
     seam[: 2 * away] = seam[-2 * away :] = False

@@ -11,6 +11,7 @@ import numpy as np
 from extractors.ocr.engine import OcrLine, OcrWord
 from extractors.ocr.image import Cleaned
 from extractors.ocr.levels import median, percentiles
+from extractors.ocr.weights import LIGHT, PALE, Look, at_share, bold_words, pale_words
 from models.geometry import Box
 from models.page import Word
 
@@ -27,19 +28,16 @@ _DEEP = set("gjpqyç()[]|Ç")
 _KNOWN = _X | _ASCENDERS | _TALL | _LOW_ACCENT | _ACCENTED | {"t"}
 # A printed word's box in em: what fonts declare as ascent and descent, whatever the letters.
 _ABOVE, _BELOW = 0.92, 0.22
-_BOLD = 1.15  # times the stroke usual on the page
-_LIGHT_WORD = 1.05
-_THIN = 0.25  # small print has strokes thicker than its size tells, and blur thickens them: stroke ~ size ** _THIN
-# How loud a word speaks for its weight: for each part of the stroke, for each letter at most; and the price of a line
-# that starts in bold, and of each change of weight: a bold word amid light ones has to be long, a label's first has not.
-_GAIN, _LOUDEST, _START, _TURN = 7.0, 0.4, 0.5, 1.3
-_LARGE = 25.0  # pixels: larger letters show their stroke the better
+_THIN = 0.35  # small print has strokes thicker than its size tells, and blur thickens them: stroke ~ size ** _THIN
+_STEMS = 0.3  # of a stroke, what stems tell of it: serifs and thin bars make less difference to them
+_HALF, _KEPT = (0.8, 1.0, 1.2, 1.4, 1.6, 1.9), (0.75, 0.79, 0.85, 0.9, 0.95, 0.98)  # pixels; of the contrast, by their middle
 _FINE = 3  # times finer than the image, the grid strokes are measured on
 _SAME_SIZE = 0.07
 _APART = 1.08  # times, between two sizes of letters
+_LARGER = 1.1  # times the size of its line
 _ALIGNED = 1.5  # points
 _DARKER = 30  # levels: ink of another line, in the box of a paler one
-_LIGHT, _DARK_GROUND = 0xFFFFFF, 170  # the colour of letters lighter than a ground of that grey or darker
+_DARK_GROUND = 170  # light letters stand on a ground of that grey or darker
 
 
 @dataclass(slots=True)
@@ -56,40 +54,28 @@ class _Ink:
     x: int
     y: int
     light: bool  # light letters on a dark ground
+    grey: np.ndarray  # the image under the mask
+    paper: float  # its ground's level
     blobs: np.ndarray  # rows of left, top, right, bottom in the crop
 
 
-@dataclass(slots=True)
-class _Look:
-    """A word before its page is known. Pixels of the upright line; ``stroke`` 0 when unknown."""
-
-    word: OcrWord
-    left: float
-    right: float
-    baseline: float
-    size: float
-    letters: int
-    stroke: float
-    light: bool = False
-    kind: tuple[float, float] = (0.0, 0.0)  # how far its letters rise and hang, in em
-
-
 def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
-    """Words in points of the page ``cleaned.box`` gives, in the order of ``lines``, with size and weight."""
+    """Words in points of the page ``cleaned.box`` gives, in the order of ``lines``, with size, weight and tint."""
     every = [(line, _line_looks(line, _facing(cleaned.image, line.angle), cleaned)) for line in lines]
     _allow_for_the_font([looks for _, looks in every])
     for line, looks in every:
         _on_one_line(looks, _boxes(line, cleaned))
     point = cleaned.scale
     sizes = _steady_sizes([look for _, looks in every for look in looks], point)
-    bold = _bold_words(every)
+    bold = bold_words([looks for _, looks in every])
+    tints = pale_words([looks for _, looks in every])
     words: list[Word] = []
     firsts: list[int] = []
-    judged = iter(zip(sizes, bold, strict=True))
+    judged = iter(zip(sizes, bold, tints, strict=True))
     for line, own in every:
         firsts += [len(words)] if line.angle == 0 and own else []
         for look in own:
-            size, heavy = next(judged)
+            size, heavy, pale = next(judged)
             em = size * point
             upright = look.left, look.baseline - _ABOVE * em, look.right, look.baseline + _BELOW * em
             box = cleaned.box(*_back(upright, line.angle, cleaned.image.shape))
@@ -97,7 +83,7 @@ def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
             words.append(
                 Word(
                     word.text, box, number, size=size, bold=heavy, angle=line.angle,
-                    color=_LIGHT if look.light else 0, confidence=round(word.confidence, 4), raw=word.raw,
+                    color=LIGHT if look.light else PALE if pale else 0, confidence=round(word.confidence, 4), raw=word.raw,
                 )
             )  # fmt: skip
     _align(words, firsts)
@@ -144,7 +130,7 @@ def _back(box: tuple[float, float, float, float], angle: int, shape: tuple[int, 
     return box
 
 
-def _line_looks(line: OcrLine, image: np.ndarray, cleaned: Cleaned) -> list[_Look]:
+def _line_looks(line: OcrLine, image: np.ndarray, cleaned: Cleaned) -> list[Look]:
     boxes = _boxes(line, cleaned)
     ink = _ink(image, boxes)
     edges = _cuts(ink, boxes)
@@ -171,7 +157,7 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
     crop = np.ascontiguousarray(image[y0:y1, x0:x1])
     if crop.size == 0:
         none = np.zeros((1, 1), np.uint8)
-        return _Ink(none, none, none, x0, y0, False, np.zeros((0, 4), np.int64))
+        return _Ink(none, none, none, x0, y0, False, none, 0.0, np.zeros((0, 4), np.int64))
     top, bottom = _on_one_ground(crop)
     crop, y0 = np.ascontiguousarray(crop[top:bottom]), y0 + top
     # The middle tells ink from paper: darker letters of the next line may reach into the box of a pale one.
@@ -198,14 +184,13 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
     half = np.uint8(np.clip((paper + dark) / 2, 1, 254))
     near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     fine, ridge = _ridge(cv2.copyTo(crop, near, np.full_like(crop, 255)), half)
-    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    stats, centres = stats[1:count], centres[1:count]
+    stats = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)[2][1:]
     # Slivers of the lines above and below come in at the top and the bottom of the crop.
     top, bottom = stats[:, 1], stats[:, 1] + stats[:, 3]
     sliver = ((top == 0) & (bottom < 0.3 * high)) | ((bottom == high) & (top > 0.72 * high)) | (stats[:, 4] < 3)
     kept = stats[~sliver]
     blobs = np.column_stack([kept[:, 0], kept[:, 1], kept[:, 0] + kept[:, 2], kept[:, 1] + kept[:, 3]])
-    return _Ink(mask, fine, ridge, x0, y0, light, blobs)
+    return _Ink(mask, fine, ridge, x0, y0, light, crop, paper, blobs)
 
 
 def _on_one_ground(crop: np.ndarray) -> tuple[int, int]:
@@ -249,12 +234,12 @@ def _cuts(ink: _Ink, boxes: list[tuple[float, ...]]) -> list[float]:
     return [*cuts, ink.mask.shape[1] + 1.0]
 
 
-def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _Ink) -> _Look:
+def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _Ink) -> Look:
     word = _counted(word, blobs)
     letters = [c for c in word.text if c.isalnum()]
     if not len(blobs) or not letters:
         left, right = (blobs[:, 0].min() + ink.x, blobs[:, 2].max() + ink.x) if len(blobs) else (box[0], box[2])
-        return _Look(word, float(left), float(right), float("nan"), float("nan"), 0, 0.0, ink.light)
+        return Look(word, float(left), float(right), float("nan"), float("nan"), 0, 0.0, ink.light)
     text = word.text.rstrip(",;")
     body = blobs
     if text != word.text and len(letters) > 1:  # how far a comma hangs says nothing of the letters' size
@@ -264,18 +249,47 @@ def _word_look(word: OcrWord, box: tuple[float, ...], blobs: np.ndarray, ink: _I
         body, text = body[body[:, 0] > body[:, 0].min() + 1], text[1:]
     rise = max((_RISE[_rise_of(c)] for c in text if c in _KNOWN), default=_RISE["tall"])
     hang = _HANG if any(c in _DEEP for c in text) else _HANG_COMMA if any(c in ",;" for c in text) else 0.0
-    x0, x1 = int(blobs[:, 0].min()), int(blobs[:, 2].max())
-    edges = int(body[:, 1].min()), int(body[:, 3].max()), int(body[:, 0].min()), int(body[:, 2].max())
-    top, bottom = _fine_edges(ink, *edges)
+    x0, y0, x1, y1 = around = _around(blobs)
+    left, over, right, under = around if body is blobs else _around(body)
+    top, bottom = _fine_edges(ink, over, under, left, right)
     size = max(bottom - top, 2.0) / (rise + hang)
     baseline = bottom + ink.y - hang * size
-    rows = slice(_FINE * int(max(0, bottom - hang * size - 0.47 * size)), _FINE * max(1, int(bottom - hang * size)))
-    ridge = ink.ridge[rows, _FINE * x0 : _FINE * x1]
+    base = bottom - hang * size
+    rows = slice(_FINE * int(max(0, base - 0.47 * size)), _FINE * max(1, int(base)))
+    ridge = ink.ridge[_FINE * y0 : _FINE * y1, _FINE * x0 : _FINE * x1]
     ridge = ridge[ridge > 0]
-    stroke = float(ridge.mean()) / size**_THIN if len(ridge) > 3 else 0.0
-    return _Look(
-        word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke, ink.light, (rise, hang)
-    )
+    stems = _stems(ink.fine[rows, _FINE * max(0, x0 - 1) : _FINE * (x1 + 1)]) if len(ridge) > 3 else 0.0
+    half = float(ridge.sum(dtype=np.float64)) / max(1, len(ridge))
+    stroke = (1 - _STEMS) * half + _STEMS * stems if stems else 0.0
+    return Look(
+        word, float(x0 + ink.x), float(x1 + ink.x), baseline, size, len(letters), stroke, ink.light,
+        _grey(ink, around, half / _FINE) if stroke else 0.0, (rise, hang),
+    )  # fmt: skip
+
+
+def _around(blobs: np.ndarray) -> tuple[int, int, int, int]:
+    """The box of some blobs, in pixels of the crop."""
+    (x0, y0, _, _), (_, _, x1, y1) = blobs.min(axis=0).tolist(), blobs.max(axis=0).tolist()
+    return x0, y0, x1, y1
+
+
+def _grey(ink: _Ink, box: tuple[int, int, int, int], half: float) -> float:
+    """The level of a word's ink on its ground, 0 to 255: thin strokes, half a width in pixels, are blurred to paler."""
+    x0, y0, x1, y1 = box
+    inked = ink.grey[y0:y1, x0:x1][ink.mask[y0:y1, x0:x1] > 0]
+    if not inked.size:
+        return 0.0
+    few = inked.size // 50
+    darkest = float(np.partition(inked, few)[few])
+    return max(0.0, ink.paper - (ink.paper - darkest) / float(np.interp(half, _HALF, _KEPT)))
+
+
+def _stems(fine: np.ndarray) -> float:
+    """Half the width of the narrow runs of ink along the rows of a word's low letters, blank on both sides; 0 for none."""
+    flat = fine.ravel()
+    edges = np.flatnonzero(flat[1:] != flat[:-1])[int(flat[0]) if len(flat) else 0 :]
+    runs = edges[1::2] - edges[: len(edges) // 2 * 2 : 2]
+    return float(np.sort(runs)[len(runs) // 4]) / 2 if len(runs) else 0.0
 
 
 def _counted(word: OcrWord, blobs: np.ndarray) -> OcrWord:
@@ -310,7 +324,7 @@ def _fine_edges(ink: _Ink, top: int, bottom: int, x0: int, x1: int) -> tuple[flo
     return first + int(held[0]) / _FINE, first + (int(held[-1]) + 1) / _FINE
 
 
-def _allow_for_the_font(lines: list[list[_Look]]) -> None:
+def _allow_for_the_font(lines: list[list[Look]]) -> None:
     """Sizes told by capitals, low, accented or hanging letters brought to what ascenders beside them tell, on this page."""
     ratios: dict[tuple[float, float], list[float]] = {}
     for looks in lines:
@@ -324,7 +338,7 @@ def _allow_for_the_font(lines: list[list[_Look]]) -> None:
             k.size /= usual.get(k.kind, 1.0)
 
 
-def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> None:
+def _on_one_line(looks: list[Look], boxes: list[tuple[float, ...]]) -> None:
     """One size for the line and a straight baseline through it, by what its longer words say."""
     sure = [k for k in looks if k.letters]
     if not sure:
@@ -345,22 +359,17 @@ def _on_one_line(looks: list[_Look], boxes: list[tuple[float, ...]]) -> None:
     for look in looks:
         # A word twice as large or as small is really so (a raised figure, a drop cap); others follow the line.
         odd = look.letters and not 0.6 < look.size / size < 1.6
+        # A value beside a smaller label has its own strokes.
+        look.stroke /= (look.size if look.letters > 3 and look.size > _LARGER * size else size) ** _THIN
         if not odd:
             look.size, look.baseline = size, level + slope * (look.left + look.right) / 2
 
 
 def _middle(values: np.ndarray, weights: np.ndarray) -> float:
-    return _at(values, weights, 0.5)
+    return at_share(values, weights, 0.5)
 
 
-def _at(values: np.ndarray, weights: np.ndarray, share: float) -> float:
-    """The value below which ``share`` of the weight lies."""
-    order = np.argsort(values, kind="stable")
-    heap = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(heap, heap[-1] * share)])
-
-
-def _steady_sizes(looks: list[_Look], point: float) -> list[float]:
+def _steady_sizes(looks: list[Look], point: float) -> list[float]:
     """Sizes in points, half by half, those within a few percent of a common one taken for it."""
     raw = [max(look.size / point, 3.0) for look in looks]
     weight: dict[float, float] = {}
@@ -397,46 +406,3 @@ def _settled(weight: dict[float, float], centres: list[float]) -> list[float]:
             centres.append((at, heavy))
         centres = [c for c, _ in centres]
     return centres
-
-
-def _usual(looks: list[_Look]) -> float:
-    """The stroke of the page's plain letters: most are, but a table of bold figures may have half; 0 for too few."""
-    known = [k for k in looks if k.stroke]
-    weights = np.array([float(k.letters) for k in known])
-    if weights.sum() < 60:
-        return 0.0
-    return _at(np.array([k.stroke for k in known]), weights, 0.4)
-
-
-def _bold_words(every: list[tuple[OcrLine, list[_Look]]]) -> list[bool]:
-    """Words whose strokes stand out on the page, in runs: a word that says little goes with its neighbours."""
-    usual = _usual([look for _, looks in every for look in looks])
-    return [heavy for _, looks in every for heavy in (_bold_runs(looks, usual) if usual else [False] * len(looks))]
-
-
-def _bold_runs(looks: list[_Look], usual: float) -> list[bool]:
-    """The likeliest weights of a line's words, each change of weight having its cost (Viterbi)."""
-    known = [(k.stroke / usual, min(k.letters, 8)) for k in looks if k.stroke]
-    if sum(n for _, n in known) >= 8:
-        mean = sum(v * n for v, n in known) / sum(n for _, n in known)
-        if mean > _BOLD and all(v > _LIGHT_WORD for v, n in known if n > 2):
-            return [True] * len(looks)  # some of its words look thin, but none is light: a title
-    cost = [0.0, _START]  # of the best way here ending light, ending bold
-    back: list[tuple[int, int]] = []
-    for look in looks:
-        says = 0.0
-        if look.stroke:
-            letters = min(look.letters, 8) * max(1.0, look.size / _LARGE)
-            says = letters * min(max((look.stroke / usual - _BOLD) * _GAIN, -_LOUDEST), _LOUDEST)
-        stay = (0 if cost[0] <= cost[1] + _TURN else 1, 1 if cost[1] <= cost[0] + _TURN else 0)
-        back.append(stay)
-        cost = [cost[stay[0]] + _TURN * stay[0] + max(says, 0), cost[stay[1]] + _TURN * (1 - stay[1]) + max(-says, 0)]
-    state = 1 if cost[1] < cost[0] else 0
-    out = []
-    for stay in reversed(back):
-        out.append(state == 1)
-        state = stay[state]
-    out.reverse()
-    for i in range(1, len(out)):
-        out[i] = out[i - 1] if not looks[i].stroke else out[i]  # a colon goes with its label
-    return out

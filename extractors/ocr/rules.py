@@ -13,6 +13,7 @@ from extractors.ocr.crossings import between_rows, to_crossings
 from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Cleaned
 from extractors.ocr.levels import percentiles
+from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import Rule, Word
 
@@ -306,7 +307,7 @@ def _around_light(rule: Rule, words: list[Word]) -> bool:
     b = rule.box
     along = 0.0
     for w in words:
-        if w.color:
+        if w.color == LIGHT:
             grow = _STRIP * w.size
             near = Box(w.box.x0 - grow, w.box.y0 - grow, w.box.x1 + grow, w.box.y1 + grow)
             if rule.horizontal and near.y0 < b.cy < near.y1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import Fill, Rule, Word
 
@@ -89,7 +90,7 @@ def through_bands(rules: list[Rule], fills: list[Fill], words: Sequence[Word]) -
     out = list(rules)
     for fill in fills:
         band = fill.box
-        heads = [w for w in words if w.color and w.angle == 0 and _in_band(w.box, band)]
+        heads = [w for w in words if w.color == LIGHT and w.angle == 0 and _in_band(w.box, band)]
         if band.height > _BAND or not heads:
             continue
         met = sorted((i for i, r in enumerate(out) if not r.horizontal and _meets(r.box, band)), key=lambda i: out[i].box.cx)

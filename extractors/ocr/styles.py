@@ -7,6 +7,7 @@ from dataclasses import replace
 from statistics import median
 
 from extractors.french.fold import fold
+from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import Page, Word
 
@@ -50,7 +51,7 @@ def _size_on_bands(pages: list[Page]) -> None:
         for line in _lines(page) if dark else ():
             first = page.words[line[0][1]]
             band = next((f for f in dark if f.box.holds(first.box, 2)), None)
-            if first.color and band is not None and band.box.height < _BAND:
+            if first.color == LIGHT and band is not None and band.box.height < _BAND:
                 bands.setdefault(band.color, []).append((band.box.height, line))
     for found in bands.values():
         found.sort(key=lambda pair: pair[0])

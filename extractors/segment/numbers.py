@@ -32,6 +32,7 @@ class _Lone:
     after: bool  # a title stands over it, and no title follows
     value: int | None = None  # of a plain number
     size: float = 0.0
+    measured: bool = False  # its size, on the image of a scan
     reach: int = 1  # blocks between the number and its title, the title included
 
 
@@ -43,8 +44,9 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(blocks))]
     lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles, counted)]
     families: defaultdict[tuple[str, float], list[_Lone]] = defaultdict(list)
+    alike = _alike(lone)
     for x in lone:  # plain numbers are many things: only those of one size count together
-        families[x.shape, x.size if x.shape == "1" else 0.0].append(x)
+        families[x.shape, alike.get(x.size, x.size) if x.shape == "1" else 0.0].append(x)
     joined: defaultdict[int, list[tuple[_Lone, int]]] = defaultdict(list)
     for (shape, _), members in families.items():
         if shape == "1" and not _counts_up([m.value or 0 for m in members if m.before or m.after]):
@@ -64,6 +66,17 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
 
 
+def _alike(lone: list[_Lone]) -> dict[float, float]:
+    """One size for those the measure of a scan's letters does not tell apart."""
+    out: dict[float, float] = {}
+    usual = 0.0
+    for size in sorted({x.size for x in lone if x.measured}):
+        usual = usual if size <= _SAME * usual else size
+        out[size] = usual
+    return out
+
+
+_SAME = 1.08  # times
 _OF_ALL = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})")
 
 
@@ -180,7 +193,8 @@ def _lone_numbers(blocks: list[Block], page: int, styles: Styles, counted: set[i
         printed = block.text.text.strip()
         text = printed.lstrip("# ").rstrip(".)")
         size = 0.0 if printed.startswith("#") else round(block.size)  # the sign tells enough
-        out.append(_Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, size, reach))
+        measured = bool(block.words) and block.words[0].confidence is not None
+        out.append(_Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, size, measured, reach))
     return out
 
 

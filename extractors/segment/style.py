@@ -214,8 +214,8 @@ def bold_prefix(p: Paragraph) -> int | None:
 def label_prefix(p: Paragraph) -> int | None:
     """Offset where the first run of the paragraph ends, bold or of a colour of its own: where a label may end."""
     bold = bold_prefix(p)
-    if bold is not None or p.bold or len(p.words) < 2 or any(w.confidence is not None for w in p.words):
-        return bold  # colours of a scan's words are not sure enough
+    if bold is not None or p.bold or len(p.words) < 2:
+        return bold
     if len({w.color for w in p.words}) == 1 and p.text.marks and p.text.marks[0].box == p.words[0].box:
         return None
     look = {w.box: w.color for w in p.words}
