@@ -206,6 +206,8 @@ def test_a_pale_label_above_a_dark_line_keeps_its_size(bottom: float) -> None:
         ("INDIcATEURs RETENUs :", "INDICATEURS RETENUS :"), ("PLUiH et EPCIs", "PLUiH et EPCIs"),
         ("PDALHPDs, GrDF, McDonald", "PDALHPDs, GrDF, McDonald"), ("LaPoste et CoDev", "LaPoste et CoDev"),
         ("de I'Hérault, I'habitat", "de l'Hérault, l'habitat"), ("#Os Agir", "#05 Agir"), ("#IO", "#10"), ("#Osons", "#Osons"),
+        ("Fiche MOB-or. Agir", "Fiche MOB-01. Agir"), ("MOB-OI", "MOB-01"), ("en 2oIs,", "en 2015,"), ("I 200 000 €", "1 200 000 €"),
+        ("Axe I 200 logements", "Axe I 200 logements"), ("CAF-SI", "CAF-SI"), ("SOS-os", "SOS-05"),
     ],
 )  # fmt: skip
 def test_old_figures_small_capitals_and_titles_run_into_their_number(read: str, meant: str) -> None:

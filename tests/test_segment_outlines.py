@@ -417,3 +417,16 @@ def test_an_everyday_word_behind_a_label_of_its_own_field_goes_on_with_it():
         y = sheet.write(60, y, "Pilote : CAF. Partenaires : MSA.", width=470) + 6
         y = sheet.write(60, y, "Calendrier : lancement en 2024. Fin : 2026.", width=470) + 14
     assert [field(a, "calendar") for a in read(sheet).actions] == ["lancement en 2024.\nFin : 2026."] * 3
+
+
+@pytest.mark.parametrize(("numbers", "read_as"), [(("I", "2", "3"), ["1", "2", "3"]), (("I", "II", "III"), ["I", "II", "III"])])
+def test_an_old_style_one_among_figures_is_a_figure(numbers, read_as):
+    sheets = []
+    for k, number in enumerate(numbers):
+        sheet = Sheet()
+        sheet.run(50, 60, f"Axe {number} - Loger et accompagner {'ABC'[k]}", 16, bold=True)
+        sheet.run(50, 100, f"Action n° {k + 1} : Ouvrir une maison {'ABC'[k]}", 13, bold=True)
+        sheet.run(50, 130, "Pilote : CAF", 10)
+        sheet.run(50, 150, "Partenaires : ADIL, CAUE", 10)
+        sheets.append(sheet)
+    assert [number for number, *_ in tree(read(*sheets))] == read_as

@@ -92,7 +92,9 @@ _THOUSANDS = re.compile(r"(?!000)[oO0]{3}(?=\W*$)")
 _ONES = re.compile(r"(?:[0-9]|[Il](?=\.[Il]))(?:\.[0-9Il])*\.[Il](?=\W*$)")
 
 _HASH = re.compile(r"#([0-9oOIlsS]{2})(?=\W*$)")
-_FIGURES = str.maketrans("oOIlsS", "001155")
+_FIGURES = str.maketrans("oOIlrsS", "0011155")
+_CODE = re.compile(r"(?<=[A-ZÀ-Ý]{2}-)(?=[0-9IlrsS]*[oO0])[0-9oOIlrsS]{2}(?=[.:)]?$)")  # "MOB-or." is MOB-01.
+_YEAR = re.compile(r"(?<!\w)2[o0](?=[0-9]*[oIls])[0-9oIls]{2}(?!\w)")
 
 
 def _old_figures(words: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
@@ -104,9 +106,16 @@ def _old_figures(words: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
         if re.fullmatch(r"\W*[0-9]{1,3}", before):
             text = _THOUSANDS.sub("000", text) if _THOUSANDS.match(text) else text
         text = _ONES.sub(lambda m: re.sub("[Il]", "1", m.group()), text) if _ONES.match(text) else text
+        text = _YEAR.sub(lambda m: m.group().translate(_FIGURES), _CODE.sub(lambda m: m.group().translate(_FIGURES), text))
+        text = "1" if text in ("I", "l") and _is_amount(words[len(out) + 1 : len(out) + 4]) else text
         text = _HASH.sub(lambda m: "#" + m[1].translate(_FIGURES), text) if _HASH.match(text) else text
         out.append(word if text == word.text else replace(word, text=text, raw=word.raw or word.text))
     return tuple(out)
+
+
+def _is_amount(words: Sequence[OcrWord]) -> bool:
+    """Whether words are the rest of an amount, after its first figure: "200 000 €"."""
+    return bool(re.match(r"\d{3} (?:\d{3}(?: |$)|€|k€|M€|euros)", " ".join(w.text for w in words)))
 
 
 _INNER = re.compile(r"[a-zà-ÿœ][A-ZÀ-ÝŒ]")  # a capital after a small letter, which no word has

@@ -30,7 +30,7 @@ from extractors.segment.tree import Tree, is_instruction, is_placeholder, same_t
 from extractors.segment.unknown_labels import settle_unknown_labels
 from extractors.segment.walk import Walker
 from models.block import PageLayout, Paragraph, Table
-from models.segment import ActionNode, LabelledField
+from models.segment import ActionNode, LabelledField, OrientationNode
 from models.text import PlacedText
 
 
@@ -189,7 +189,21 @@ def _settle(tree: Tree) -> None:
         action.page_end = max(action.page_end, action.page_start)
     settle_unknown_labels(tree.actions)
     part_names(tree.actions)
+    _number_alike(tree)
     _order(tree)
+
+
+def _number_alike(tree: Tree) -> None:
+    """ "Axe I", "Axe 2", "Axe 3": an old-style 1 prints like a small capital I, and its neighbours say which it is."""
+    groups: dict[tuple[str, int | None], list[OrientationNode]] = {}
+    for node in tree.orientations:
+        if node.label and node.number:
+            groups.setdefault((fold(node.label), node.parent), []).append(node)
+    for nodes in groups.values():
+        numbers = {n.number for n in nodes}
+        if "I" in numbers and "2" in numbers and "1" not in numbers:
+            for node in nodes:
+                node.number = "1" if node.number == "I" else node.number
 
 
 def _tell_why(action: ActionNode) -> None:
