@@ -154,6 +154,28 @@ def test_a_row_with_its_own_label_under_a_row_of_labels(label):
         assert field(action, "indicator") == "Nombre de logements rénovés"
 
 
+def test_a_fiche_of_one_painted_row_of_heads_half_of_them_in_words_of_its_own():
+    """A band with the title, a painted row of heads, the values under them; levels stand over the tables."""
+    sheet, y = Sheet(842, 595), 40.0
+    heads = ["Objet", "Organisation retenue", "Service gestionnaire", "Membres du cercle", "Mise en service", "Coût prévisionnel"]
+    for k in range(4):
+        if k % 2 == 0:
+            sheet.run(40, y, f"Chapitre {'AB'[k // 2]} – Accueillir et loger {'ici' if k else 'mieux'}", 13, bold=True)
+            y += 26
+        sheet.fill(40, y, 800, y + 20, 0x00695C)
+        sheet.box(40, y, 800, y + 20)
+        sheet.run(44, y + 5, f"Mesure {k + 1} : Créer un lieu commun d'accueil {'ABCD'[k]}", 9, bold=True, color=0xFFFFFF)
+        values = ["Offrir une même information.", "Formation commune des agents", "Ville de Bazas", "CCAS ; ADIL de la Loire", "2026", "46 000 €"]
+        y = sheet.table(40, y + 20, [140, 160, 110, 130, 100, 120], [heads, values], fills={0: 0xE0F2EF}) + 16
+    plan = read(sheet)
+    assert list(above(plan).values()) == ["A", "A", "B", "B"]
+    for action in plan.actions:
+        assert field(action, "pilot") == "Ville de Bazas"
+        assert field(action, "objective") == "Offrir une même information."
+        assert field(action, "partner") == "CCAS ; ADIL de la Loire"
+        assert (field(action, "calendar"), field(action, "cost")) == ("2026", "46 000 €")
+
+
 def test_an_axis_printed_up_the_side_of_the_rows():
     sheet = Sheet(842, 595)
     sheet.table(

@@ -94,12 +94,16 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
             return two_levels
         columns = [c for c in (_column(cell) for cell in cells) if c]
         columns += _payers(table, row, cells, columns)
+        painted = len(columns) >= 3 and len(columns) >= 0.4 * len(cells) and _is_painted_head(table, row, cells)
+        if painted:  # the other heads are labels in words of the form's own
+            held = {c.index for c in columns}
+            columns += [Column(c.col, "other", c.text.text.replace("\n", " ")) for c in cells if c.col not in held]
         if len(columns) < 2 or len(columns) < 0.6 * len(cells):
             # A row of two cells where only one is a label is "Label | value".
             if not (len(columns) == 1 and _is_summary(table, row, cells, columns)):
                 continue
             return Header(row, [*_summary_title(cells, columns), *columns])
-        if _alternates(table, row, columns) or _years_in_grid(table, row, columns) or _pairs_above(table, row):
+        if (_alternates(table, row, columns) and not painted) or _years_in_grid(table, row, columns) or _pairs_above(table, row):
             continue
         _settle_numbers(table, row, columns)
         _settle_totals(table, row, columns)
@@ -131,6 +135,15 @@ def _column(cell: Cell) -> Column | None:
     if label is None:
         return None
     return Column(cell.col, label.field, text)
+
+
+def _is_painted_head(table: Table, row: int, cells: list[Cell]) -> bool:
+    """Whether a row of four cells or more is painted and printed as one head over a row that is neither."""
+    fills = {c.fill for c in cells}
+    below = [c for c in table.row(row + 1) if c.paragraphs]
+    alike = len(fills) == 1 and None not in fills and all(c.bold and len(c.text.text) <= 60 for c in cells)
+    over = len(below) >= 3 and {c.col for c in below} <= {c.col for c in cells}
+    return len(cells) >= 4 and alike and over and not any(c.bold or c.fill in fills for c in below)
 
 
 def _pairs_above(table: Table, row: int) -> bool:

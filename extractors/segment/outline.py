@@ -351,7 +351,7 @@ def page_events(layout: PageLayout, styles: Styles, start: int | None) -> list[E
         if header and header.opens_actions:
             out.append(Event("wide", str(block.rows - header.row - 1)))
             continue
-        if header:
+        if header and header.row == 0:  # under a title's band, its cells tell the labels after it
             out += [_label(c.field) for c in header.columns if c.field in _CORE]
         out += _table_events(block, styles)
     return out

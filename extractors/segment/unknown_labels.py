@@ -24,7 +24,7 @@ def settle_unknown_labels(actions: list[ActionNode]) -> None:
     groups: defaultdict[str, list[tuple[ActionNode, LabelledField]]] = defaultdict(list)
     for action in actions:
         for f in action.fields:
-            if f.field == "other" and f.rule in ("look", "cell", "recurs") and f.text:
+            if f.field == "other" and f.rule in ("look", "cell", "recurs", "column") and f.text:
                 groups[fold(f.label).strip(" :.?")].append((action, f))
     for members in groups.values():
         if len({id(a) for a, _ in members}) < _LEAST:
