@@ -17,7 +17,8 @@ BODY = [
 ]
 
 
-def sidebars(kicker: str = "") -> Sheet:
+def sidebars(kicker: str = "", bands: bool = False) -> Sheet:
+    """``bands``: the labels beside the columns stand on bands that reach farther than any word."""
     sheet = Sheet()
     for k, (title, rows) in enumerate(SIDES):
         y = 60 + 240 * k
@@ -30,7 +31,12 @@ def sidebars(kicker: str = "") -> Sheet:
         if kicker:
             at = sheet.write(180, at, kicker.format(k + 1), size=9.5, bold=True, color=0xF0B429) + 2
         at = sheet.write(180, at, title, size=14, bold=True) + 6
-        sheet.sections(180, at, BODY, width=370)
+        for label, value in BODY if bands else ():
+            sheet.fill(176, at, 575, at + 14, BLUE)
+            sheet.run(180, at + 3, label.upper(), 8.5, bold=True, color=WHITE)
+            at = sheet.write(180, at + 18, value, width=330, size=9) + 6
+        if not bands:
+            sheet.sections(180, at, BODY, width=370)
         sheet.rule(0, y + 240, 595, y + 240)
     return sheet
 
@@ -45,6 +51,12 @@ IN_ORDER = ["Ouvrir une halte-garderie", "Mairie de Sorn", "40 000 €", "Former
 
 def test_side_columns_one_over_the_other_each_go_with_the_text_beside_them():
     assert order(sidebars()) == IN_ORDER
+
+
+def test_bands_that_reach_beyond_the_words_stay_over_what_they_label():
+    found = texts(lay_out(sidebars(bands=True))[0])
+    for label, value in BODY:
+        assert [found[k + 1] for k, t in enumerate(found) if t == label.upper()] == [value, value]
 
 
 def test_the_number_printed_over_a_title_comes_with_it_before_the_side_column():

@@ -33,7 +33,7 @@ def without_sidebars(
         elif kept:
             cells = [grid.cells[k] for k in kept]
             out.append(Grid(bounding(cells), cells, [grid.fills[k] for k in kept]))
-    return out, _frames(bars, page, words)
+    return out, _frames(bars, page, words, out)
 
 
 def _is_sidebar(box: Box, grid: Grid, page: Page, words: WordMap, is_label: IsLabel) -> bool:
@@ -62,10 +62,10 @@ def beside_turned_bands(grids: list[Grid], page: Page, words: WordMap) -> list[B
     bands = [g.cells[0] for g in grids if len(g.cells) == 1 and g.fills[0] is not None and g.box.height > 0.15 * page.height]
     bands = [b for b in bands if b.width < 0.08 * page.width and b.cx < 0.5 * page.width]
     bands = [b for b in bands if (held := words.within(b)) and all(w.angle in (90, 270) for w in held)]
-    return [Box(b.x1, f.y0, f.x1, f.y1) for b, f in zip(sorted(bands, key=lambda b: b.y0), _frames(bands, page, words), strict=False)]
+    return [Box(b.x1, f.y0, f.x1, f.y1) for b, f in zip(sorted(bands, key=lambda b: b.y0), _frames(bands, page, words, grids), strict=False)]
 
 
-def _frames(bars: list[Box], page: Page, words: WordMap) -> list[Box]:
+def _frames(bars: list[Box], page: Page, words: WordMap, grids: list[Grid]) -> list[Box]:
     """Each side column with what stands level with it; none where there is but one, or text beside them runs on lower."""
     bars = sorted(bars, key=lambda b: b.y0)
     if len(bars) < 2 or any(abs(b.x0 - bars[0].x0) > _NEAR or abs(b.x1 - bars[0].x1) > _NEAR for b in bars):
@@ -77,5 +77,5 @@ def _frames(bars: list[Box], page: Page, words: WordMap) -> list[Box]:
         between = make_lines(w for w in upright if top < w.box.cy < bottom)
         if any(line.box.x0 > bars[0].x1 for line in between):
             return []
-    right = max(w.box.x1 for w in upright)
+    right = max(b.x1 for b in [*(w.box for w in upright), *(g.box for g in grids)])
     return [Box(b.x0, b.y0, max(right, b.x1), b.y1) for b in bars]
