@@ -430,3 +430,19 @@ def test_an_old_style_one_among_figures_is_a_figure(numbers, read_as):
         sheet.run(50, 150, "Partenaires : ADIL, CAUE", 10)
         sheets.append(sheet)
     assert [number for number, *_ in tree(read(*sheets))] == read_as
+
+
+def test_a_coloured_subtitle_in_the_size_of_the_text_leaves_the_title_to_the_line_over_it():
+    sheets = []
+    for k in range(3):
+        sheet = Sheet()
+        sheet.run(60, 60, ["Ouvrir un office foncier", "Soigner près de chez soi", "Protéger le bocage"][k], 15, bold=True)
+        sheet.run(60, 84, ["Krouiñ un ofis douar", "Prederiañ nepell diouzh", "Gwareziñ ar c'hirzhier"][k], 10, color=BLUE)
+        sheet.run(60, 110, "Porteur : Ville de Bazas", 10)
+        sheet.run(60, 126, "Calendrier : 2026", 10)
+        sheet.write(60, 150, LONG, width=470, size=10)
+        sheet.run(60, 220, "Avec : communes, ADIL", 10)
+        sheets.append(sheet)
+    assert [title for _, title in actions(read(*sheets))] == [
+        "Ouvrir un office foncier", "Soigner près de chez soi", "Protéger le bocage",
+    ]  # fmt: skip

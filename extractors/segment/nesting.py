@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from extractors.french.headings import levels as level_words
+from extractors.segment.style import Look, look
 
 if TYPE_CHECKING:
     from extractors.french.headings import Heading
@@ -25,6 +26,20 @@ def is_under(number: str | None, above: str | None) -> bool:
     """Whether ``number`` begins with all of ``above`` and goes on: 1.2.a under 1.2."""
     long, short = number_parts(number), number_parts(above)
     return 0 < len(short) < len(long) and long[: len(short)] == short
+
+
+def over_subtitles(events: list[Event], main: Look, size: float) -> Look | None:
+    """The look of the larger bold titles that lines of the ``main`` look, printed like text, stand right under."""
+    if main[1] or main[0] > 1.05 * size:
+        return None
+    found = [i for i, e in enumerate(events) if e.what == "title" and e.paragraph and look(e.paragraph) == main]
+    over = Counter(
+        look(e.paragraph)
+        for e in (events[i - 1] for i in found if i)
+        if e.what == "title" and e.paragraph is not None and e.paragraph.bold and e.paragraph.size > 1.1 * main[0]
+    )
+    best, times = over.most_common(1)[0] if over else (None, 0)
+    return best if times >= 0.8 * len(found) else None
 
 
 def over_tables(events: list[Event], kind: str) -> int:

@@ -14,7 +14,7 @@ from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
-from extractors.segment.nesting import counted_parts, holders, over_tables, ranks, titles_under
+from extractors.segment.nesting import counted_parts, holders, over_subtitles, over_tables, ranks, titles_under
 from extractors.segment.number_tags import number_tag, ratings, stands_beside
 from extractors.segment.own_words import OwnWord, numbered_words, own_numbers, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
@@ -112,6 +112,7 @@ def _weigh(
         scheme.kinds = {k for k, n in bare.items() if n >= max(2, 0.25 * best_bare)}
     elif not _is_legal_act(layouts) and (best_look >= 2 or (best_look == 1 and not wide and not seen)):
         main = max(looks, key=lambda k: (looks[k], -k[0]))  # of two, the one nearer the fields
+        main = over_subtitles(events, main, styles.size) or main
         scheme.styles = {k for k in looks if abs(k[0] - main[0]) <= 0.6 and k[1] == main[1]}
         scheme.size = scheme.head_size = main[0]
         tag = number_tag(events, scheme.styles)
