@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from extractors.ocr.image import Cleaned
+from extractors.ocr.lines import is_round
 from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import Fill, Word
@@ -246,7 +247,7 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
         if w < _WIDE * point or h < _HIGH * point:
             continue
         mine = labels[y : y + h, x : x + w] == i
-        if _is_disc(mine):
+        if is_round(mine, most=0.86, corner=0.09):  # the badge of a pictogram or a number: no cell, no panel
             continue
         if area <= 0.9 * w * h and _encloses(mine):
             mine[:] = True
@@ -269,16 +270,6 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
         if len(parts) > _RAGGED and not _mostly_edged(small, out[held:], area, point):
             del out[held:]  # a shadow, which lines of print cut into rows
     return out
-
-
-def _is_disc(mine: np.ndarray) -> bool:
-    """Whether a shape is round, like the badge of a pictogram or of a number: no cell, no panel."""
-    h, w = mine.shape
-    if not 0.8 < w / h < 1.25 or not 0.68 < mine.mean() < 0.86:
-        return False
-    corner = max(1, round(0.09 * min(w, h)))
-    ends = slice(0, corner), slice(-corner, None)
-    return not any(mine[rows, columns].any() for rows in ends for columns in ends)
 
 
 def _full_rows(mine: np.ndarray) -> tuple[int, int]:

@@ -189,7 +189,7 @@ def _parted(shade: np.ndarray, thick: np.ndarray, dark: np.ndarray, stats: np.nd
     for i, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
         box = slice(y, y + h), slice(x, x + w)
         here = labels[box] == i
-        if _is_round(here):
+        if is_round(here):
             continue
         filled, printed = (thick[box] > 0) & here, (dark[box] > 0) & here
         # Above and below, then, of a badge beside its title, left and right.
@@ -211,13 +211,16 @@ def _parted(shade: np.ndarray, thick: np.ndarray, dark: np.ndarray, stats: np.nd
     return cut
 
 
-def _is_round(shape: np.ndarray) -> bool:
-    """Whether a ground is the disc behind a number: its edges are no thinner print beside it."""
+def is_round(shape: np.ndarray, *, most: float = 0.9, corner: float = 0.08) -> bool:
+    """Whether a shape (True where it is inked) is a disc, like the badge of a number: its edges are no print beside it.
+
+    ``most``: the share of its box it may fill; ``corner``: of its side, the squares that are empty at its corners.
+    """
     h, w = shape.shape
-    if not 0.8 < w / h < 1.25 or not 0.68 < shape.mean() < 0.9:
+    if not 0.8 < w / h < 1.25 or not 0.68 < shape.mean() < most:
         return False
-    corner = max(1, round(0.08 * min(w, h)))
-    ends = slice(0, corner), slice(-corner, None)
+    side = max(1, round(corner * min(w, h)))
+    ends = slice(0, side), slice(-side, None)
     return not any(shape[rows, columns].any() for rows in ends for columns in ends)
 
 
