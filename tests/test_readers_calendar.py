@@ -108,8 +108,9 @@ def test_plan_duration_without_a_known_period() -> None:
 
 @pytest.mark.parametrize("scale", ["2027\n2026\n2025\n2024", "2024\n2025\n2026\n2027"])
 def test_the_years_of_a_drawn_scale_do_not_count_where_the_years_are_told(scale):
-    assert (lambda r: (r.start, r.end))(read_calendar(f"2025 – 2026\n{scale}")) == (2025, 2026)
-    assert (lambda r: (r.start, r.end))(read_calendar(scale)) == (2024, 2027)
+    told, drawn = read_calendar(f"2025 – 2026\n{scale}"), read_calendar(scale)
+    assert (told.start, told.end) == (2025, 2026)
+    assert (drawn.start, drawn.end) == (2024, 2027)
 
 
 @pytest.mark.parametrize("mark", ["X", "x", "✓", "•", "■", "oui", "étude"])

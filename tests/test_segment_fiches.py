@@ -76,31 +76,28 @@ def test_unnumbered_titles_in_running_pages_among_larger_headings():
     assert [field(a, "objective") for a in plan.actions] == ["loger cent ménages."] + [""] + ["loger cent ménages."] * 2
 
 
-def test_number_and_title_in_two_filled_cells():
+def two_cells(sizes: list[float]) -> list[Sheet]:
+    """A page per title, its number and itself in two filled cells, over its fields."""
     sheets = []
-    for n, title in enumerate(TITLES):
+    for n, (title, size) in enumerate(zip(TITLES, sizes, strict=True)):
         sheet = Sheet()
         sheet.fill(60, 60, 100, 84, BLUE)
         sheet.run(66, 66, f"{1 + n // 2}.{'AB'[n % 2]}", 12, bold=True, color=WHITE)
         sheet.fill(100, 60, 540, 84, GREY)
-        sheet.run(108, 66, title, 12, bold=True)
+        sheet.run(108, 66, title, size, bold=True)
         sheet.sections(60, 96, FIELDS, width=470)
         sheets.append(sheet)
-    plan = read(*sheets)
+    return sheets
+
+
+def test_number_and_title_in_two_filled_cells():
+    plan = read(*two_cells([12] * 4))
     assert actions(plan) == list(zip(["1.A", "1.B", "2.A", "2.B"], TITLES, strict=True))
     held(plan)
 
 
 def test_titles_a_scan_measures_half_a_point_apart_open_their_fiches(tmp_path):
-    sheets = []
-    for n, title in enumerate(TITLES):
-        sheet = Sheet()
-        sheet.fill(60, 60, 100, 84, BLUE)
-        sheet.run(66, 66, f"{1 + n // 2}.{'AB'[n % 2]}", 12, bold=True, color=WHITE)
-        sheet.fill(100, 60, 540, 84, GREY)
-        sheet.run(108, 66, title, 13 + n % 2 / 2, bold=True)
-        sheet.sections(60, 96, FIELDS, width=470)
-        sheets.append(sheet)
+    sheets = two_cells([13, 13.5, 13, 13.5])
     with closing(open_pdf(save(tmp_path / "plan.pdf", sheets))) as file:
         pages = read_pages(file, ocr="off")
     for page in pages:

@@ -48,7 +48,7 @@ def _heads(words: WordMap) -> list[list[Box]]:
     """The boxes of the heads of each table, left to right: "Indicateur | Valeur de départ | Cible 2030"."""
     out = []
     for word in words:
-        if word.angle or not word.text[:1].isupper() or not _FIRST.fullmatch(fold(word.text)):
+        if word.text[:1] not in ("I", "L") or word.angle or not _FIRST.fullmatch(fold(word.text)):
             continue
         level = sorted((w for w in words if _level(w, word) and w.box.x0 >= word.box.x0), key=lambda w: w.box.x0)
         pieces: list[list[Word]] = []

@@ -250,14 +250,17 @@ def _take(said: list[_Said], values: Values, sign: str) -> bool:
             role = "target" if "baseline" in values else "baseline"
         elif sign == ":":
             role = "baseline" if "target" in values else "target"
-        elif sign in ("", ) and only.dated:
+        elif not sign and only.dated:
             role = "target"
         else:
             return False
         _keep(values, role, only)
         return True
     if len(said) == 1 and sign in (",", "."):
-        return False if said[0].role is None else _keep(values, said[0].role or "", said[0])
+        if said[0].role is None:
+            return False
+        _keep(values, said[0].role, said[0])
+        return True
     if len(plain) > 1 and not named:
         first, last = plain[0], plain[-1]
         if not (all(x.dated for x in plain) or all(x.sep in _ARROWS for x in plain[1:])):
@@ -284,11 +287,10 @@ def _scale(said: list[_Said]) -> bool:
     return bool(re.search(r"\bans?$", said[1].value)) or all(re.fullmatch(r"\d|10|20|100", x.value) for x in said)
 
 
-def _keep(values: Values, role: str, said: _Said) -> bool:
+def _keep(values: Values, role: str, said: _Said) -> None:
     values.setdefault(role, said.value)
     if role == "target" and said.year is not None:
         values.setdefault("target_year", said.year)
-    return True
 
 
 def printed_unit(text: str, low: str, s: int, e: int) -> str | None:

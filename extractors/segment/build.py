@@ -17,7 +17,7 @@ from extractors.segment.money_sentences import read_money_sentences
 from extractors.segment.name_lines import part_names
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
-from extractors.segment.reread import Reading, better, other_schemes
+from extractors.segment.reread import Reading, better, named, other_schemes
 from extractors.segment.sentences import read_sentences
 from extractors.segment.shared import share
 from extractors.segment.side_by_side import part_actions
@@ -58,7 +58,7 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
         if (
             other is not None
             and held_by(other) > 1.25 * held_by(tree)
-            and not (_named(tree) >= 3 and not _named(other))
+            and not (named(tree) >= 3 and not named(other))
         ):
             tree = other
     tree.labels = scheme.labels
@@ -99,11 +99,6 @@ def _read_again(
         if layout.page.number not in contents:
             _role(layout, best.tree)
     return best.tree, best.left
-
-
-def _named(tree: Tree) -> int:
-    """How many actions the document itself calls so, with a number: "Fiche action n° 2"."""
-    return sum(bool(a.label and a.number) for a in tree.actions)
 
 
 def _by_labels(

@@ -121,8 +121,8 @@ class FicheTables:
         taken = set()
         heads = {c.fill for c in table.row(header.row)} if header.row >= 0 else set()
         for row in range(header.row + 1, table.rows):
-            cells = sorted((c for c in table.cells if c.row == row), key=lambda c: c.col)
-            if len(cells) != 2 or cells[0].col_span > 1 or cells[1].col_span < 2 or cells[1].col_span < table.cols - 1:
+            cells = table.row(row)
+            if len(cells) != 2 or cells[0].col_span > 1 or cells[1].col_span < max(2, table.cols - 1):
                 continue
             name, value = cells
             label = read_label(name.text.text.strip(" :")) if name.paragraphs else None

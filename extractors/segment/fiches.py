@@ -15,7 +15,7 @@ from extractors.french.headings import Heading, clean_number, read_heading
 from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import texts_of
 from extractors.segment.columns import header_row
-from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look
+from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, look, measured_alike
 from extractors.segment.tree import Tree, is_placeholder
 from models.block import PageLayout, Paragraph, Table
 from models.text import PlacedText
@@ -25,7 +25,6 @@ _LONE = re.compile(
 )
 _FEW = 8  # labels; with fewer, nothing is proved
 _HELD = 0.6  # part of the labels a scheme must give to actions to be left alone
-_ALIKE = 1.08  # times a size: not told from it on a scan
 _NEAR = 4  # texts between a number, or a level, and the title it goes with
 
 Spot = tuple[int, float, float]  # page and top left of a text's first word
@@ -165,22 +164,18 @@ def _key(p: Paragraph, sizes: dict[float, float]) -> _Key:
     return (sizes.get(size, size), *rest), kind
 
 
-def _measured_alike(atoms: list[Atom]) -> dict[float, float]:
-    """One size for titles that the measure of a scan's letters does not tell apart, by each size measured."""
+def _title_sizes(atoms: list[Atom]) -> dict[float, float]:
+    """One size for titles of a scan that its measure does not tell apart, by each size measured."""
     ps = [a.paragraph for a in atoms if a.paragraph is not None]
     scanned = {p.page for p in ps if p.words and p.words[0].confidence is not None}
-    measured = {a.paragraph.size for a in atoms if a.may_open and a.paragraph is not None and a.paragraph.page in scanned}
-    out: dict[float, float] = {}
-    least = 0.0
-    for size in sorted(measured):
-        least = least if size <= _ALIKE * least else size
-        out[size] = least
-    return out
+    return measured_alike(
+        a.paragraph.size for a in atoms if a.may_open and a.paragraph is not None and a.paragraph.page in scanned
+    )
 
 
 def _title_look(atoms: list[Atom]) -> _Key | None:
     """The look whose texts part the labels best: each label once between two of them, few with none after them."""
-    sizes = _measured_alike(atoms)
+    sizes = _title_sizes(atoms)
     keys = {i: _key(a.paragraph, sizes) for i, a in enumerate(atoms) if a.may_open and not _is_kicker(a.paragraph.text.text)}
     met = Counter(keys.values())
     total = count_labels(atoms)
@@ -216,7 +211,7 @@ def _is_kicker(text: str) -> bool:
 
 
 def _starts(atoms: list[Atom], key: _Key) -> Fiches:
-    out, sizes = Fiches(look=key[0]), _measured_alike(atoms)
+    out, sizes = Fiches(look=key[0]), _title_sizes(atoms)
     at = [
         i
         for i, a in enumerate(atoms)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from extractors.french.headings import CODE, clean_number, depth_of, is_level_word, read_heading
 from extractors.french.lexicon import read_label
 from extractors.segment.cuts import join_title_lines
-from extractors.segment.style import Styles
+from extractors.segment.style import Styles, measured_alike
 from models.block import Block, PageLayout, Paragraph, Table
 from models.text import PlacedText
 
@@ -44,7 +44,7 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(blocks))]
     lone = [x for k, layout in enumerate(layouts) for x in _lone_numbers(layout.blocks, k, styles, counted)]
     families: defaultdict[tuple[str, float], list[_Lone]] = defaultdict(list)
-    alike = _alike(lone)
+    alike = measured_alike(x.size for x in lone if x.measured)
     for x in lone:  # plain numbers are many things: only those of one size count together
         families[x.shape, alike.get(x.size, x.size) if x.shape == "1" else 0.0].append(x)
     joined: defaultdict[int, list[tuple[_Lone, int]]] = defaultdict(list)
@@ -66,17 +66,6 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
 
 
-def _alike(lone: list[_Lone]) -> dict[float, float]:
-    """One size for those the measure of a scan's letters does not tell apart."""
-    out: dict[float, float] = {}
-    usual = 0.0
-    for size in sorted({x.size for x in lone if x.measured}):
-        usual = usual if size <= _SAME * usual else size
-        out[size] = usual
-    return out
-
-
-_SAME = 1.08  # times
 _OF_ALL = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})")
 
 

@@ -85,7 +85,7 @@ def better(first: Reading, others: list[Reading]) -> Reading:
         as_much = not other.doubts and much >= held and _same_titles(first.tree, other.tree)
         if not (as_much or much >= 1.25 * held) or much < _LEAST or other.doubts >= first.doubts:
             continue
-        if _named(first.tree) >= 3 and not _named(other.tree) and much < 2 * held:
+        if named(first.tree) >= 3 and not named(other.tree) and much < 2 * held:
             continue
         if _rank(other) < _rank(best):
             best = other
@@ -98,9 +98,10 @@ def _same_titles(tree: Tree, other: Tree) -> bool:
     return len(titles & others) >= 0.8 * min(len(titles), len(others))
 
 
-def _named(tree: Tree) -> int:
+def named(tree: Tree) -> int:
+    """How many actions the document itself calls so, with a number: "Fiche action n° 2"."""
     return sum(bool(a.label and a.number) for a in tree.actions)
 
 
 def _rank(reading: Reading) -> tuple[int, int, int]:
-    return reading.doubts, -worth(reading.tree), -_named(reading.tree)
+    return reading.doubts, -worth(reading.tree), -named(reading.tree)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from extractors.french.fold import fold
@@ -139,6 +140,19 @@ class Styles:
     def like_a_label(self, p: Paragraph) -> bool:
         """Whether ``p`` has the look most labels of this document have."""
         return self.labels[signature(p)] >= max(3, 0.2 * sum(self.labels.values()))
+
+
+def measured_alike(sizes: Iterable[float]) -> dict[float, float]:
+    """One size, the least, for those that the measure of a scan's letters does not tell apart, by each size measured."""
+    out: dict[float, float] = {}
+    least = 0.0
+    for size in sorted(set(sizes)):
+        least = least if size <= _MEASURED * least else size
+        out[size] = least
+    return out
+
+
+_MEASURED = 1.08  # times a size: not told from it on a scan
 
 
 def _recurs(met: list[tuple[int, Paragraph]], pages: int) -> bool:
