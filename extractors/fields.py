@@ -12,6 +12,7 @@ from extractors.printed_lines import names_on_lines
 from extractors.readers.calendar import read_calendar
 from extractors.readers.indicators import indicator_kind, read_indicators
 from extractors.readers.money import read_cost
+from extractors.readers.money_words import WHOLE
 from extractors.readers.organisations import read_organisations
 from extractors.readers.targets import read_targets
 from extractors.year_rows import marked_years
@@ -258,24 +259,22 @@ def _by(c: Found[CostLine], period: str) -> Found[CostLine]:
     """A figure that says nothing of its period, in ``period``."""
     a = c.value.amount
     plain = a is not None and a.per_period is None and a.per_unit is None and not re.search(r"\b(?:sur|total)\b", c.source.label)
+    plain = plain and not WHOLE.search(fold(c.text))
     return replace(c, value=replace(c.value, amount=replace(a, per_period=period))) if a and plain else c
 
 
 def _in_the_period_of(
     by_field: list[list[Found[CostLine]]], shares: list[list[Found[CostLine]]]
 ) -> list[list[Found[CostLine]]]:
-    """The shares, by the year when they make up an only cost that is: "92 000 € par an" and who pays what of it."""
+    """The shares, by the year when they are parts of an only cost that is: "92 000 € par an" and who pays what of it."""
     costs = [c.value.amount for found in by_field for c in found if c.value.amount]
     parts = [c.value.amount for found in shares for c in found if c.value.amount]
-    if len(costs) != 1 or len(parts) < 2 or costs[0].low != costs[0].high or any(p.per_period for p in parts):
-        return shares
-    if costs[0].per_period is None or sum(p.low for p in parts) != costs[0].low:
+    if len(costs) != 1 or not parts or costs[0].low != costs[0].high or any(p.per_period for p in parts):
         return shares
     period = costs[0].per_period
-    return [
-        [replace(c, value=replace(c.value, amount=replace(c.value.amount, per_period=period))) for c in found]
-        for found in shares
-    ]
+    if period is None or costs[0].per_unit or sum(p.low for p in parts) > costs[0].low:
+        return shares
+    return [[_by(c, period) for c in found] for found in shares]
 
 
 def _cost_key(line: CostLine) -> tuple:

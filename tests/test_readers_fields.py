@@ -51,8 +51,9 @@ def test_shares_that_make_up_a_yearly_cost_are_yearly() -> None:
     assert [(int(c.value.amount.low), c.value.amount.per_period) for c in read.costs] == [
         (92000, "year"), (60000, "year"), (32000, "year")
     ]  # fmt: skip
-    read = read_fields(action(field("cost", "92 000 € par an", "heading"), field("funder", "État 60 000 €", "run_in")))
-    assert [c.value.amount.per_period for c in read.costs] == ["year", None]
+    for paid, period in (("Anah, État 60 000 €", "year"), ("État 95 000 €", None), ("Région (total sur 3 ans) : 6 000 €", None)):
+        read = read_fields(action(field("cost", "92 000 € par an", "heading"), field("funder", paid, "run_in")))
+        assert [c.value.amount.per_period for c in read.costs] == ["year", period]
 
 
 def test_a_dash_in_a_cell_says_nothing() -> None:

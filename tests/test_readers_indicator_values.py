@@ -43,6 +43,19 @@ def read(text: str) -> list[tuple]:
         # values above the name of what they measure; of two targets, the later
         ("Cible : 15 communes en 2026\nIndicateur : nombre de communes", ("nombre de communes", None, "15 communes", 2026)),
         ("Objectif 2025 : 40 %\nObjectif 2028 : 60 %\nIndicateur : part du bio", ("part du bio", None, "60 %", 2028)),
+        # told with a word or an arrow, on one line or two
+        ("Nombre de mutations : 61, puis 150", ("Nombre de mutations", "61", "150", None)),
+        ("Nombre de porteurs accueillis (0, puis 10)", ("Nombre de porteurs accueillis", "0", "10", None)),
+        ("Délai moyen : 23 jours, puis\n5 jours", ("Délai moyen", "23 jours", "5 jours", None)),
+        ("Taux de participation : 26 %\n→ 45 %", ("Taux de participation", "26 %", "45 %", None)),
+        ("Nombre de mandats (22\n→ 130)", ("Nombre de mandats", "22", "130", None)),
+        ("Patients sans médecin : 3 400 → 1\n500", ("Patients sans médecin", "3 400", "1 500", None)),
+        ("Contrats (cible : 15 en 2025, 30 en 2026, 45 en 2027)", ("Contrats", None, "45", 2027)),
+        ("Émissions : 480 kt (2019) ; - 35 % en 2030", ("Émissions", "480 kt", "- 35 %", 2030)),
+        ("Inscrits (80 en 2023, objectif : doublement en 2027)", ("Inscrits", "80", "doublement", 2027)),
+        # a table's cells that reached the text without their columns
+        ("Gaspillage par repas\n122 g\n60 g", ("Gaspillage par repas", "122 g", "60 g", None)),
+        ("Délibération prise\nNon\nOui", ("Délibération prise", "Non", "Oui", None)),
         ("Passer de 12 à 30 conventions d’ici 2028", ("Passer de 12 à 30 conventions d’ici 2028", "12", "30", 2028)),
     ],
 )  # fmt: skip
@@ -112,3 +125,8 @@ def test_rows_of_a_flattened_table():
 )
 def test_two_lines_run_together(text: str, expected: list[str]) -> None:
     assert [m.text for m in read_indicators(text)] == expected
+
+
+def test_arrows_and_figures_that_open_items_are_no_values() -> None:
+    assert [t for t, *_ in read("Étapes :\n→ 3 ateliers\n→ 2 réunions")] == ["3 ateliers", "2 réunions"]
+    assert read("Part du bio\n12 %") == [("Part du bio", None, None, None)]  # whose value it is, nothing says

@@ -289,3 +289,15 @@ def test_long_texts_take_linear_time() -> None:
     start = time.perf_counter()
     read_cost(text)
     assert time.perf_counter() - start < 2
+
+
+def test_parts_told_after_a_yearly_total_are_yearly() -> None:
+    def periods(text: str, header: str = "Coût") -> list[str | None]:
+        return [a.per_period for a in read_cost(text, header=header).amounts]
+
+    assert periods("29 000 €/an ; financeurs : CAF de l'Ain : 17 400 €, MSA") == ["year", "year"]
+    assert periods("1 ETP : 46 000 €/an, CAF 24 000 €") == ["year", "year"]
+    assert periods("Poste : 46 000 €/an. Étude : 24 000 €") == ["year", None]
+    assert periods("12 000 € par an ; Région 20 000 €") == ["year", None]
+    assert periods("Anah : 630 000 € par an\nDépartement : 3 000 € par logement") == ["year", None]
+    assert periods("Investissement : 1,1 M€", "Budget annuel ou total") == [None]

@@ -206,21 +206,23 @@ def _shared_periods(
 def _shared_below(text: str, folded: str, figures: list[Figure], amounts: list[Amount], i: int) -> bool:
     """Whether a sum that opens a line is followed by who pays which part of it, a line or a clause each.
 
-    A sum with a label of its own ("Budget du fonds : 94 000 €") counts when the parts make it up.
+    The first sum counts unless its label pays too ("Anah : 630 000 €"), a later one with a label when the parts make it up.
     """
     if len(figures) - i > _PAYERS:
         return False
     begins = folded.rfind("\n", 0, figures[i].start) + 1
     ends = folded.find("\n", figures[i].end)
     labels = [re.split(r"[\n;,]", text[a.end : b.start])[-1].strip(" :-•") for a, b in itertools.pairwise(figures[i:])]
-    labels = [re.sub(r"^(?:par an|/ ?an|HT|TTC)\s+", "", label) for label in labels]
+    labels = [re.sub(r"^(?:par an|/ ?an|HT|TTC|dont|(?:co)?financ\w+ :)\s+", "", label) for label in labels]
     if not all(looks_like_organisation(label) or _bracketed(label) for label in labels):
         return False
     parts = sum(a.low for a in amounts[i + 1 :])
     if len(labels) > 1 and parts == amounts[i].high:
         return True
     opens = not folded[begins : figures[i].start].strip(" -•") and figures[i].end <= ends < figures[i + 1].start
-    return opens and parts <= amounts[i].high
+    first = re.split(r"[\n;,]", text[begins : figures[i].start])[-1].strip(" :-•")
+    alone = i == 0 and not looks_like_organisation(first) and not any(a.per_unit for a in amounts)
+    return (opens or alone) and parts <= amounts[i].high
 
 
 def _bracketed(label: str) -> bool:

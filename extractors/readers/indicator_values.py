@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Keys: "baseline", "target", "unit" (as printed), "target_year" (int).
 Values = dict[str, object]
@@ -29,7 +29,7 @@ _AIDE = re.compile(
     r"(?:sources?|frequence|periodicite|responsables?|producteurs?|mode de calcul|annee de reference)\s*:[^;,()]{0,80}"
 )
 _TOLD_AFTER = re.compile(rf"\s+[-/|]\s+{_AIDE.pattern}(?:\s+[-/|].*)?$", re.DOTALL)
-_NUMBER = r"(?:\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?"
+_NUMBER = r"(?:\d{1,3}(?:[ .\n]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?"
 _SIGN = (
     r"(?:[+\-±<>≥≤=]\s?|(?:au moins|au minimum|minimum|min\.?|moins d[e'] ?|plus d[e'] ?|jusqu'a|au plus|maximum|max\.?|environ|"
     r"(?:inf|sup)erieure?s? (?:ou egale?s? )?a|egale?s? a)\s*)?"
@@ -43,7 +43,9 @@ _PER = r"(?:\s?/\s?(?!(?:objectif|cible|obj|valeur)s?(?![a-z]))[^\W\d_][\w²³]*
 _VALUE = re.compile(
     rf"(?P<value>{_SIGN}{_NUMBER}(?:\s?%(?:\s+d(?:es?|u)\s[^\W\d_]+)?|\s?[°ºx€])?(?:\s?k€|(?<=\d){_UNIT_WORD}|(?:\s{_UNIT_WORD}){{0,3}})"
     rf"{_PER}{{0,2}}(?:\s+sur\s+\d+)?|"
-    r"non (?:connue?|mesuree?|disponible|renseignee?|evaluee?|suivie?)|inconnue?|n\.?[cd]\.?(?!\w)|sans objet|neant|oui|non)"
+    r"non (?:connue?|mesuree?|disponible|renseignee?|evaluee?|suivie?)|inconnue?|n\.?[cd]\.?(?!\w)|sans objet|neant|oui|non|"
+    r"(?:doublement|triplement|maintien|stabilisation|stabilite|hausse|augmentation|progression|baisse|diminution|reduction)(?!\w)"
+    rf"(?: d(?:e |')(?:au moins )?{_NUMBER}\s?%)?)"
 )
 # When the value holds: a year, the start, or the end of the plan.
 _WHEN = re.compile(
@@ -58,9 +60,9 @@ _WHEN = re.compile(
 )
 _DATE_LABEL = re.compile(rf"(?:en |fin )?(?P<label_year>{_YEARS})\s*[:=]\s*(?=[0-9<>≥≤+-])")
 _BETWEEN = re.compile(
-    r"\s*(?P<sep>→|->|=>|⇒|➔|➜|[,;/|]|-|\bpuis\b|\bet\b|\ba\b|\bvers\b|\bcontre\b|\bpour atteindre\b)\s*(?:(?:et|puis)\s+)?"
+    r"\s*(?P<sep>→|->|=>|⇒|➔|➜|[,;/|]|-|\bpuis\b|\bet\b|\ba\b|\bvers\b|\bcontre\b|\bpour atteindre\b)\s*(?:(?:et|(?P<then>puis))\s+)?"
 )
-_ARROWS = {"→", "->", "=>", "⇒", "➔", "➜", "a", "vers", "pour atteindre"}
+_ARROWS = {"→", "->", "=>", "⇒", "➔", "➜", "a", "vers", "puis", "pour atteindre"}
 _OPENS = re.compile(r"\s*(?P<sep>[:(,]|\s[-/](?=\s)|(?<![-=])(?=[≥≤<>]\s?\d)|\.)\s*(?=\S)")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _LAST_YEAR = re.compile(
@@ -129,7 +131,21 @@ def value_alone(text: str, low: str, at: int, end: int) -> bool:
     """Whether the words up to the next semicolon are a dated value and nothing else: "; 600 en 2030"."""
     stop = low.find(";", at, min(end, at + _TAIL))
     said = list(_statements(text, low, at, stop if stop >= 0 else end)) if end - at < _TAIL or stop >= 0 else []
-    return bool(said) and low[at : at + 1].isdigit() and all(x.dated or x.role for x in said)
+    opens = re.compile(r"(?:[+-] ?)?\d").match(low, at)
+    return bool(said and opens) and all(x.dated or x.role for x in said)
+
+
+# A line of a table's cell that reached the text without its column: "122 g", "Oui".
+_CELL = re.compile(
+    rf"{_SIGN}{_NUMBER}\s?(?:%|€|k€|m€|[kcm]?m[²³23]?|ha|t|tonnes?|[km]?g|[kmg]wh|jours?|mois|ans?|heures?|h|etp)?(?:\s?/\s?\w+\.?|\spar\san)?|oui|non"
+)
+
+
+def bare_cell(text: str, low: str, start: int, end: int) -> str | None:
+    """The value that a whole line is, with no word of what it measures; None for any other."""
+    value = text[start:end].strip(" .;")
+    alone = not text[:start].rstrip(" ").rpartition("\n")[2] and not text[end:].lstrip(" .;").partition("\n")[0]
+    return value if value and alone and _CELL.fullmatch(low[start:end].strip(" .;")) else None
 
 
 def _labelled(key: str, label: re.Match[str], value: str, low: str) -> Values:
@@ -208,7 +224,7 @@ def _statements(text: str, low: str, at: int, end: int) -> Iterator[_Said]:
             m = _BETWEEN.match(low, at, end)
             if not m:
                 return
-            at, sep = m.end(), m["sep"]
+            at, sep = m.end(), m["then"] or m["sep"]
     yield from out
 
 
@@ -236,12 +252,13 @@ def _one(text: str, low: str, at: int, end: int, sep: str) -> tuple[_Said, int] 
         role = "baseline" if when["start"] else "target" if sure else None
     if not re.search(r"\d", m["value"]) and role is None:
         return None  # "oui", "non connu": only where a label says of what
-    said = _Said(text[m.start("value") : m.end("value")].strip(), role, int(year) if year else None, sep, year is not None)
+    said = _Said(" ".join(text[m.start("value") : m.end("value")].split()), role, int(year) if year else None, sep, year is not None)
     return said, max(when.end(), m.end())
 
 
 def _take(said: list[_Said], values: Values, sign: str) -> bool:
     """Whether the values said after ``sign`` tell what they are; those that do are kept."""
+    said = _one_aim(said)
     plain = [x for x in said if x.role is None]
     named = {x.role for x in said} - {None}
     if len(said) == 1 and plain:
@@ -278,6 +295,18 @@ def _take(said: list[_Said], values: Values, sign: str) -> bool:
     if plain:
         _keep(values, "baseline" if "target" in named else "target", plain[0])
     return True
+
+
+def _one_aim(said: list[_Said]) -> list[_Said]:
+    """An aim told year by year as its last: "cible : 15 en 2025, 30 en 2026, 45 en 2027"."""
+    out: list[_Said] = []
+    for x in said:
+        last = out[-1] if out else None
+        if last and last.role == "target" and x.role is None and last.year and x.year and x.year > last.year:
+            out[-1] = replace(x, role="target")
+        else:
+            out.append(x)
+    return out
 
 
 def _scale(said: list[_Said]) -> bool:

@@ -12,6 +12,7 @@ from extractors.french.fold import fold
 from extractors.readers.indicator_rows import flat_rows
 from extractors.readers.indicator_values import (
     Values,
+    bare_cell,
     ends_in_value,
     printed_unit,
     take_clause,
@@ -46,7 +47,7 @@ _NEXT_LABEL = re.compile(
 )
 _UNFINISHED = re.compile(
     r"(?:^|[\s'])(?:d[eu]s?|l[ea]s?|l'|et|ou|aux?|a|en|pour|avec|sur|par|dans|un|une|nombre|premiers|premieres|nouveaux|"
-    r"nouvelles|autres|differents|differentes|principaux|principales|[dl]')$"
+    r"nouvelles|autres|differents|differentes|principaux|principales|puis|[dl]'|→|->)$"
 )
 _OF = re.compile(r"d[eu]s?\s|d'")
 _GOES_ON = re.compile(r"(?:d[eu]s?|d'|et|ou|a|aux?|par|dans|dont|en|pour|avec|sur|qui|ayant|vs|versus|contre)\b")
@@ -109,6 +110,7 @@ class _Piece:
     kind: str
     lead: tuple[int, int] | None = None
     values: Values = field(default_factory=dict)
+    cells: list[str] = field(default_factory=list)  # lines below it that are bare values
 
 
 @cache
@@ -146,6 +148,9 @@ def read_indicators(text: str, *, kind: str = "evaluation") -> list[IndicatorMen
     for piece in _pieces(text, low, kind, table[0] if table else 0):
         said = take_clause(text, low, piece.start, piece.end)
         last = pieces[-1] if pieces else None
+        if said is None and last and (cell := bare_cell(text, low, piece.start, piece.end)):
+            last.cells.append(cell)
+            continue
         if said is None and last and take_dated(text, low, piece.start, piece.end, (last.start, last.end), last.values):
             continue
         if said is None:
@@ -160,6 +165,8 @@ def read_indicators(text: str, *, kind: str = "evaluation") -> list[IndicatorMen
             pieces[-1].values = kept | said if later else said | kept
     out: list[IndicatorMention] = []
     for piece in pieces:
+        if len(piece.cells) == 2 and not piece.values:
+            piece.values = {"baseline": piece.cells[0], "target": piece.cells[1]}
         mention = _mention(text, low, piece)
         if mention:
             out.append(mention)
@@ -168,6 +175,10 @@ def read_indicators(text: str, *, kind: str = "evaluation") -> list[IndicatorMen
 
 # "logés à six | mois"
 _COUNT = re.compile(r"\b(?:[0-9]+|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt)$")
+# An arrow between two values, and a figure of thousands, broken over two lines.
+_TO = re.compile(r"\s*(?:→|->|=>|⇒|➔|➜)\s*[<>≥≤+-]? ?\d")
+_VALUED = re.compile(r"[:(,;] ?[<>≥≤+-]? ?\d[\d ,.]*(?:%|[^\W\d]{1,12})?$")
+_SPLIT = re.compile(r"(?:[:(]|→|->) ?\d{1,3}\n\d{3}(?!\d)")
 _COUNTED = re.compile(r"(?:ans?|mois|jours?|heures?|annees?|%)(?!\w)(?! ?(?:\w+ ?){0,2}:)")
 
 
@@ -185,6 +196,12 @@ def _lines(text: str, low: str) -> list[tuple[int, int]]:
         if not line.strip():
             continue
         led = led or (bool(out) and low[out[-1][0] : out[-1][1]].rstrip().endswith(":"))
+        if out and (
+            (_TO.match(line) and _VALUED.search(low[out[-1][0] : out[-1][1]].rstrip()))
+            or _SPLIT.search(low[max(out[-1][0], out[-1][1] - 8) : start + 4])
+        ):
+            out[-1] = (out[-1][0], start + len(line))
+            continue
         bullet = _BULLET.match(text, start, start + len(line))
         body = bullet.end() if bullet else start
         if out and body == start + len(line) - len(line.lstrip()) and body < len(text):

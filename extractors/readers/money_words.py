@@ -99,6 +99,9 @@ _HEADER_YEAR = re.compile(
 )
 
 
+_EITHER = re.compile(r"\bannuels?(?:le)? (?:ou|et|et/ou) (?:totale?|globale?|pluriannuel)|\b(?:totale?|globale?)(?: ou|/| et/ou) ?annuel")  # settles nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a printed label says of the figures under it. ``factor``: euros in one printed unit."""
@@ -127,7 +130,7 @@ def read_header(label: str | None) -> Header:
     if not label:
         return Header()
     said = fold(label)
-    period = None if WHOLE.search(said) else next((p for p, pattern in PERIODS.items() if pattern.search(said)), None)
+    period = None if WHOLE.search(said) or _EITHER.search(said) else next((p for p, pattern in PERIODS.items() if pattern.search(said)), None)
     taxed = re.search(r"(?<![A-Za-z])(H\.?T|T\.?T\.?C)(?![A-Za-z])", label)
     unit = re.search(r"(?:\bpar |/ ?)([a-z]+2?)", said)
     unit_name = label[unit.start(1) : unit.end(1)].lower() if unit and unit[1] in UNIT_WORDS else None
