@@ -118,6 +118,65 @@ def test_a_title_of_the_same_rank_closes_the_side_column_of_the_one_before():
     assert found.index("Ouvrir une agence") > found.index("Ici") > found.index("Former les bénévoles")
 
 
+def test_notes_beside_two_texts_under_each_other_stay_with_the_text_they_are_level_with():
+    sheet = Sheet()
+    y = 60
+    for name in ("Ouvrir une agence", "Former les bénévoles"):
+        sheet.write(60, y, name, size=12, bold=True)
+        sheet.write(60, y + 20, FIRST, width=290)
+        at = y
+        held = f"Pays {name[-6:]}"
+        for label, value in (("Animateur", held), ("Avec", "Commune"), ("Quand", "2025"), ("Coût", "Néant"), ("Suivi", "Visites")):
+            at = sheet.write(400, at, label, size=9, bold=True)
+            at = sheet.write(400, at, value, size=9)
+        y = at + 14
+    found = texts(lay_out(sheet)[0])
+    first, second = found.index("Pays agence"), found.index("Pays évoles")
+    assert found.index("Ouvrir une agence") < first < found.index("Former les bénévoles") < second
+
+
+def test_a_short_title_under_two_columns_heads_the_wide_text_under_it():
+    sheet = Sheet()
+    sheet.write(60, 60, "Ouvrir une maison pour les adolescents et leurs parents", size=12.5, bold=True)
+    sheet.write(60, 80, f"{THIRD} {FIRST}", width=480)
+    y = 130
+    for left, right in (("Une antenne", "Payeur"), ("Un accueil", "Ademe"), ("Une halte", "Région"), ("Un relais", "Ville")):
+        sheet.write(60, y, left)
+        sheet.write(380, y - 4, right)
+        y += 16
+    sheet.write(60, y, "Un dernier lieu")
+    sheet.write(60, y + 34, "Ouvrir une ressourcerie", size=12.5, bold=True)
+    sheet.write(60, y + 52, "Deux bourgs")
+    sheet.write(60, y + 66, f"{THIRD} {FIRST}", width=480)
+    found = texts(lay_out(sheet)[0])
+    assert found.index("Payeur Ademe Région Ville") < found.index("Ouvrir une ressourcerie")
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Taux de participation des habitants : 26 %", "→ 45 %"),
+        ("• Taux de participation des habitants : 26 %", "→ 45 %"),
+        ("Nombre de mutations abouties entre bailleurs (61", "→ 150) ; satisfaction"),
+        ("Patients sans médecin traitant, au total : 3", "400 → 1 500"),
+        ("Le plan a été suivi par dix communes et 12", "500 habitants y ont répondu."),
+    ],
+)
+def test_a_number_cut_at_the_end_of_a_line_goes_on(above, below):
+    sheet = Sheet()
+    sheet.write(60, 60, "Les visites du bus santé se font le jeudi et le vendredi", size=10)
+    sheet.write(60, 90, above, size=10)
+    sheet.write(60, 104, below, size=10)
+    assert texts(lay_out(sheet)[0])[1:] == [f"{above.removeprefix('• ')} {below}"]
+
+
+def test_values_under_an_arrow_list_are_apart():
+    sheet = Sheet()
+    for k, text in enumerate(("→ Ouvrir 12 lieux", "→ 3 agents", "→ Former 20 élus")):
+        sheet.write(60, 60 + 14 * k, text)
+    assert texts(lay_out(sheet)[0]) == ["Ouvrir 12 lieux", "3 agents", "Former 20 élus"]
+
+
 def test_a_large_figure_does_not_raise_the_numbers_of_its_title():
     sheet = Sheet()
     at = sheet.run(60, 60, "08 ", 34, bold=True)

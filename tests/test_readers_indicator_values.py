@@ -38,6 +38,9 @@ def read(text: str) -> list[tuple]:
         ("Énergies renouvelables\n2019 : 310\n2026 : 480\n2030 : 620", ("Énergies renouvelables", "310", "620", 2030)),
         ("Nombre d'inscrits : 1200 -> 1350 -> 1500", ("Nombre d'inscrits", "1200", "1500", None)),
         ("Coût : 12,5 €/hab./an en 2022, 10 €/hab./an en 2028", ("Coût", "12,5 €/hab./an", "10 €/hab./an", 2028)),
+        ("Restes par repas (118 g, puis 59 g)", ("Restes par repas", "118 g", "59 g", None)),
+        ("Délai moyen : 31 jours, puis 7 jours", ("Délai moyen", "31 jours", "7 jours", None)),
+        ("Visites : 20 par an, puis 40 par an", ("Visites : 20 par an, puis 40 par an", None, None, None)),
         ("Nombre de dossiers - Source : Anah - Périodicité : annuelle", ("Nombre de dossiers", None, None, None)),
         ("Réalisation du schéma : fin 2025", ("Réalisation du schéma : fin 2025", None, None, None)),
         # values above the name of what they measure; of two targets, the later

@@ -65,6 +65,56 @@ def test_labels_that_a_period_ends():
     assert [field(a, "calendar") for a in plan.actions] == ["2026-2028"] * 4
 
 
+def test_a_light_date_after_a_label_that_a_period_ends():
+    sheet, y = Sheet(), 60.0
+    for n, title in enumerate(("Adapter les logements", "Suivre les ménages", "Agir contre les nuisibles"), 1):
+        y = sheet.write(60, y, f"Projet {n} : {title}", size=13, bold=True) + 4
+        for name, value in (("Structure responsable", PILOTS[n]), ("Structures associées", "DDT"), ("Mise en œuvre", f"202{n}-2028")):
+            y = sheet.write(60, y, f"**{name}.** {value}", width=470) + 3
+        y += 10
+    assert [field(a, "calendar") for a in read(sheet).actions] == ["2021-2028", "2022-2028", "2023-2028"]
+
+
+def test_a_title_over_what_a_level_word_numbers_is_the_level_over_it():
+    sheet, y, n = Sheet(), 60.0, 0
+    parts = dict(zip(("Attribuer mieux", "Accueillir les publics prioritaires"), PARTS.values(), strict=True))
+    for roman, (part, titles) in zip(("I", "II"), parts.items(), strict=True):
+        y = sheet.write(60, y, f"Titre {roman} – {part}", size=13.5, bold=True) + 6
+        for j, title in enumerate(titles, 1):
+            y = sheet.write(60, y, f"Engagement {roman}.{j} : {title}", size=11.5, bold=True) + 4
+            for name, value in (("But poursuivi", "Suivre."), ("Responsable", PILOTS[n]), ("Délai", "2026-2028")):
+                y = sheet.write(60, y, f"**{name} :** {value}", width=470) + 3
+            y, n = y + 10, n + 1
+    plan = read(sheet)
+    assert tree(plan) == [(roman, part, None) for roman, part in zip(("I", "II"), parts, strict=True)]
+    assert [a[0] for a in actions(plan)] == ["I.1", "I.2", "II.1", "II.2"]
+
+
+def test_a_small_plain_number_over_each_title_is_no_mention():
+    sheet, y = Sheet(), 60.0
+    for n, title in enumerate(("Adapter les logements", "Suivre les ménages", "Agir contre les nuisibles"), 1):
+        sheet.write(250, y, f"Engagement n° {n}", size=7.5)
+        y = sheet.write(200, y + 14, title, size=12.5, bold=True) + 4
+        for name, value in (("Visée", "Suivre."), ("Porté par", PILOTS[n]), ("Nous suivrons", "Nombre de visites.")):
+            y = sheet.write(60, y, f"**{name} :** {value}", size=11, width=470) + 4
+        y += 14
+    assert [a[0] for a in actions(read(sheet))] == ["1", "2", "3"]
+
+
+def test_an_aim_announced_in_a_sentence_and_who_gives_support():
+    """The indented lines of a minister's letter."""
+    sheet, y = Sheet(), 60.0
+    for n, title in enumerate(("Adapter les logements", "Suivre les ménages", "Agir contre les nuisibles"), 1):
+        y = sheet.write(60, y, f"{n}) {title}", size=12, bold=True) + 4
+        y = sheet.write(60, y, f"Les délais montent. L'objectif est le suivant : céder {n}0 terrains. Il reste ferme.", width=470) + 4
+        for text in (f"**Pilotage :** {PILOTS[n]}.", "**Appui :** Banque des Territoires, ADIL.", "**Échéance :** 2026."):
+            y = sheet.write(80, y, text, width=450) + 3
+        y += 10
+    plan = read(sheet)
+    assert [field(a, "objective") for a in plan.actions] == [f"céder {n}0 terrains." for n in (1, 2, 3)]
+    assert [field(a, "partner") for a in plan.actions] == ["Banque des Territoires, ADIL."] * 3
+
+
 def test_articles_without_fields_are_no_actions():
     """What a convention says of its parties, article by article."""
     sheet, y = Sheet(), 60.0

@@ -128,7 +128,7 @@ def _plan_names(body: str, words: list[str]) -> set[int]:
     return out
 
 
-_ALONE = {"avec", "qui", "quoi", "ou"}  # labels only by themselves: "Avec les habitants" is text
+_ALONE = {"avec", "qui", "quoi", "ou", "appui"}  # labels only by themselves: "Avec les habitants" is text
 _UNFINISHED = {
     "de",
     "du",

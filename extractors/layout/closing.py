@@ -8,6 +8,8 @@ from extractors.layout.atoms import Atom, largest, lines_of
 from models.block import Line
 from models.geometry import Box, bounding
 
+_BLANK = 8.0  # points: a blank across two columns, more than what parts their lines
+
 
 def closes(band: list[Atom], above: list[Atom], rank: float, rules: Sequence[Box]) -> bool:
     """Whether what stands in one column alone ends the two: under a rule across both, or a title of the first's rank."""
@@ -23,19 +25,28 @@ def closes(band: list[Atom], above: list[Atom], rank: float, rules: Sequence[Box
 
 
 def opens_row(band: list[Atom], above: list[Atom], low: float, rules: Sequence[Box]) -> bool:
-    """Whether, under a rule across both columns, the left one begins as it did over it: with the head of another action.
+    """Whether the left column begins as it did at its top, with the head of another action: under a rule across
+    both columns, or under a blank when the right one begins again with its first words.
 
     A look that comes back between the two is that of labels, each of whose rows may be ruled.
     """
     whole, last = bounding(a.box for a in above), max(a.box.y1 for a in above)
     top = min(a.box.y0 for a in band)
-    if not any(last - 3 < r.cy < top + 3 and r.x0 < whole.x0 + 6 and r.x1 > whole.x1 - 6 for r in rules):
+    ruled = any(last - 3 < r.cy < top + 3 and r.x0 < whole.x0 + 6 and r.x1 > whole.x1 - 6 for r in rules)
+    if not ruled and not (top - last > _BLANK and _first_words(band, low) == _first_words(above, low) != ""):
         return False
     before, after = ([line for line in lines_of(atoms) if line.box.x1 <= low + 1] for atoms in (above, band))
     if len(before) < 3 or not after:
         return False
     looks = [_look(line) for line in sorted(before, key=lambda line: line.box.y0)]
     return looks.count(looks[0]) == 1 and _look(min(after, key=lambda line: line.box.y0)) == looks[0]
+
+
+def _first_words(atoms: list[Atom], low: float) -> str:
+    """The first line of the right column; "" where it begins with another thing than a line."""
+    right = [a for a in atoms if a.box.x0 > low]
+    first = min(right, key=lambda a: a.box.y0, default=None)
+    return first.text if isinstance(first, Line) else ""
 
 
 def _look(line: Line) -> tuple[int, bool, int]:
@@ -57,3 +68,20 @@ def heads_anew(bands: list[list[Atom]], at: int, above: list[Atom], low: float, 
     left = [a.box.y0 for band in bands[at : beside + 3] for a in band if a.box.x1 <= low + 1 and a.box.y0 > bottom - 2]
     right = min(a.box.y0 for a in bands[beside] if a.box.x0 >= high - 1)
     return bool(left) and abs(min(left) - right) < 20
+
+
+def before_title(bands: list[list[Atom]], start: int, end: int, gutter: float) -> int:
+    """Where two columns end when a title under both, short enough to stand in the left one, heads what crosses them."""
+    tail = end
+    while tail > start and all(a.box.x1 < gutter for a in bands[tail - 1]):
+        tail -= 1
+    wide = bounding(a.box for a in bands[end]) if end < len(bands) else None
+    if tail in (start, end) or wide is None or not wide.x0 < gutter < wide.x1:
+        return end
+    for k in range(tail, end):
+        sizes = sorted(line.size for band in bands[start:k] for line in lines_of(band))
+        own, last = bounding(a.box for a in bands[k]), max(a.box.y1 for band in bands[start:k] for a in band)
+        under = wide.y0 - max(a.box.y1 for a in bands[end - 1])
+        if sizes and largest(bands[k]) > max(1.2 * sizes[len(sizes) // 2], sizes[-1]) and under < own.y0 - last:
+            return k
+    return end

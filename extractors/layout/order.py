@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.layout.atoms import Atom, Panel, largest, lines_of
-from extractors.layout.closing import closes, heads_anew, opens_row
+from extractors.layout.closing import before_title, closes, heads_anew, opens_row
 from extractors.layout.grid import Grid
 from extractors.layout.markers import beside_markers, number_beside
 from models.block import Line
@@ -79,6 +79,7 @@ def reading_order(
         end, gutter = run
         if _heads_what_follows(bands, i, end, gutter, is_label):
             end -= 1
+        end = before_title(bands, i, end, gutter)
         inside = [*_begun_above(pending, bands[i:end], gutter), *(a for band in bands[i:end] for a in band)]
         left = [a for a in inside if a.box.cx < gutter]
         facing = [a for a in inside if a.box.cx >= gutter]

@@ -26,6 +26,9 @@ _NUMBERED = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|[A-ZÀ-Ý][^\W\d]{2,}(?:[\s-][^\W\d]+){0,2}\s(?:n\s?[°o]\s?)?\d{1,2}(?:\.\d{1,2}){0,3}\s*[:–—-]\s+)[A-ZÀ-Ý]"
 )
 _TITLE_PART = re.compile(r"\d.*[^\W\d]{3}.* :$")
+_CUT_FIGURES = re.compile(
+    r"\d(?:\s?%|\s[^\W\d]\w{0,7})?\n(?:→|➔|➜|⇒)\s?\d|.{20}[^\W\d]{3}\D{0,20}(?<![\d,.])\d{1,3}\n\d{3}(?:\s\d{3})*(?:\s[^\W\d]|\s?[€%→)])"
+)
 _ITEM_NUMBER = re.compile(r"^(\(?\d{1,2}[.)]|[a-z]\)|\d{1,2}°|[ivx]{1,4}\))$")
 
 
@@ -54,6 +57,7 @@ def make_paragraphs(
     starts: list[bool] = []
     for line in lines:
         bullet = starts_item(line, dots) and not _is_wrapped_dash(line, lines, groups, right)
+        bullet = bullet and not (groups and _cuts_figures(groups[-1], line))
         starts.append(bullet)
         if (
             groups
@@ -108,6 +112,11 @@ def _is_wrapped_dash(line: Line, lines: list[Line], groups: list[list[Line]], ri
     return alone and full and not re.search(r"[:;.]$", last.text)
 
 
+def _cuts_figures(group: list[Line], line: Line) -> bool:
+    """Whether a line opens with what goes on with the figure over it: no list of arrows."""
+    return group[0].text[:1] not in "→➔➜⇒" and bool(_CUT_FIGURES.search(f"{group[-1].text}\n{line.text}"))
+
+
 def _dot_before(line: Line, dots: list[Box] | None) -> Box | None:
     """The drawn bullet just left of the line, at mid-height."""
     for dot in dots or ():
@@ -155,6 +164,8 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         return False  # "1.1.2 Soutenir ...", "Objectif 1.2 : Aller ..." under another heading
     if re.search(r"\d$", last.text) and re.match(r"(?:€|k€|M€|%|euros?\b)", line.text):
         return True  # "6,5" over "M€ HT"
+    if _cuts_figures(group, line) and right - last.box.x1 < 0.35 * (right - left):
+        return True  # "(22" over "→ 130)", "3" over "400 patients"
     if line.text.startswith("(") and not last.text.endswith((".", ";")):
         return True  # a bracket goes on with what it explains
     if _differs(last, line):

@@ -45,6 +45,9 @@ class Bounds:
         out = self.styles.stands_out(p) or title_run(p, h.title_at) is not None
         if not out and not in_cell and self._plainly_next(h, p):
             return False
+        kicker = not in_cell and bool(h.number) and not h.title and abs(p.size - self.scheme.head_size) < 0.3
+        if kicker and self.styles.looks_apart(p) and self.is_anchor(p):
+            return False  # "Engagement n° 2", small and plain over each title
         alone = (p.boxed and p.fill is not None) or (not in_cell and h.number)  # on its own band, or outside any cell
         if alone and out and self.is_anchor(p):
             return False  # over fields of its own, however large titles of another kind are

@@ -42,6 +42,23 @@ def over_subtitles(events: list[Event], main: Look, size: float) -> Look | None:
     return best if times >= 0.8 * len(found) else None
 
 
+def over_numbered(events: list[Event], kinds: set[str]) -> set[Look]:
+    """Looks of titles that only hold what a level word numbers: "Titre I" over "Engagement I.1", "Engagement I.2".
+
+    ``kinds``: level words all of whose headings have fields and numbers of their own.
+    """
+    titles: Counter[Look] = Counter()
+    held: Counter[Look] = Counter()
+    last = None
+    for i, event in enumerate(events):
+        if event.what == "title" and event.paragraph is not None:
+            last = look(event.paragraph)
+            titles[last] += i + 1 < len(events) and events[i + 1].kind in kinds
+        elif event.what == "head" and event.kind in kinds and last is not None:
+            held[last] += 1
+    return {k for k, n in titles.items() if n and held[k] >= 2 * n}
+
+
 def over_tables(events: list[Event], kind: str) -> int:
     """How many headings of a kind stand over a table with a row per action: these, not the headings, are actions."""
     over, met = 0, False

@@ -14,7 +14,15 @@ from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
-from extractors.segment.nesting import counted_parts, holders, over_subtitles, over_tables, ranks, titles_under
+from extractors.segment.nesting import (
+    counted_parts,
+    holders,
+    over_numbered,
+    over_subtitles,
+    over_tables,
+    ranks,
+    titles_under,
+)
 from extractors.segment.number_tags import number_tag, ratings, stands_beside
 from extractors.segment.own_words import OwnWord, numbered_words, own_numbers, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
@@ -101,10 +109,10 @@ def _weigh(
             met[look(event.paragraph)] += 1
             looks[look(event.paragraph)] += _fields_after(events, i) >= 2
     wide = sum(e.what == "wide" for e in events)
-    explicit = {k: n for k, n in support.items() if roles[k] == "action"}
-    bare = {k: n for k, n in support.items() if roles[k] == "bare"}
+    explicit, bare, level = ({k: n for k, n in support.items() if roles[k] == r} for r in ("action", "bare", "level"))
     scheme = Scheme(labels=labels)
-    looks = Counter({k: n for k, n in looks.items() if n})
+    holding = over_numbered(events, {k for k, n in level.items() if n == met[k] == len(seen[k])})
+    looks = Counter({k: n for k, n in looks.items() if n and k not in holding})
     best_explicit, best_bare, best_look = (max(c.values(), default=0) for c in (explicit, bare, looks))
     if best_explicit and best_explicit >= 0.5 * max(best_bare, best_look):
         scheme.kinds = {k for k, n in explicit.items() if n >= max(1, 0.25 * best_explicit)}
@@ -125,7 +133,7 @@ def _weigh(
                     bold[main[1]] += 1
     if scheme.kinds or scheme.styles:
         _add_others(scheme, events, roles)
-    level_support = {k: n for k, n in support.items() if roles[k] == "level" and titled[k] <= 1.25 * met[k]}
+    level_support = {k: n for k, n in level.items() if titled[k] <= 1.25 * met[k]}
     if not scheme.kinds and not scheme.styles and level_support:
         # Fiches named by a level word ("Objectif 3" with its pilot and calendar); a table may sum them up.
         best = max(level_support, key=lambda k: (level_support[k], k))
@@ -342,8 +350,8 @@ def page_events(layout: PageLayout, styles: Styles, start: int | None) -> list[E
             if label is not None and block.size < max(1.4 * label.size, 1.05 * styles.size):
                 found = [e for e in found if e.what != "title"]  # what a label is about, however it stands out
             out += found
-            alone = read_label(block.text.text) or (styles.comes_back(block) and styles.looks_apart(block))
-            label = block if alone else None
+            alone = styles.comes_back(block) and styles.looks_apart(block) and not split_run_in(block.text.text)
+            label = block if alone or read_label(block.text.text) else None
             continue
         label = None
         header = header_row(block, start)

@@ -1,4 +1,4 @@
-"""Who leads an action and with whom, where prose says it and no label does."""
+"""Who leads an action, with whom and what for, where prose says it and no label does."""
 
 from __future__ import annotations
 
@@ -21,16 +21,19 @@ _WHOLE = re.compile(
     r"\b(?:cette|l['’]|la présente) ?(?:action|mesure|fiche|opération)\b|\b(?:ce|le) (?:projet|dispositif|programme)\b|^elle\b|^il\b",
     re.IGNORECASE,
 )
+_AIM = re.compile(r"(?P<said>\b(?:L['’]objectif|Le but|L['’]ambition)(?: [^\W\d]+){0,2} est (?:le suivant|la suivante))\s?:\s*(?=\S)", re.IGNORECASE)
 _PERSON = re.compile(r"^(?:M\.|MM\.|Mme|Mmes|Mlle|Dr|Docteur|Pr|Me|Monsieur|Madame)\s")
 _SENTENCE = re.compile(r"(?:(?<!\bM)(?<!\bMM)(?<!\bDr)[.!?]\s+|\n|^)(?=\S)")
 
 
 def read_sentences(action: ActionNode) -> None:
-    """Add the pilots and partners of "Cette action est pilotée par X, en lien avec Y" where no label names them.
+    """Add the aim and, of "Cette action est pilotée par X, en lien avec Y", who leads, where no label does.
 
     A sentence that speaks of the whole action goes before one about a part of it.
     """
     named = {f.field for f in action.fields if f.text and f.rule != "unlabelled"}
+    if "objective" not in named:
+        _read_aim(action)
     if {"pilot", "partner"} <= named:
         return
     sentences = [s for f in action.fields if f.rule == "unlabelled" for s in _sentences(f.text)]
@@ -43,6 +46,16 @@ def read_sentences(action: ActionNode) -> None:
                 said = found.group()[: found.start("who") - found.start()].strip()
                 action.fields.append(LabelledField(field, said, who, "sentence"))
                 named.add(field)
+
+
+def _read_aim(action: ActionNode) -> None:
+    """Add the objective a sentence announces as a label would: "L'objectif est le suivant : ..."."""
+    for told in [f.text for f in action.fields if f.rule == "unlabelled"]:
+        found = _AIM.search(told.text)
+        if found:
+            aim = _sentences(told.slice(found.end()))[0]
+            action.fields.append(LabelledField("objective", found["said"], aim, "sentence"))
+            return
 
 
 def _sentences(text: PlacedText) -> list[PlacedText]:

@@ -87,8 +87,9 @@ class Walker:
         if s.action is None and take_shared(self.tree, s.stack, p):
             return
         label = read_label(text)
-        if label and re.search(r"\s[–—-]\s.*\d", text) and split_run_in(text, label_prefix(p)):
-            label = None  # "Mise en œuvre – 2026 à 2028"
+        if label and re.search(r"(?:\s[–—-]|\.)\s.*\d", text):
+            if split_run_in(text, label_prefix(p)) or self.styles.ended_by_period(text):
+                label = None  # "Mise en œuvre – 2026 à 2028", "Mise en œuvre. 2026"
         if label and self._opens(label, p, in_cell=in_cell, alone=True):
             self.open(label, p, rule="box" if p.boxed else "heading")
             return
