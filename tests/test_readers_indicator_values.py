@@ -40,7 +40,6 @@ def read(text: str) -> list[tuple]:
         ("Coût : 12,5 €/hab./an en 2022, 10 €/hab./an en 2028", ("Coût", "12,5 €/hab./an", "10 €/hab./an", 2028)),
         ("Restes par repas (118 g, puis 59 g)", ("Restes par repas", "118 g", "59 g", None)),
         ("Délai moyen : 31 jours, puis 7 jours", ("Délai moyen", "31 jours", "7 jours", None)),
-        ("Visites : 20 par an, puis 40 par an", ("Visites : 20 par an, puis 40 par an", None, None, None)),
         ("Nombre de dossiers - Source : Anah - Périodicité : annuelle", ("Nombre de dossiers", None, None, None)),
         ("Réalisation du schéma : fin 2025", ("Réalisation du schéma : fin 2025", None, None, None)),
         # values above the name of what they measure; of two targets, the later
