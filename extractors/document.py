@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.damage import DAMAGED, PART_LOST, UNREADABLE, file_notices
 from extractors.french.headings import read_heading
-from extractors.french.lexicon import is_label, label_said
+from extractors.french.lexicon import is_label, label_said, split_run_in
 from extractors.genre import NOT_A_PLAN, is_other, set_aside
 from extractors.layout.page import layout_pages
 from extractors.metadata import read_metadata
@@ -27,6 +27,8 @@ from models.segment import Extraction, Metadata
 
 if TYPE_CHECKING:
     from extractors.ocr.page import OcrCache
+
+_OWN = ("pilot", "partner", "cost", "calendar", "funder")  # what a fiche says of itself, no head of a document
 
 
 def read_document(
@@ -91,9 +93,15 @@ def layout_document(pages: list[Page], opinion: SecondOpinion | None = None) -> 
 
 
 def _is_content(text: str) -> bool:
-    """What must never be taken for a running header: a label, or a numbered heading of a plan."""
+    """What must never be taken for a running header: a label, alone or with its value, or a numbered heading of a plan."""
     heading = read_heading(text)
-    return is_label(text) or bool(heading and heading.role != "bare")
+    return is_label(text) or bool(heading and heading.role != "bare") or _says_field(text)
+
+
+def _says_field(text: str) -> bool:
+    """ "Pilote : Ville de Dole": a label that opens no sentence, with its value after a colon."""
+    found = split_run_in(text) if ":" in text[:60] else None
+    return bool(found and not found[0].weak and found[0].field in _OWN and text[found[1] :].strip())
 
 
 def _text_source(pages: list[Page]) -> str:

@@ -12,8 +12,10 @@ from models.geometry import Box, bounding
 from models.page import Word
 from models.text import Mark, PlacedText
 
-_BULLET = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔→⇒✓✔✗❖❑❒‣∙·\-–—*o§Øü\ue000-\uf8ff]$")
-_GLUED = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔→⇒✓✔❖❑❒‣∙·\ue000-\uf8ff](?=\w)")
+_BULLET = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜➡→⇒✓✔✗❖❑❒‣∙·\-–—*o§Øü\ue000-\uf8ff]$")
+_DASHES = frozenset("-–—")
+_BETWEEN = _DASHES | frozenset("→➔⇒➜➡")
+_GLUED = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜➡→⇒✓✔❖❑❒‣∙·\ue000-\uf8ff](?=\w)")
 _LEADER = re.compile(r"(\.{4,}|…{2,}|(\. ){4,}|_{4,})\s*\d{0,3}$")
 _ENDS_AMOUNT = re.compile(r"(€|euros?|%|€/an)$")
 _NAMED_AMOUNT = re.compile(r"^[A-ZÀ-Ý][^:]{1,50}:\s*\d")
@@ -55,11 +57,12 @@ def make_paragraphs(
     leadings = _leadings(lines)
     groups: list[list[Line]] = []
     starts: list[bool] = []
-    for line in lines:
-        bullet = starts_item(line, dots) and not _is_wrapped_dash(line, lines, groups, right)
+    for k, line in enumerate(lines):
+        carried = _is_carried_over(line, lines, k, groups, left, right)
+        bullet = not carried and starts_item(line, dots)
         bullet = bullet and not (groups and _cuts_figures(groups[-1], line))
         starts.append(bullet)
-        if (
+        if carried or (
             groups
             and not bullet
             and not (listed and _begins_a_name(groups[-1][-1], line))
@@ -102,14 +105,33 @@ def starts_item(line: Line, dots: list[Box] | None) -> bool:
     return _dot_before(line, dots) is not None
 
 
-def _is_wrapped_dash(line: Line, lines: list[Line], groups: list[list[Line]], right: float) -> bool:
-    """A dash between two names that a full line has carried over: the only one to start a line here."""
-    if not groups or line.words[0].text not in ("-", "–", "—") or len(line.words) < 2:
+def _is_carried_over(line: Line, lines: list[Line], at: int, groups: list[list[Line]], left: float, right: float) -> bool:
+    """A dash or an arrow between two words that a line's end has carried over; ``line`` is ``lines[at]``."""
+    sign = line.words[0].text
+    if not groups or len(line.words) < 2 or sign not in _BETWEEN:
         return False
     last = groups[-1][-1]
-    alone = sum(other.words[0].text in ("-", "–", "—") for other in lines) == 1
-    full = right - last.box.x1 < line.words[1].box.x1 - line.box.x0 + 2
-    return alone and full and not re.search(r"[:;.]$", last.text)
+    if re.search(r"[:;.]$", last.text) or abs(line.size - last.size) > 0.4 or not 0 < line.box.cy - last.box.cy < 1.75 * last.size:
+        return False
+    room, inside = right - last.box.x1, any(w.text == sign for w in (*last.words[1:], *line.words[2:]))
+    full = room < line.words[1].box.x1 - line.box.x0 + 2
+    if sign in _DASHES:  # "ADEME - Région | - Banque", the only dash to start a line; "2 400 MWh | – un tiers – d'ici à 2030"
+        if full and sum(o.words[0].text in _DASHES for o in lines) == 1:
+            return True
+        near = any(o.words[0].text in _DASHES for o in _around(lines, at))
+        return inside and not near and room < 0.35 * (right - left) and line.words[1].text[:1].islower()
+    return full and inside  # "accueil → | visite → dossier": what parts the words of a line is no bullet
+
+
+def _around(lines: list[Line], at: int) -> list[Line]:
+    """The lines set as close as ``lines[at]`` is to the one before it, three on either side at most."""
+    most, out = 1.25 * (lines[at].box.cy - lines[at - 1].box.cy), []
+    for step in (-1, 1):
+        k = at + step
+        while 0 <= k < len(lines) and abs(k - at) <= 3 and abs(lines[k].box.cy - lines[k - step].box.cy) <= most:
+            out.append(lines[k])
+            k += step
+    return out
 
 
 def _cuts_figures(group: list[Line], line: Line) -> bool:

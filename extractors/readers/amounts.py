@@ -31,6 +31,9 @@ _YEAR_TAIL = re.compile(
 _YEAR_HEAD = re.compile(r"(?<![0-9/-])(?<![-/] )(?<!\ba )((?:19|20)[0-9]{2}) ?(?:[:=]|\) ?:?|,|-)? ?(?:environ )?$")
 _TAX = re.compile(r"(?<![\w.])(?:(?P<ht>H\.?T\.?|hors taxes?)|(?P<ttc>T\.?T\.?C\.?|toutes taxes))(?![\w.])")
 
+_PAID_BY = re.compile(
+    r"^(?:(?i:dont\s+)?(?i:parts?|(?:co-?)?financ\w+|subventions?|participation)\s*(?::|d[eu]s?\b|d['’]|(?=[A-ZÉ]))\s*(?:l['’]|la\s)?|dont\s+)"
+)
 _PAYERS = 60  # figures a total is followed by at most: it keeps the time linear
 
 
@@ -213,7 +216,9 @@ def _shared_below(text: str, folded: str, figures: list[Figure], amounts: list[A
     begins = folded.rfind("\n", 0, figures[i].start) + 1
     ends = folded.find("\n", figures[i].end)
     labels = [re.split(r"[\n;,]", text[a.end : b.start])[-1].strip(" :-•") for a, b in itertools.pairwise(figures[i:])]
-    labels = [re.sub(r"^(?:par an|/ ?an|HT|TTC|dont|(?:co)?financ\w+ :)\s+", "", label) for label in labels]
+    labels = [re.sub(r"^(?:par an|/ ?an|HT|TTC)\s+", "", label) for label in labels]
+    said = all(_PAID_BY.match(label) for label in labels)  # "Part État : 45 000 €"
+    labels = [_PAID_BY.sub("", label) for label in labels]
     if not all(looks_like_organisation(label) or _bracketed(label) for label in labels):
         return False
     parts = sum(a.low for a in amounts[i + 1 :])
@@ -222,7 +227,7 @@ def _shared_below(text: str, folded: str, figures: list[Figure], amounts: list[A
     opens = not folded[begins : figures[i].start].strip(" -•") and figures[i].end <= ends < figures[i + 1].start
     first = re.split(r"[\n;,]", text[begins : figures[i].start])[-1].strip(" :-•")
     alone = i == 0 and not looks_like_organisation(first) and not any(a.per_unit for a in amounts)
-    return (opens or alone) and parts <= amounts[i].high
+    return (opens or alone or said) and parts <= amounts[i].high
 
 
 def _bracketed(label: str) -> bool:

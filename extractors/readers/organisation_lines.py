@@ -10,9 +10,9 @@ from extractors.readers.organisation_lexicon import NAME_ENDING, WORD, head_kind
 Span = tuple[int, int]
 
 BULLET = re.compile(
-    r"(?:\s*(?:[•●▪■□◦‣►▶➢➤➔→✓✔❖◆·∙∗*–—\-‐\ue000-\uf8ff]|o(?=\s)|\d{1,2}[.)°/](?=\s)|[a-z]\)(?=\s)))+\s*"
+    r"(?:\s*(?:[•●▪■□◦‣►▶➢➤➔➜➡→✓✔❖◆·∙∗*–—\-‐\ue000-\uf8ff]|o(?=\s)|\d{1,2}[.)°/](?=\s)|[a-z]\)(?=\s)))+\s*"
 )
-_INLINE_BULLET = re.compile(r"(?<=\s)[·∙](?=\s)|[•●▪■□◦‣►▶➢➤➔→✓✔❖◆∙\ue000-\uf8ff|]|\s\*\s|\s[2-9](?:\)\s|/\s(?=[A-Z]))")
+_INLINE_BULLET = re.compile(r"(?<=\s)[·∙](?=\s)|[•●▪■□◦‣►▶➢➤➔➜➡→✓✔❖◆∙\ue000-\uf8ff|]|\s\*\s|\s[2-9](?:\)\s|/\s(?=[A-Z]))")
 # A line that stops here goes on with the next one.
 _UNFINISHED = re.compile(
     r"(?:^|[\s'])(?:d[eu]s?|d'|l[ea]s?|l'|et|ou|aux?|à|a|en|pour|avec|sur|par|sous|&)\s*$|[/(]\s*$|\w-\s*$"

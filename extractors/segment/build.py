@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
@@ -178,6 +178,7 @@ def _settle(tree: Tree) -> None:
             if f.kind and f.kind.startswith("joint:"):
                 _split_joint(action, f)
         _tell_why(action)
+        _tell_who_pays(action)
         read_sentences(action)
         read_money_sentences(action)
         _read_counts(action)
@@ -208,6 +209,18 @@ def _tell_why(action: ActionNode) -> None:
     if asked and len(asked) < len(aims):
         for f in asked:
             f.field = "context"
+
+
+_HELP = re.compile(r"avec (?:le soutien|le concours|l['’ ]aide|(l['’ ]appui|la participation))\b")
+
+
+def _tell_who_pays(action: ActionNode) -> None:
+    """ "Avec le soutien de" right under the budget names who pays; under other labels, who works with the pilot."""
+    others = sum(f.field == "partner" for f in action.fields) > 1
+    for before, f in pairwise(action.fields):
+        help_ = _HELP.match(fold(f.label)) if f.field == "partner" else None
+        if help_ and before.field in ("cost", "funder") and before.text and (others or not help_[1]):
+            f.field = "funder"
 
 
 def _order(tree: Tree) -> None:

@@ -60,16 +60,24 @@ def take_pending(walker: Walker, p: Paragraph) -> bool:
             )
             return True
         return False
+    if s.pending == "title" and s.action is not None and s.action.fields and not _is_title(walker, p):
+        s.pending = None
+        return False
     if s.pending == "title" and s.action is not None:
         if p.bullet is None and 3 < len(text.text) <= 400:
             s.action.title = text
-            s.pending = None
+            s.pending = s.opened = None
             found = walker.tree.find_action(None, text.text, None) if not s.action.number else None
             if found is not None and found is not s.action and not s.action.fields:
                 walker.tree.actions.remove(s.action)
                 s.action = found
             return True
     return False
+
+
+def _is_title(walker: Walker, p: Paragraph) -> bool:
+    """Whether what follows the fields printed beside a number is its title: it stands out, and in larger print."""
+    return walker.styles.stands_out(p) and p.size > walker.styles.size + 0.4
 
 
 def open_fiche(walker: Walker, p: Paragraph) -> bool:

@@ -185,7 +185,8 @@ class Walker:
         s = self.state
         if s.action is None:
             return
-        s.pending = None
+        untitled = s.pending == "title" and rule == "run_in"  # "Fiche n° 3" and "Pilote : X" beside it, over the title
+        s.pending = "title" if untitled else None
         if label.field == "title":
             self._open_title()
             return
@@ -193,7 +194,7 @@ class Walker:
             s.opened, s.pending, s.pending_orientation = None, "reference", None
             self._reference_label = label
             return
-        s.framed = s.framed or (p.boxed and s.frame is not None and p.column == s.frame)
+        s.framed = p.boxed and (s.framed or (s.frame is not None and p.column == s.frame))
         new = LabelledField(field_name(label.field), label.text, PlacedText(), rule)
         s.style = value_look(p) if rule == "run_in" else None
         if label.second:
@@ -216,13 +217,9 @@ class Walker:
         if s.action is None or not text:
             return
         if s.opened is not None and s.style is not None and s.opened.text and p.bullet is None:
-            if (p.italic, p.size, p.color) != s.style and s.opened.field in (
-                "objective",
-                "pilot",
-                "partner",
-                "calendar",
-                "cost",
-            ):
+            own = s.opened.field in ("objective", "pilot", "partner", "calendar", "cost", "other")
+            rated = not any(c.isalnum() for c in s.opened.text.text)  # "Priorité : ●●○" is said in full
+            if rated or (own and (p.italic, p.size, p.color) != s.style):
                 s.opened = None  # the run-in field was that paragraph, in its own look
         if s.opened is not None and not in_cell and ends_aim(s.opened, p):
             s.opened = None
@@ -309,6 +306,8 @@ class Walker:
         title = less_continued(title)
         orientation = self.levels.over(number)
         current = s.action
+        if current is None and goes_on(title.text) and self.tree.actions:
+            current = self.tree.actions[-1]  # its level is printed again over the page that carries it on
         if current is not None and goes_on(title.text) and current.number and same_number(current.number, number):
             node = current
         elif (

@@ -1,0 +1,38 @@
+"""Dashes and arrows that a full line has carried over to the next are no bullets."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import Sheet, wrap
+from pages import lay_out, texts
+
+CARRIED = [
+    ("→", "Faire passer la part des logements vacants remis sur le marché de 12 % en 2024 → 18 % en 2027 grâce à un "
+          "accompagnement des propriétaires bailleurs et des notaires."),
+    ("→", "Le parcours du ménage est le suivant : premier contact par téléphone → rendez-vous au guichet → visite du "
+          "logement → dépôt du dossier, puis un suivi pendant un an par un travailleur social."),
+    ("–", "Réduire la consommation d'énergie des bâtiments publics et des écoles de 2 400 MWh – soit un tiers – d'ici "
+          "à 2030, et la dépense associée dans les budgets communaux."),
+    ("-", "Les propriétaires de logements énergivores - près de 1 200 dans les bourgs - sont contactés par courrier, "
+          "puis par téléphone, afin de leur proposer un diagnostic gratuit."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sign", "text"), CARRIED)
+def test_a_sign_between_two_words_may_start_a_line(sign, text):
+    lines = (["".join(run for run, _ in line) for line in wrap(text, w, 10)] for w in range(460, 300, -1))
+    printed = next(found for found in lines if any(line.startswith(f"{sign} ") for line in found[1:]))
+    sheet = Sheet()
+    sheet.write(60, 60, "Objectif", bold=True)
+    y = sheet.write(60, 74, "\n".join(printed)) + 6
+    y = sheet.write(60, y, "Contenu", bold=True)
+    sheet.bullets(60, y + 2, ["un guichet par canton", "un numéro unique", "une lettre"], width=400, mark=sign)
+    assert texts(lay_out(sheet)[0])[1:] == [text, "Contenu", "un guichet par canton", "un numéro unique", "une lettre"]
+
+
+def test_arrows_before_short_lines_are_bullets():
+    sheet = Sheet()
+    sheet.write(60, 60, "Audit de chaque école\n→ travaux d'isolation\n→ 12 chaudières remplacées\n→ suivi annuel")
+    assert texts(lay_out(sheet)[0]) == [
+        "Audit de chaque école", "travaux d'isolation", "12 chaudières remplacées", "suivi annuel",
+    ]  # fmt: skip
