@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from drawing import Sheet
+from drawing import GREY, Sheet
 from plans import above, actions, field, read, tree
 
 TITLES = ["Ouvrir une halle couverte", "Former les commerçants", "Planter les places", "Rouvrir la gare"]
+PILOTS = ["Ville de Bazas", "CAF de la Gironde", "Mission locale", "DDT"]
 
 
 def card(sheet: Sheet, y: float, axis: str, number: int) -> float:
@@ -141,3 +142,44 @@ def test_labels_run_into_the_paragraph_of_the_title_open_their_fields():
     assert actions(plan) == [(str(n), title) for n, title in enumerate(TITLES, 1)]
     assert [field(a, "objective") for a in plan.actions] == [f"Accueillir {n}0 visiteurs." for n in (1, 2, 3, 4)]
     assert field(plan.actions[0], "modalities") == "Rien n'existe encore."
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("**Axe :** Habiter mieux et autrement", [(None, "Habiter mieux et autrement", None)]),
+        ("**Orientation stratégique :** 1 – Habiter mieux", [("1", "Habiter mieux", None)]),
+        ("**Priorité :** 2 – Bouger autrement", [("2", "Bouger autrement", None)]),
+        ("**Priorité :** 1", []),
+        ("**Priorité :** 1 – Haute priorité", []),
+    ],
+)
+def test_a_level_named_by_a_label_run_into_its_line(said, expected):
+    sheet, y = Sheet(), 60.0
+    for n, title in enumerate(TITLES[:3], 1):
+        y = sheet.write(60, y, f"Fiche n° {n} : {title}", size=13, bold=True) + 4
+        for text in (said, f"**Pilote :** {PILOTS[n - 1]}", "**Partenaires :** CAF, MSA", "**Calendrier :** 2026"):
+            y = sheet.write(60, y, text, width=470) + 3
+        y += 12
+    plan = read(sheet)
+    assert tree(plan) == expected
+    assert len(set(above(plan).values())) == 1 and (None in above(plan).values()) is (expected == [])
+    assert not any("Habiter" in f.text.text for a in plan.actions for f in a.fields)
+
+
+def test_a_cell_that_opens_with_an_unknown_label_goes_on_with_no_other():
+    sheet = Sheet()
+    for n, title in enumerate(TITLES[:2], 1):
+        y = 60 + 300 * (n - 1)
+        rows = [
+            [f"**Fiche 0{n}**", f"**{title}**"],
+            ["**Objectif :** Loger 48 jeunes.", f"**Référent :** {PILOTS[n - 1]}"],
+            ["", "**Contributeurs :** CAF, MSA"],
+            ["**Durée :** 2026-2028", "**Coût estimé :** 4 200 €"],
+        ]
+        sheet.table(60, y, [235, 235], rows, fills={0: GREY}, least=48)
+        at = sheet.write(64, y + 100, "**Étapes de marche :**", size=9)
+        for k, step in enumerate(("Choix du terrain", "Dépôt du dossier")):
+            sheet.write(64, at + 2 + 12 * k, f"– {step}", size=9)
+    plan = read(sheet)
+    assert [field(a, "pilot") for a in plan.actions] == PILOTS[:2]
+    assert ["Choix du terrain" in f.text.text for a in plan.actions for f in a.fields].count(True) == 2

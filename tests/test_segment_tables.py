@@ -154,8 +154,9 @@ def test_a_row_with_its_own_label_under_a_row_of_labels(label):
         assert field(action, "indicator") == "Nombre de logements rénovés"
 
 
-def test_a_fiche_of_one_painted_row_of_heads_half_of_them_in_words_of_its_own():
-    """A band with the title, a painted row of heads, the values under them; levels stand over the tables."""
+@pytest.mark.parametrize("fills", [{0: 0xE0F2EF}, {}])
+def test_a_fiche_of_one_row_of_heads_half_of_them_in_words_of_its_own(fills):
+    """A band with the title, a row of heads, painted or bold, the values under them; levels stand over the tables."""
     sheet, y = Sheet(842, 595), 40.0
     heads = ["Objet", "Organisation retenue", "Service gestionnaire", "Membres du cercle", "Mise en service", "Coût prévisionnel"]
     for k in range(4):
@@ -166,7 +167,7 @@ def test_a_fiche_of_one_painted_row_of_heads_half_of_them_in_words_of_its_own():
         sheet.box(40, y, 800, y + 20)
         sheet.run(44, y + 5, f"Mesure {k + 1} : Créer un lieu commun d'accueil {'ABCD'[k]}", 9, bold=True, color=0xFFFFFF)
         values = ["Offrir une même information.", "Formation commune des agents", "Ville de Bazas", "CCAS ; ADIL de la Loire", "2026", "46 000 €"]
-        y = sheet.table(40, y + 20, [140, 160, 110, 130, 100, 120], [heads, values], fills={0: 0xE0F2EF}) + 16
+        y = sheet.table(40, y + 20, [140, 160, 110, 130, 100, 120], [heads, values], fills=fills) + 16
     plan = read(sheet)
     assert list(above(plan).values()) == ["A", "A", "B", "B"]
     for action in plan.actions:

@@ -138,12 +138,15 @@ def _column(cell: Cell) -> Column | None:
 
 
 def _is_painted_head(table: Table, row: int, cells: list[Cell]) -> bool:
-    """Whether a row of four cells or more is painted and printed as one head over a row that is neither."""
+    """Whether a row of four cells or more is painted and printed as one head over a row that is neither.
+
+    Bold heads over the one row under them need no paint: a scan may have lost the palest.
+    """
     fills = {c.fill for c in cells}
     below = [c for c in table.row(row + 1) if c.paragraphs]
-    alike = len(fills) == 1 and None not in fills and all(c.bold and len(c.text.text) <= 60 for c in cells)
+    alike = len(fills) == 1 and (table.rows == row + 2 or None not in fills) and all(c.bold and len(c.text.text) <= 60 for c in cells)
     over = len(below) >= 3 and {c.col for c in below} <= {c.col for c in cells}
-    return len(cells) >= 4 and alike and over and not any(c.bold or c.fill in fills for c in below)
+    return len(cells) >= 4 and alike and over and not any(c.bold or c.fill in fills - {None} for c in below)
 
 
 def _pairs_above(table: Table, row: int) -> bool:

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from extractors.french.headings import read_heading
-from extractors.french.lexicon import Label, read_label
+from extractors.french.lexicon import Label, read_label, split_run_in
 from extractors.segment.cells import CROSS, merged
 from extractors.segment.columns import Column, Header, header_row, measured_columns, parts_row, titled_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.label_rows import Region, label_of, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
 from extractors.segment.references import place, reference
+from extractors.segment.style import label_prefix
 from extractors.segment.walk import Walker
 from models.block import Cell, Table
 from models.segment import LabelledField
@@ -134,6 +135,12 @@ class GridWalker:
                     self._fill(value)
                     s.opened = None
                     k += 2
+                elif self._heads_itself(cell, table):
+                    w.open(Label("other", cell.paragraphs[0].text.text.rstrip(" :")), cell.paragraphs[0], rule="cell")
+                    for p in cell.paragraphs[1:]:
+                        w.paragraph(p, in_cell=True)
+                    s.opened = None
+                    k += 1
                 else:
                     if row == 0 and carried is not None and s.opened is None:
                         s.opened = carried
@@ -312,6 +319,17 @@ class GridWalker:
             w.state.action = w.state.opened = w.state.pending = None
         for paragraph in cell.paragraphs:
             w.paragraph(paragraph, in_cell=True)
+
+    def _heads_itself(self, cell: Cell, table: Table) -> bool:
+        """Whether a cell opens with a bold "Étapes de travail :" of unknown words, as the others open with known labels."""
+        first = cell.paragraphs[0]
+        text = first.text.text
+        if self.walker.state.action is None or len(cell.paragraphs) < 2 or len(text) > 60 or not text.endswith(":"):
+            return False
+        if not first.bold or cell.bold or read_label(text) or read_heading(text):
+            return False
+        others = [c.paragraphs[0] for c in table.cells if c is not cell and c.paragraphs]
+        return sum(split_run_in(p.text.text, label_prefix(p)) is not None for p in others) >= 3
 
     def _is_card(self, cell: Cell) -> bool:
         """Whether a cell begins with a level's line over a title proved by its fields: the next fiche, drawn as a cell."""

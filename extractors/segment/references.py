@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.french.headings import Heading, read_heading
+from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import Label
 from models.block import Paragraph
 
 if TYPE_CHECKING:
     from extractors.segment.walk import Walker
+
+_RATES = re.compile(r"priori|urgen|court terme|moyen terme|long terme|\b(?:haute?|forte?|faible|moyenne?|élevée?)\b", re.IGNORECASE)
 
 
 def place(walker: Walker, label: Label, p: Paragraph) -> None:
@@ -23,6 +27,15 @@ def place(walker: Walker, label: Label, p: Paragraph) -> None:
     found = Heading(kind, "level", 20, label.text, number, p.text.text[at:], at)
     walker.open_orientation(found, p, in_cell=False)
     s.pending = None
+
+
+def as_level(label: Label, said: str) -> Label:
+    """The label as that of a level where its value numbers and names one: "Priorité : 1 – Habiter", not "Priorité : 1"."""
+    if label.field != "other" or label.head not in level_words():
+        return label
+    heading = read_heading(said)
+    named = heading is not None and heading.role == "bare" and heading.title[:1].isupper() and " " in heading.title
+    return replace(label, field="orientation") if named and not _RATES.search(heading.title) else label
 
 
 def reference(walker: Walker, label: Label, p: Paragraph) -> None:

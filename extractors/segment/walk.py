@@ -15,6 +15,7 @@ from extractors.segment.inserts import box_head, is_aside, is_item_of_account
 from extractors.segment.levels import Levels
 from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.pending import open_fiche, take_pending
+from extractors.segment.references import as_level, reference
 from extractors.segment.shared import take_shared
 from extractors.segment.state import ENDED, State, append, ends_aim, groups_indicators, is_deeper, same_number
 from extractors.segment.style import (
@@ -116,6 +117,11 @@ class Walker:
             (chained and self._goes_over(run_in[0])) or self._opens(run_in[0], p, in_cell=in_cell, alone=False)
         ):
             label, at = run_in
+            label = as_level(label, text[at:])
+            if label.field == "orientation" and at < len(text):
+                s.opened, s.pending = None, None
+                reference(self, label, replace(p, text=p.text.slice(at)))
+                return
             if s.opened is not None and s.opened.field == "indicator" and groups_indicators(label, s.opened.text.text):
                 label = replace(label, field="indicator", second=None)
             self.open(label, p, rule="run_in")
