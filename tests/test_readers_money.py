@@ -304,3 +304,31 @@ def test_parts_told_after_a_yearly_total_are_yearly() -> None:
     assert periods("12 000 € par an ; Région 20 000 €") == ["year", None]
     assert periods("Anah : 630 000 € par an\nDépartement : 3 000 € par logement") == ["year", None]
     assert periods("Investissement : 1,1 M€", "Budget annuel ou total") == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Budget : 120 000 € dont 60 000 € de l'ADEME et 30 000 € de la Région", [("ADEME", 60000, None), ("Région", 30000, None)]),
+        ("Le budget est de 120 000 € dont 60 000 € de l'ADEME et 30 000 € de la Région", [("ADEME", 60000, None), ("Région", 30000, None)]),
+        ("230 000 €, dont Anah 50 % et Terres de Lauvance 50 %", [("Anah", None, 0.5), ("Terres de Lauvance", None, 0.5)]),
+        ("Moyens financiers : contribution annuelle du Département (30 000 €) et de l'État (BOP 177)",
+         [("Département", 30000, None), ("État (BOP 177)", None, None)]),
+        ("Dotation : 110 000 €. Contributeurs : EDF, Eau 47", [("EDF", None, None), ("Eau 47", None, None)]),
+        ("Phase 12 : 3 000 €, CAF 12 000 €", [("CAF", 12000, None)]),
+        ("Une enveloppe de 1,8 M€, à laquelle s'ajoute l'intervention de l'EPF Bretagne", [("EPF Bretagne", None, None)]),
+        ("Poste : 46 k€/an, aidé à 50 % par l'Anah", [("Anah", None, None)]),
+        ("La Région Bretagne pourrait y contribuer.", [("Région Bretagne", None, None)]),
+        ("Soutiens CITEO et Refashion", [("CITEO", None, None), ("Refashion", None, None)]),
+        ("Cette action relève des moyens internes du service habitat.", []),
+        ("Moyens internes de l'agglomération", []),
+        ("Fonds d'avance : 150 k€", []),
+    ],
+)  # fmt: skip
+def test_who_pays_as_told(text: str, expected: list[tuple]) -> None:
+    found = read_cost(text, header="Coût").funders
+    assert [(f.mention, f.amount and int(f.amount), f.share) for f in found] == expected
+
+
+def test_a_quotation_is_awaited() -> None:
+    assert read_cost("Coût selon devis").status == read_cost("Sur devis").status == "to_define"

@@ -153,3 +153,33 @@ def test_any_text(text: str, where: str) -> None:
         assert 0 <= start < end <= len(text)
         assert m.text == " ".join(text[start:end].split())
         assert m.value >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Instruire les demandes en moins de 30 jours.", [30]),
+        ("Apporter une réponse sous 72 heures aux signalements", [72]),
+        ("Instruire toute demande en dix jours", [10]),
+        ("Traiter les commandements dans un délai de trente jours", [30]),
+        ("Réaliser l'étude en six mois", []),
+        ("Ouvrir un guichet dans les 6 mois suivant la signature", []),
+        ("Atteindre 65 000 heures par an", [65_000]),
+        ("Rencontrer 400 personnes par an\nRamener au moins 120 d'entre elles vers un parcours", [400, 120]),
+    ],
+)
+def test_what_is_promised_within_a_time_and_of_them(text: str, expected: list[int]) -> None:
+    assert [t.value for t in read_targets(text)] == expected
+    assert not [t for t in read_targets("Les dossiers sont instruits sous 30 jours", where="modalities")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quatorze familles vivent à l'année sur l'aire, prévue pour des passages courts.",
+        "20 000 habitants consomment des traitements contre l'allergie.",
+        "En 2021, 35 % des ménages vivaient sous le seuil de pauvreté.",
+    ],
+)
+def test_how_things_are_is_no_commitment(text: str) -> None:
+    assert read_targets(text) == []

@@ -34,6 +34,7 @@ _AND_BY = re.compile(
 # A name that takes no more words, and another that stands beside it.
 _WHOLE = re.compile(r"[Ll]?['’]?(?:[A-Z]{3,8}|État|Etat|Région|Département|Europe|[A-Z]{2,6} (?:\d{2,3}|2[AB]))")
 _PROPER = re.compile(r"[A-ZÀ-Ý][\wÀ-ÿ'’-]{3,}(?: [A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,2}")
+_ITS = re.compile(r" (?:de la |de l'|du |des |par l[ae'] ?|par )[^,;:]{2,80}(?: et|,|,? puis)(?: (?:de|d'|a hauteur de|pour))? ?$")
 _ARTICLE = re.compile(r"(?:de |d')?(?:la |l'|le |les )")
 _NAME = 400  # signs a name and the words about it take at most
 _TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?|[^\s(]+(?:\(s\)[^\s(]*)*")
@@ -372,9 +373,13 @@ class _Reader:
             colon = self.folded.find(":", a, b)
             if colon >= 0 and self.folded[colon + 1 : b].strip(" -"):
                 a = colon + 1
+            if at > start and _ITS.match(self.folded, a, b):
+                at = s.end
+                continue  # "60 000 € de l'ADEME et 30 000 € de la Région": of the sum before
             name = self.label_name(a, b)
-            if name and (name[2] >= least) and not (s.share is None and self.pays_in_bracket(s.end, end, a, b)):
-                before = bool(self.take(a, b, least, s.amount, s.share)) or before
+            needed = 1 if before else least  # "Anah 50 % et Terres de Lauvance 50 %": beside a known payer
+            if name and name[2] >= needed and not (s.share is None and self.pays_in_bracket(s.end, end, a, b)):
+                before = bool(self.take(a, b, needed, s.amount, s.share)) or before
             at = s.end
         if before:
             return
@@ -387,7 +392,7 @@ class _Reader:
                 continue  # "par commune" is a unit
             cut = next((a for a, _ in self.held(s.end, stop)), stop)
             if self.plain_name(said.end(), cut):
-                self.take(said.end(), stop, 2, s.amount, s.share)
+                self.take(said.end(), max(said.end(), stop - 1) if following else stop, 2, s.amount, s.share)
 
     def label_name(self, start: int, end: int) -> tuple[int, int, int] | None:
         """The name standing as a sum's label."""

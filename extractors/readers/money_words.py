@@ -83,8 +83,8 @@ TO_DEFINE = re.compile(
 )
 TO_DEFINE_WHOLE = re.compile(
     r"(?:cout |couts |montant |budget |variables? )*(?:(?:selon|en fonction d[eu]s?)(?: les?)? (?:projets?|"
-    r"besoins?|operations?|dossiers?|"
-    r"actions?)(?: [a-z]+){0,2}|variables?|a venir|[?]+|n\.? ?c\.?|n\.? ?d\.?|x+ ?(?:k?€|euros?)|[._]{2,} ?(?:k?€|euros?)|k?€|"
+    r"besoins?|operations?|dossiers?|devis|"
+    r"actions?)(?: [a-z]+){0,2}|sur devis|variables?|a venir|[?]+|n\.? ?c\.?|n\.? ?d\.?|x+ ?(?:k?€|euros?)|[._]{2,} ?(?:k?€|euros?)|k?€|"
     r"financements? a (?:mobiliser|rechercher|trouver))"
 )
 MONEY_SAID = re.compile(r"\b(?:cout|financ|budget|subvention|credit|aide|montant|depense|enveloppe|fonds)|€|\beuro")

@@ -47,7 +47,7 @@ associations?|partenaires
 dispositifs? de droit commun|prets? (?:cdc|phb2|pls|plai|plus)|france 2030|pia ?[0-9]?|agirc(?:-arrco)?
 ircantec|cleiss
 versements? (?:mobilites?|transports?)|epargne (?:citoyenne|locale|solidaire)|financement participatif
-taxe (?:de sejour|gemapi|d'amenagement)|eco-?organismes?
+taxe (?:de sejour|gemapi|d'amenagement)|eco-?organismes?|citeo|adelphe|leko|refashion|ecomaison|valdelia|ecologic
 branches? (?:autonomie|famille|maladie|vieillesse)|mieux manger pour tous|generation velo|alveole(?: plus)?|climaxion|slime|actee ?[0-9+]?|advenir|maprimerenov\w*
 dotations? politique de la ville|prse ?[0-9]?|amendes de police|missions? d'interet general|fonds (?:mobilites actives|barnier|friches)|edu'?renov
 syndicats? d[eu]s? coproprietaires|coproprietaires
@@ -68,7 +68,8 @@ BAD_HEAD = re.compile(
     r"fonds (?:propres|de roulement|de commerce|documentaire)|partenaires? (?:locaux|associes)|caisse a|"
     r"familles? d'|ville d'art|pays de la zone|"
     r"dotations? (?:du fonds|annuelles?|globales?|initiales?|qualite|budgetaires?|forfaitaires?|horaires?|socle|complementaires?)|"
-    r"fonds\s*:|moyens|enveloppe|projets?|agences? d'interim|entreprises? (?:de travaux|du batiment)|associations? (?:foncieres?|syndicales?)|"
+    r"fonds\s*:|moyens|enveloppe|projets?|agences? d'interim|"
+    r"fonds (?:d'avances?|d'intervention fonciere|d'amorcage|d'impulsion)\b|entreprises? (?:de travaux|du batiment)|associations? (?:foncieres?|syndicales?)|"
     r"dotations? (?:en|de) (?:materiel|equipement)|locataires? (?:en|du)|regions? (?:naturelle|d'origine))"
 )
 NOT_PAYERS = frozenset(
@@ -78,7 +79,7 @@ NOT_PAYERS = frozenset(
     acv pvd crte ami aap moe moa amoa dce rh sig nc so na ras nb dpe bbc bepos crous copil cotech gup gusp lhi
     rhi thirori ori bimby vae irve vp vl ac ca cej rsa smic eur euro euros ko mo go kwh mwh gwh tco2 ges enr
     enr&r phase ter brt bhns tcsp pmr zac za zfe plf cp ae coge ps cdd cdi vsc clas pre cej faq web it si rgpd
-    api pdf cd-rom dvd tv conventions convention abattement abattements achat achats etude etudes travaux
+    moyens ressources temps cette cet ces api pdf cd-rom dvd tv conventions convention abattement abattements achat achats etude etudes travaux
     """.split()  # noqa: SIM905 - words read best as words
 )
 
@@ -94,7 +95,7 @@ CUE_PAY = re.compile(
     rf"porte\w* financierement|"
     rf"rembourse\w*|supporte\w*|assume\w*|abonde\w*|"
     rf"soutenu\w* financierement|soutenu\w*(?=[^,;.]{{0,80}}[0-9] ?(?:%|€|k€|m€))|compense\w*|inscrit\w*|alloue\w*|accorde\w*|octroye\w*|verse\w*|apporte\w*|"
-    rf"attribue\w*|couvert\w*|complete(?:e|s|es)?) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
+    rf"attribue\w*|couvert\w*|complete(?:e|s|es)?|aide(?:e|s|es)?) {_BY}(?:les (?:dispositifs|organismes|partenaires|financeurs) suivants ?)?:?|"
     r"\brecettes?(?: [a-z]+){0,2} (?=d(?:e |u |es |'))|"
     r"\b(?:solde|reste|complement|surplus)(?: [a-z]+)? par |"
     r"\b(?:repartie?s?|partagee?s?|ventilee?s?)(?: (?:a parts? egales?|a parite|egalement))? entre |"
@@ -110,23 +111,25 @@ CUE_PAY = re.compile(
 )
 # Cues after which only known payers count: the words also serve for other things.
 CUE_NAME = re.compile(
-    r"\b(?:subventions?|financements?|credits?|aides?(?: financieres?)?|interventions? (?=du f)|"
+    r"\b(?:subventions?|financements?|credits?|aides?(?: financieres?)?|interventions? (?=d[eu'])|"
     r"participations?(?: financieres?)?|"
     r"contributions?"
-    r"(?: financieres?)?|concours(?: financiers?)?|soutien(?: financier)?|fonds propres|prets?|enveloppes?|"
+    r"(?: financieres?)?|concours(?: financiers?)?|soutiens?(?: financiers?)?|fonds propres|prets?|enveloppes?|"
     r"dotations?|budgets?(?: propres?| principal| principaux| general)?|"
-    r"appui(?: financier)?|cofinancements?|mobilisation|a la charge|demandes? aupres|sollicit\w+(?: aupres)?|"
+    r"appuis?(?: financiers?)?|cofinancements?|mobilisation|a la charge|demandes? aupres|sollicit\w+(?: aupres)?|"
     r"aupres|via|sur (?=l(?:e|es|a) (?:fonds|dotation|programme|bop|enveloppe))|abondements?(?: possibles?)?|"
     r"au titre|eligibles?(?: aux?)?|autofinancement|apports?|quote-part|part|moyens|appels? a projets?)"
     r"(?: d'intervention| d'investissement| de fonctionnement)?"
-    r"(?: (?:specifiques?|publics?|eventuels?|eventuelles?|possibles?|mobilisables?|complementaires?))? ?(?::|"
+    r"(?: (?:specifiques?|publics?|"
+    r"annuels?|annuelles?|forfaitaires?|exceptionnels?|exceptionnelles?|eventuels?|eventuelles?|possibles?|mobilisables?|complementaires?))? ?(?::|"
     r"(?=[a-z(1]))"
 )
 PAYS = re.compile(
     r" ?(?:\([^()]*\) ?)?(?:(?:co-?)?financ(?:e|ent|era|eront)|participe\w*|subventionne\w*|"
     r"contribue\w*|apporte\w*|pren(?:d|nent|dra|dront) en charge|"
     r"interv(?:ient|iennent|iendra|iendront)(?= (?:en|a|pour)\b)|"
-    r"(?:verse|abonde|alloue|octroie|supporte|prete|consacre)(?:nt|ra|ront)?)\b"
+    r"(?:verse|abonde|alloue|octroie|supporte|prete|consacre)(?:nt|ra|ront)?|"
+    r"(?:p(?:eu|ourr)|d(?:oi|ev))[a-z]* (?:aussi |egalement )?(?:y )?(?:contribuer|participer|abonder|(?:co)?financer|subventionner|apporter))\b"
 )
 # Labels of the field's own words: what follows names who acts, not who pays.
 NOT_FUNDING = re.compile(
@@ -170,6 +173,7 @@ STOP_WORDS = frozenset(
     financent financera participe participent prend prendra peut peuvent est sont sera seront apporte
     apportent contribue subventionne ou ainsi chaque entre vers ayant sollicite sollicitee sollicites mobilise
     mobilisee mobilises mobilisable mobilisables delivree delivrees delivre eventuellement possible possibles
+    pourrait pourraient pourra pourront devrait devraient devra devront doit doivent
     intervient interviennent interviendra interviendront verse versent versera verseront abonde abondent alloue
     octroie supporte supportent prete pretent plafonne plafonnee plafonnes plafonnees apportera apporteront
     jusqu'a jusqu'au jusque potentiel potentiels puis lors accorde accordes pris et/ou suivant
@@ -208,6 +212,13 @@ def known_payer(text: str, folded: str) -> bool:
     return bool(word and text[: word.end()].isupper() and lex.has("body", word[0].replace(".", "")))
 
 
+# "Eau 47", "Habitat 12": a body of a department; what else carries a number.
+_NUMBERED = re.compile(r"[A-ZÀ-Ý][\w'’-]+ (?:[0-9]{2}|2[AB]|97[1-6])")
+_PARTS = frozenset(
+    "phase lot annee axe action mesure fiche article objectif orientation tranche poste etape volet programme secteur zone".split()  # noqa: SIM905
+)
+
+
 def likely_payer(text: str, folded: str) -> bool:
     """Whether a name looks like a body's: an unknown acronym, or several capital words."""
     first = re.match(r"[^\s(:,]+(?:\(\w{1,3}\)\w*)*", folded)
@@ -218,6 +229,8 @@ def likely_payer(text: str, folded: str) -> bool:
     if re.fullmatch(r"[A-ZÀ-Ý](?:[A-ZÀ-Ý0-9&+\-]|(?<=[A-Z])\.){1,9}", word) and not re.fullmatch(r"[IVXL]+", word):
         return True
     text = text[: len(folded)]
+    if _NUMBERED.fullmatch(text.strip()) and first[0] not in _PARTS:
+        return True
     if "(" in word or (" " in folded and BODY_WORD.search(folded)):
         return True
     return len(re.findall(r"(?<![\w'’])[A-ZÀ-Ý][\w'’-]+", text)) >= 2

@@ -37,8 +37,14 @@ FACT = re.compile(
     r"\b(?:est|sont|etait|etaient|compte(?! tenu)|comptent|comptait|represente|representent|representait|s'eleve|"
     r"s'elevent|ont|avait|avaient|a ete|"
     r"atteint|atteignent|dispose|disposent|vivent|recense|recensent|concerne|concernent|beneficie|beneficient|"
+    r"souffrent|consomment|habitent|renoncent|subsistent|manquent|[a-z]{2,}[a-z](?<!er)aient|"
     r"constate|observe|connait|connaissent|accueille|accueillent|regroupe|permettent|avons|fut|"
     r"se compose|comprend|comprennent|rassemblent?|accusent?|augmentent?|diminuent?|progressent?|portent? sur)\b"
+)
+# "Quatorze familles vivent à l'année sur l'aire": how things are, whatever the sentence goes on to say
+STATE = re.compile(
+    r"\s(?:de |d')?[a-z'-]+\s(?:[a-z'-]+\s){0,2}?(?:y\s)?(?:vivent|habitent|consomment|souffrent|renoncent|subsistent|manquent|attendent|declarent|"
+    r"ignorent|dependent|[a-z]{2,}[a-z](?<!er)aient)\b"
 )
 CAUSE = re.compile(
     r"\b(?:du fait|en raison|face a|compte tenu|suite a|malgre|alors que|constats?|"
@@ -75,6 +81,12 @@ CRITERION = re.compile(
 THRESHOLD = re.compile(r"\b(?:superieure?s?|inferieure?s?|egale?s?) a\s*$")
 # "réduire le délai à 12 mois": the only durations that commit
 DELAY = re.compile(r"\b(?:redui|ramen|limit|raccourc|diminu|abaiss)\w*\b[^,;]*\b(?:a|sous)\s(?:moins de\s)?$")
+# "Instruire les demandes en moins de 30 jours": how soon, promised
+SOON = re.compile(
+    rf"^[\s\-–•*]*(?:(?:se|s'|ne|de|d'|a)\s?)?{INFINITIVE}\b[^;]*\b(?:sous(?: moins d[e'])?|en moins d[e']|(?P<within>en)|"
+    r"dans un delai (?:maximum |maximal |moyen |inferieur )?(?:a|de|d'))\s?$"
+)
+SHORT_TIME = re.compile(r"\s*(?:jours?|heures?|minutes?|h|(?P<long>semaines?|mois))(?!\w)")
 FROM = re.compile(r"\b(?:pass|port|ramen|evolu|fai|augment|rel[ae]v|redui|diminu|baiss|abaiss|raccourc)\w*\b[^,;]*\bde\s$|\(de\s$")
 BEFORE_NOUN = (
     r"(?:nouveaux|nouvelles|nouvel|autres|premiers|premieres|derniers|dernieres|seconds|futurs|futures|grands|grandes|petits|petites|vrais|bons)"

@@ -50,9 +50,12 @@ from extractors.readers.target_words import (
     REFERENCE,
     SENTENCE,
     SET_ASIDE,
+    SHORT_TIME,
     SHORT_UNITS,
     SIZE_OF_EACH,
+    SOON,
     SPREAD,
+    STATE,
     THE_NUMBER_OF,
     THRESHOLD,
     TIME,
@@ -69,7 +72,7 @@ class _Number:
 
 _BETWEEN = re.compile(r"\bentre\s$")
 # "En conduire 180 vers un parcours": of those the sentence before counts
-_OF_THEM = re.compile(rf"[\s\-–•*]*en\s{INFINITIVE}\b")
+_OF_THEM = re.compile(rf"[\s\-–•*]*(?:en\s{INFINITIVE}\b|{INFINITIVE}\b[^.;]*\d d'entre (?:eux|elles)\b)")
 
 
 def read_targets(text: str, *, where: str = "objective") -> list[TargetMention]:
@@ -191,6 +194,8 @@ def _read(
                 return None
         else:
             unit, after = _unit(text, low, last, end)
+            if unit == "" and where != "modalities" and (time := _soon(low, before, number, end)):
+                unit, after = text[time[0] : time[1]], time[1]
             if unit == "":
                 return None
             if unit is None:
@@ -221,6 +226,8 @@ def _read(
         return None  # how often
     if counted and re.search(r"\bpour\s$", before):
         return None  # a rate: "5 places pour 10 000 habitants"
+    if unit != "%" and not before.strip(" -–•") and STATE.match(low, number.end, end):
+        return None
     part = bool(counted) and bool(re.search(r"\bdont\s(?:au moins\s|environ\s)?$", before))
     if not part and not _commits(text, low, start, end, number, unit, where):
         return None
@@ -247,6 +254,14 @@ def _read(
         int(due.group(1)) if due else None,
         0.85 if where != "modalities" else 0.75,
     )
+
+
+def _soon(low: str, before: str, number: _Number, end: int) -> tuple[int, int] | None:
+    """Where the time stands within which something is promised: "Reloger sous 45 jours"; "en six mois" tells how long it takes."""
+    within, time = SOON.search(before), SHORT_TIME.match(low, number.end, end)
+    if not within or not time or (within["within"] and time["long"]):
+        return None
+    return time.start() + len(time[0]) - len(time[0].lstrip()), time.end()
 
 
 def _none_left(low: str, start: int, number: _Number, end: int, where: str) -> bool:
@@ -289,7 +304,7 @@ def _refers(low: str, before: str, number: _Number, end: int, printed: str) -> b
         return True
     if DEFINITE.search(before) and "moitie" not in printed and not ALL_OF_THEM.search(before):
         return True
-    limit = DELAY.search(before) or re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
+    limit = DELAY.search(before) or _soon(low, before, number, end) or re.search(rf"\b{INFINITIVE}\s+(?:plus|jusqu'a|au)\b[^,]*$", before)
     ranged = re.search(rf"\b{INFINITIVE}\s(?:d')?entre\s$", before)
     if CRITERION.search(before) and not limit and not ranged and not (PER_CENT.match(after) and NEVER_MORE.search(before)):
         return True
@@ -322,7 +337,7 @@ def _unit(text: str, low: str, number: _Number, end: int) -> tuple[str | None, i
         return None, number.end
     word = m.group(1)
     at, stop = m.span(1)
-    if word in TIME and number.value >= 100 and re.match(r"\s(?:de\s|d')", low[stop:end]):
+    if word in TIME and number.value >= 100 and re.match(r"\s(?:de\s|d'|par an\b)", low[stop:end]):
         return text[at:stop], stop  # "50 000 heures d'insertion"
     if word in TIME:
         return (
@@ -350,6 +365,8 @@ def _unit(text: str, low: str, number: _Number, end: int) -> tuple[str | None, i
 def _inherited(low: str, start: int, number: _Number, end: int, noun: str | None, before: str) -> str | None:
     """The noun a bare figure counts: "dont 150", "en réhabiliter 540", "(30 sur Le Mans"."""
     after = low[number.end : end]
+    if noun and re.match(r"\sd'entre (?:eux|elles)\b", after):
+        return noun
     if noun and re.search(
         rf"(?:\bdont(?: au moins| environ)?|\b{ACTION}\s(?:de|d')|\ben\s+{INFINITIVE}(?:\s+{INFINITIVE})?|\bsoit|[(,]|\bet)\s*(?:au moins\s|environ\s)?$", before
     ):
