@@ -94,3 +94,40 @@ def test_those_who_help_under_the_pilot_work_with_it():
         sheet.sections(60, y, rows, width=440)
         sheets.append(sheet)
     assert {field(a, "partner") for a in read(*sheets).actions} == {"ARS, CAF"}
+
+
+def test_a_title_printed_again_on_the_next_page_of_its_fiche_ends_nothing():
+    sheets = []
+    told, who = [["Objectif", LONG], ["Contexte", LONG]], [["Pilote", "ADIL"], ["Calendrier", "2026"]]
+    for n, title in enumerate(TITLES, 1):
+        for head, rows in (("", told), (" (suite)", who)) if n == 2 else (("", told + who),):
+            sheet = Sheet()
+            sheet.write(60, 30, "Axe 2 – Loger", size=12, bold=True, color=BLUE)
+            sheet.fill(60, 54, 180, 78, BLUE)
+            sheet.write(66, 58, f"Fiche action {n}{head}", size=8 if head else 12, bold=True, color=WHITE)
+            sheet.write(200, 54, title, size=22, bold=True)
+            sheet.table(60, 110, [110, 350], rows, header=False)
+            sheets.append(sheet)
+    assert [field(a, "pilot") for a in read(*sheets).actions] == ["ADIL"] * 4
+
+
+def test_low_frames_side_by_side_are_labels_over_the_values_right_under_them():
+    sheets = []
+    for n, title in enumerate(TITLES[:3], 1):
+        sheet = Sheet()
+        sheet.write(60, 40, f"1.{n} {title}", size=14, bold=True)
+        y = 80
+        for labels, values in (
+            (["Objectif"], [LONG]),
+            (["Pilote", "Copilote", "Échéance"], ["ADIL", "CAF de la Gironde", "2025-2027"]),
+            (["Partenaires"], ["Mission locale, bailleurs sociaux, associations de locataires, communes et service des impôts du Jura"]),
+        ):
+            width = (470 - 12 * (len(labels) - 1)) / len(labels)
+            for k, (label, value) in enumerate(zip(labels, values, strict=True)):
+                x = 60 + k * (width + 12)
+                sheet.fill(x, y, x + width, y + 14, GREY)
+                sheet.write(x + width / 2 - 20, y + 2, label, size=9, bold=True)
+                bottom = sheet.write(x, y + 18, value, size=9.5, width=width)
+            y = bottom + 8
+        sheets.append(sheet)
+    assert [[f.text.text for f in a.fields if f.field == "pilot"] for a in read(*sheets).actions] == [["ADIL", "CAF de la Gironde"]] * 3

@@ -337,9 +337,16 @@ def _is_row_of_cards(band: list[Atom]) -> bool:
 
 
 def _heads_columns(bands: list[list[Atom]], at: int) -> bool:
-    """Whether what stands under a row of frames keeps to as many columns: the frames are their heads."""
+    """Whether what stands under a row of frames keeps to as many columns: the frames are their heads.
+
+    Low frames are labels over the one row of values right under them, whatever comes next.
+    """
     below = [a for band in bands[at + 1 : at + 9] for a in band]
-    return bool(below) and len(_gaps(below)) >= len(_gaps(bands[at]))
+    if below and len(_gaps(below)) >= len(_gaps(bands[at])):
+        return True
+    row = bands[at + 1] if at + 1 < len(bands) else []
+    low = max(a.box.height for a in bands[at]) < 30 and not _is_row_of_cards(row)
+    return low and bool(row) and all(isinstance(a, Line) for a in row) and len(_gaps(row)) >= len(_gaps(bands[at]))
 
 
 def _label_rows(left: list[Atom], right: list[Atom], gutter: float, is_label: Callable[[str], bool]) -> list[Part]:

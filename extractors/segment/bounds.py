@@ -6,7 +6,7 @@ from extractors.french.headings import PART, Heading, read_heading
 from extractors.segment.outline import Scheme, spot
 from extractors.segment.state import State, same_number
 from extractors.segment.style import Styles, is_light, opens_aside, signature, tells_past, title_run
-from extractors.segment.tree import Tree
+from extractors.segment.tree import Tree, same_title
 from models.block import Paragraph
 
 # Level words that a fiche also uses for the parts of its own text.
@@ -129,6 +129,8 @@ class Bounds:
             return False
         if p.text.text.rstrip().endswith((":", ",")):
             return False
+        if s.action is not None and p.page > s.action.page_start and same_title(p.text.text, s.action.title.text):
+            return True  # the fiche's title again, on its next page: it ends nothing
         over_action = (
             s.action is not None
             and bool(s.action.title)
