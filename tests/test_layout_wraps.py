@@ -1,10 +1,10 @@
-"""Dashes and arrows that a full line has carried over to the next are no bullets."""
+"""Lines that go on: dashes and arrows carried over are no bullets; values stand whole beside the middle of their label."""
 
 from __future__ import annotations
 
 import pytest
 from drawing import Sheet, wrap
-from pages import lay_out, texts
+from pages import LONG, grid_texts, lay_out, tables, texts
 
 CARRIED = [
     ("→", "Faire passer la part des logements vacants remis sur le marché de 12 % en 2024 → 18 % en 2027 grâce à un "
@@ -36,3 +36,19 @@ def test_arrows_before_short_lines_are_bullets():
     assert texts(lay_out(sheet)[0]) == [
         "Audit de chaque école", "travaux d'isolation", "12 chaudières remplacées", "suivi annuel",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("gap", "bold"), [(3, True), (6, False)])
+def test_labels_level_with_the_middle_of_long_values(gap, bold):
+    rows = [
+        ("Objectif", f"{LONG} {LONG}"), ("Description du contenu", f"{LONG} {LONG} {LONG}"), ("Pilote", "Ville de Dole"),
+        ("Partenaires", "CAF\nDDT\nBailleurs sociaux\nADIL"), ("Budget", "45 000 €"), ("Indicateurs", "Taux de vacance\nPart du parc"),
+    ]  # fmt: skip
+    sheet = Sheet()
+    y = 100.0
+    for label, value in rows:
+        high, own = (13 * len(wrap(t, w, 10, b)) for t, w, b in ((value, 350, False), (label, 100, bold)))
+        sheet.write(60, y + (high - own) / 2, label, bold=bold, width=100)
+        y = sheet.write(180, y, value, width=350) + gap
+    (table,) = tables(lay_out(sheet)[0])
+    assert grid_texts(table) == [list(row) for row in rows]

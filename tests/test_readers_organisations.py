@@ -79,6 +79,10 @@ WHOLE = [
 ]
 
 
+def test_a_name_of_two_words_about_oneself_is_not_cut():
+    assert [m.mention for m in read_organisations("Toit et Moi, Chez Nous et Vous")] == ["Toit et Moi", "Chez Nous et Vous"]
+
+
 @pytest.mark.parametrize(("text", "expected"), CUTS)
 def test_cuts(text: str, expected: list[str]) -> None:
     assert mentions(text) == expected

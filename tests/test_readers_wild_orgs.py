@@ -404,6 +404,20 @@ def printed(lines: str) -> PlacedText:
         # the next word had its place on the line
         ("Électricité du Val|Domofrance|Association des amis du parc", ["Électricité du Val", "Domofrance", "Association des amis du parc"]),
         ("Mme Petit|Directrice|Communauté de communes du Pays", ["Mme Petit Directrice Communauté de communes du Pays"]),
+        # a département's body, a group, a name under other names: whole where the line ends
+        ("Département du Jura|Toit et Moi", ["Département du Jura", "Toit et Moi"]),
+        ("bailleurs sociaux|Audacia", ["bailleurs sociaux", "Audacia"]),
+        ("CCAS¶Habitat Jeunes Passerelle|Mission locale", ["CCAS", "Habitat Jeunes Passerelle", "Mission locale"]),
+        ("CCAS¶Fondation Abbé Pierre|Habitat et Humanisme", ["CCAS", "Fondation Abbé Pierre", "Habitat et Humanisme"]),
+        ("CCAS¶Envie Alsace|Compagnons bâtisseurs", ["CCAS", "Envie Alsace", "Compagnons bâtisseurs"]),
+        ("CAUE¶Office français¶de la biodiversité|Agence de l'eau Rhin-Meuse", ["CAUE", "Office français de la biodiversité", "Agence de l'eau Rhin-Meuse"]),
+        # one name over two lines, whatever names surround it
+        ("CCAS¶URPS|infirmiers", ["CCAS", "URPS infirmiers"]),
+        ("CCAS¶Action Logement|Services", ["CCAS", "Action Logement Services"]),
+        ("CCAS¶Antenne locale|Familles rurales", ["CCAS", "Antenne locale Familles rurales"]),
+        ("Communauté de communes des Hautes¶Terres¶CAF", ["Communauté de communes des Hautes Terres", "CAF"]),
+        ("CAF¶CARSAT¶Centre-Ouest", ["CAF", "CARSAT Centre-Ouest"]),
+        ("CAF¶Agence de l'eau¶Rhin-Meuse", ["CAF", "Agence de l'eau Rhin-Meuse"]),
         # one name over two lines
         ("Association Vélo|Vergne", ["Association Vélo Vergne"]),
         ("Région|BFC", ["Région BFC"]),

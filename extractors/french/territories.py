@@ -143,6 +143,12 @@ def find_departement(name: str) -> Territory | None:
     return departements().get(place_key(name))
 
 
+FORMER_REGIONS = frozenset(  # that bodies are still named after
+    ("Alsace", "Aquitaine", "Auvergne", "Bourgogne", "Champagne-Ardenne", "Franche-Comté", "Languedoc-Roussillon", "Limousin", "Lorraine",
+     "Midi-Pyrénées", "Nord-Pas-de-Calais", "Picardie", "Poitou-Charentes", "Rhône-Alpes")
+)  # fmt: skip
+
+
 def find_region(name: str) -> Territory | None:
     return regions().get(place_key(name))
 

@@ -15,6 +15,7 @@ from extractors.layout.atoms import Atom, Panel, largest, lines_of
 from extractors.layout.closing import before_title, closes, heads_anew, opens_row
 from extractors.layout.grid import Grid
 from extractors.layout.markers import beside_markers, number_beside
+from extractors.layout.middles import values_by_blanks
 from models.block import Line
 from models.geometry import Box, bounding
 
@@ -386,6 +387,8 @@ def _label_rows(left: list[Atom], right: list[Atom], gutter: float, is_label: Ca
         return []  # two columns that each hold labels over their values
     if known < 2 or known < 0.5 * len(cut) or gutter - whole.x0 > 0.55 * whole.width:
         return []
+    if len(lines) == len(right) and (blocks := values_by_blanks(cut, lines)):
+        return _row_parts(list(zip(cut, blocks, strict=True)), whole, gutter)
     tops = [g[0].box.y0 - 0.5 * g[0].box.height for g in cut]
     rows: list[tuple[list[Line], list[Atom]]] = []
     above = [r for r in right if _top_line(r) < tops[0]]

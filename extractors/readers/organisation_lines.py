@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.french.territories import FORMER_REGIONS, find_departement, find_region
 from extractors.readers.organisation_lexicon import NAME_ENDING, WORD, head_kind, lexicon, strip_determiner
 
 Span = tuple[int, int]
@@ -15,8 +16,10 @@ BULLET = re.compile(
 _INLINE_BULLET = re.compile(r"(?<=\s)[·∙](?=\s)|[•●▪■□◦‣►▶➢➤➔➜➡→✓✔❖◆∙\ue000-\uf8ff|]|\s\*\s|\s[2-9](?:\)\s|/\s(?=[A-Z]))")
 # A line that stops here goes on with the next one.
 _UNFINISHED = re.compile(
-    r"(?:^|[\s'])(?:d[eu]s?|d'|l[ea]s?|l'|et|ou|aux?|à|a|en|pour|avec|sur|par|sous|&)\s*$|[/(]\s*$|\w-\s*$"
+    r"(?:^|[\s'])(?:d[eu]s?|d'|l[ea]s?|l'|et|ou|aux?|à|a|en|pour|avec|sur|par|sous|&|urps)\s*$|[/(]\s*$|\w-\s*$"
 )
+# Adjectives and nouns that stand before the rest of a place's name: "des Hautes | Terres", "du Grand | Chalon".
+_AWAITS = re.compile(r"(?:^|[\s'’])(?:Haut|Hauts|Haute|Hautes|Basse|Basses|Grand|Grande|Grands|Grandes|Petit|Petite|Petites|Saint|Sainte|Nouvelle|Vieux|Vieille)\s*$")
 _GOES_ON = re.compile(r"(?:d[eu]s?\s|d'|et\s|ou\s|à\s|a\s|aux?\s|pour\s|sur\s|qui\s|\()")
 _SECOND_HALF = re.compile(r"(?:metropole|agglomeration|habitat|communaute|amenagement)\s*(?:$|[,;/(])")
 _ADJECTIVE = re.compile(
@@ -95,21 +98,37 @@ def item_lines(text: str, low: str, inside: bytearray) -> Iterator[Span]:
         yield current
 
 
+def _is_only_place(line: str) -> bool:
+    """Whether a line is a region, a département or a part of the country, and nothing else: "CARSAT | Centre-Ouest"."""
+    name = line.strip(" .;,")
+    return bool(find_departement(name) or find_region(name) or name in FORMER_REGIONS or _QUARTER.fullmatch(name))
+
+
+_QUARTER = re.compile(r"(?:Grand |Centre-)?(?:Nord|Sud|Est|Ouest)(?:-(?:Est|Ouest|Nord|Sud))?")
+
+
 def _continues(text: str, low: str, before: Span, s: int, e: int) -> bool:
     s += len(low[s:e]) - len(low[s:e].lstrip())
     left = low[before[0] : before[1]].rstrip()
-    if text[s] == "(" or _UNFINISHED.search(left):
+    awaits = text[s].isupper() and _AWAITS.search(text, before[0], before[1])
+    if text[s] == "(" or awaits or _UNFINISHED.search(left):
         return not BULLET.match(text, s, e)
     if left[-1:] in ".;:,":
         return False
     words_left, words_right = WORD.findall(left)[-3:], WORD.findall(low[s:e])[:3]
     names = lexicon().name_set
+    whole = len(WORD.findall(low[s:e]))  # a name that takes all of the line is none by its last words: "Action Logement | Services"
+    alone = head_kind(text[s:e], low[s:e]) in ("service", "capital", None)
+    ends = any(" ".join(words_left[-i:]) in names for i in range(1, len(words_left) + 1))
     if any(
-        " ".join(words_left[-i:] + words_right[:j]) in names
+        " ".join(words_left[-i:] + words_right[:j]) in names and (not ends or (alone and j == whole))
         for i in range(1, len(words_left) + 1)
         for j in range(1, len(words_right) + 1)
-    ) and not any(" ".join(words_left[-i:]) in names for i in range(1, len(words_left) + 1)):
+    ):
         return True
+    if not text[s].islower() and _is_only_place(text[s:e]):
+        kind = head_kind(text[before[0] : before[1]].lstrip(), low[before[0] : before[1]].lstrip())
+        return kind in ("body", "acronym", "institution") and not any(w[:1].isupper() for w in text[before[0] : before[1]].split()[1:])
     if not text[s].islower():
         # a line broken before "Métropole"
         last = re.split(r"[,;/•|·]", text[before[0] : before[1]])[-1].strip()
