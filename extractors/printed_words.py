@@ -25,6 +25,7 @@ _INKED = 16 | 32  # of a character: filled or stroked
 _SOFT_HYPHEN = "\u00ad"
 
 Corners = tuple[float, float, float, float]
+_UNREAD = 0.4  # points: what is printed lower is there for machines, no one can read it
 _Places = dict[tuple[int, int], list[int]]  # squares of the page, and the words that begin there
 
 
@@ -122,7 +123,7 @@ def read_words(
         text = text.strip() if text.isprintable() else _clean(text)
         if not text.isascii():  # letters and accents told apart
             text = unicodedata.normalize("NFC", text)
-        if not text or x1 <= x0 or y1 <= y0:
+        if not text or x1 <= x0 or y1 - y0 < _UNREAD:
             continue
         box = place(x0, y0, x1, y1)
         same = seen.setdefault(text, {})
@@ -210,7 +211,7 @@ def _look(span: dict, raised: bool, fonts: DrawnFonts | None) -> _Look:
         name, heavy, slanted = fonts.look(font)
         bold, italic = heavy or _is_bold(name), slanted or _is_italic(name)
     return _Look(
-        round(span["size"] * 2) / 2,
+        max(round(span["size"] * 2) / 2, 0.5),
         bold,
         italic,
         span["color"],

@@ -42,7 +42,7 @@ _BARE = re.compile(
     rf"|\d{{1,2}}[a-df](?=\s?[-–:.|]\s+[A-ZÀ-Ý«])"  # 1a. but no 1e
     rf"|\d{{1,2}}\s?[-–]\s?[A-Z](?=\s*[:.)|])"
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+[.\-]?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])"
-    rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*(?:\.[a-z](?![\w’']))?|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/]?\s+)(?=\S)"
+    rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*(?:\.[a-z](?![\w’']))?|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/·•]?\s+)(?=\S)"
 )
 # A numbered part of an act, whatever it is about.
 PART = re.compile(r"^(?:article|titre|chapitre|section|annexe)\s+(?:\d{1,3}(?:\.\d{1,2})*|1er|[IVX]+|[A-H])\b\s*[-–—:.|]*\s*", re.IGNORECASE)
@@ -178,7 +178,7 @@ def read_heading(text: str) -> Heading | None:
         if match is None and qualified > after and (match := _AFTER_WORD_CASED.match(text[qualified:])):
             after, rest = qualified, text[qualified:]
         label = text[:after].strip(' «"')
-        if match and _is_number(match["number"], rest[match.end() :], closed=level.closed):
+        if match and _is_number(match["number"], rest[match.end() :], closed=level.closed, level=level.role == "level"):
             at = after + match.end()
             at += len(text[at:]) - len(text[at:].lstrip(_SEPARATORS))
             return Heading(word, level.role, level.rank, label, clean_number(match["number"]), text[at:].strip(), at)
@@ -231,14 +231,16 @@ def _ordinal_heading(text: str, ordinal: re.Match[str]) -> Heading | None:
     return Heading(word, "level", level.rank, label, number, text[at:].strip(), at)
 
 
-def _is_number(number: str, rest: str, *, closed: bool = False) -> bool:
+def _is_number(number: str, rest: str, *, closed: bool = False, level: bool = False) -> bool:
     """A capital letter alone counts only when something closes it ("Axe A :"), as does any number if ``closed``."""
     if closed:
         if not rest:  # "Cap 2" alone over its title; "Cap 44" is a name
-            return bool(re.fullmatch(r"\d|1[0-2]|[IVX]{1,4}|[A-H]", number))
+            return bool(re.fullmatch(r"\d|1[0-2]|[IVX]{1,4}|[A-H]\d?|\d{1,2}[.-]\d{1,2}", number))
         return bool(re.match(r"\s*[:.–—)\-|·•›]", rest))
     if re.fullmatch(r"[A-Z]", number):
-        return not rest or bool(re.match(r"\s*[:.–—)\-|·•›]|\s*$", rest))
+        # "Priorité A Des ressources partagées" has its number too, "OBJECTIF A ATTEINDRE" and "Action A Paris" have none.
+        titled = level and re.match(r"[A-H]$", number) and re.match(r" (?:[A-ZÀ-Ý][a-zà-ÿ]+|L['’][a-zà-ÿ]+) [a-zà-ÿ]", rest)
+        return not rest or bool(titled or re.match(r"\s*[:.–—)\-|·•›]|\s*$", rest))
     return not re.match(r"\s?(%|€|k€|M€|ans\b|logements\b|places\b)", rest)
 
 

@@ -28,6 +28,10 @@ _FORMS = re.compile(
 )
 _TOKEN = re.compile(r"[a-z]+|[€%]|\d+")
 _LEAD = re.compile(r"^\s*(\d{1,2}|[a-h]|[ivx]{1,4})\s*[.)/\-–]\s*(?=[^\W\d])", re.IGNORECASE)
+# Pictures set before labels: "★ Pilote", "⏱ Calendrier", "€ Budget". A box to tick or a number in a disc is none.
+PICTURES = "\u2300-\u23ff\u25a0-\u260f\u2613-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
+_PICTURE = rf"[€¤{PICTURES}]\ufe0f?"
+_PICTURED = re.compile(rf"^{_PICTURE} (?=[A-ZÀ-Ý])")
 _SKIP = {"le", "la", "les", "l", "un", "une", "quel", "quelle", "son", "ses", "nos", "notre", "leur"}
 # Adjectives that may stand before a label's noun: "Autres partenaires", "Principales étapes".
 _BEFORE = {"autre", "principal", "principale", "principau", "premier", "premiere", "prochain", "prochaine", "bref", "breve"}
@@ -170,7 +174,7 @@ _PLEDGE = re.compile(r"(?!(?:ils?|elles?|nous|on|qui)\b)[^.:;,]{2,60}\ss['’]en
 @lru_cache(maxsize=8192)
 def read_label(text: str) -> Label | None:
     """The label that ``text`` is as a whole, with or without its colon; None when it is anything else."""
-    text = text.strip()
+    text = _PICTURED.sub("", text.strip())
     if not text or len(text) > 110:
         return None
     if text.endswith((".", ";", ",")) and not text.endswith("...") and len(text) > 6:  # "Réf." is an abbreviation
@@ -290,7 +294,7 @@ def split_run_in(text: str, bold_until: int | None = None) -> tuple[Label, int] 
 
 
 _LISTED = re.compile(r"\s?;\s+(?=[^;:()]{2,45}\s?:)")  # "(Pilote : ADIL ; partenaires : CAF ; échéance : 2026)"
-_INNER = re.compile(r"(?:(?<=[.;|•])|(?<=\s[–—-]))\s(?=[A-ZÀ-Ý][^.:;|]{2,45}\s?:)")
+_INNER = re.compile(r"(?:(?<=[.;|•])|(?<=\s[–—-]))\s(?=(?:PICTURE )?[A-ZÀ-Ý][^.:;|]{2,45}\s?:)".replace("PICTURE", _PICTURE))
 
 
 def label_starts(text: str, bold_runs: list[tuple[int, int]]) -> list[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.layout.atoms import Atom, largest, lines_of
+from extractors.layout.grid import Grid
 from models.block import Line
 from models.geometry import Box, bounding
 
@@ -59,6 +61,8 @@ def heads_anew(bands: list[list[Atom]], at: int, above: list[Atom], low: float, 
     lines = [line for band in bands[at:beside] for line in lines_of(band)]
     sizes = sorted(line.size for line in lines_of(above))
     large = max(1.2 * sizes[len(sizes) // 2], sizes[-1]) if sizes else 0.0
+    if sizes and lines and lines[0].box.y0 - max(a.box.y1 for a in above) > 1.5 * lines[0].box.height:
+        large = sizes[-1] + 0.9  # under a blank across both columns, a title need not be so large
     titles = [line for line in lines if line.size > large]
     last = max((a.box.y1 for a in above if a.box.x1 <= low + 1), default=0.0)
     kicker = bool(lines) and lines[0] not in titles
@@ -85,3 +89,18 @@ def before_title(bands: list[list[Atom]], start: int, end: int, gutter: float) -
         if sizes and largest(bands[k]) > max(1.2 * sizes[len(sizes) // 2], sizes[-1]) and under < own.y0 - last:
             return k
     return end
+
+
+_CODE = re.compile(r"(?:n\s?[°º]\s?)?[A-Z]{0,3}[-. ]?\d{1,3}(?:[.\-]\d{1,2}){0,2}\s?[A-Za-z]?")
+
+
+def numbers_title(band: list[Atom], above: list[Atom]) -> bool:
+    """Whether a band is a bold title and, boxed at the far right, its number, under a blank: it opens what is under it."""
+    boxed = [a for a in band if isinstance(a, Grid) and len(a.cells) == 1 and _CODE.fullmatch(a.text.strip())]
+    title = [a for a in band if isinstance(a, Line)]
+    if len(boxed) != 1 or not title or len(title) + 1 < len(band) or not all(line.bold for line in title):
+        return False
+    over = max((a.box.y1 for a in above), default=float("-inf"))
+    top = min(a.box.y0 for a in band)
+    alone = boxed[0].box.x0 > max(line.box.x1 for line in title) + 40 and boxed[0].box.width < 90
+    return alone and top - over > 0.4 * title[0].box.height

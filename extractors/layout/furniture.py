@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from extractors.french.fold import fold
+from extractors.french.headings import is_level_word
 from extractors.layout.line_numbers import line_numbers
 from extractors.layout.lines import turned_lines
 from extractors.layout.margins import make_lines_beside_margins
@@ -26,6 +28,9 @@ _STAMP_OPENS = re.compile(
     r"identifiant de teletransmission|\b\d{3}-\d{9}-\d{8}-"
 )
 _PAGE_NUMBER = re.compile(r"^(page|p\.?)?\s*[-–|]?\s*\d{1,4}\s*((/|sur|\|)\s*\d{1,4})?\s*[-–|]?$")
+
+
+_NUMBER_SIGN = re.compile(r"(?:fiche )?n\s?[°º]", re.IGNORECASE)
 
 
 def set_aside(
@@ -82,8 +87,9 @@ def set_aside(
                 continue
             if id(line) in counted or (any(line is n for n in numbers) and (not numbered or zone in numbered)):
                 take("page_number", [line])
-            elif line.size <= 1.3 * running.get((zone, _key(line.text, page.number)), 0.0):
-                take("header" if zone == "top" else "footer", [line])
+            elif line.size <= 1.3 * (known := running.get((zone, _key(line.text, page.number)), _NEVER)).size:
+                if known.at_its_height(line, [o for o in page_lines if _key(o.text, page.number) == _key(line.text, page.number)]):
+                    take("header" if zone == "top" else "footer", [line])
         take("footnote", _footnotes(page, page_lines, gone, body, boxes))
         left = [line for line in page_lines if not any(id(w) in gone for w in line.words)]
         out.append(([w for w in page.words if id(w) not in gone], left, asides))
@@ -101,7 +107,7 @@ def _numbered_zones(pages: list[Page], lines: list[list[Line]]) -> set[str]:
             found = {int(m.group()) - page.number for t in texts if (m := re.search(r"\d+", t))}
             held += bool(found)
             steps.update(found)
-        if held >= 5 and steps.most_common(1)[0][1] >= 0.8 * held:
+        if held >= 3 and steps.most_common(1)[0][1] >= (0.8 if held >= 5 else 1.0) * held:
             out.add(zone)
     return out
 
@@ -114,12 +120,19 @@ def _page_numbers(lines: list[Line], page: Page, is_content: Callable[[str], boo
             ln for ln in lines
             if _zone(ln.box, page) == zone and _PAGE_NUMBER.match(fold(ln.text)) and not is_content(ln.text)
             and not re.fullmatch(r"(19|20)\d\d", ln.text.strip()) and not is_content(_with_left(ln, lines))
+            and not _counts_fiche(ln, lines)
         ]  # fmt: skip
         edge = min(found, key=lambda ln: ln.box.y0 if zone == "top" else -ln.box.y1, default=None)
         level = [ln for ln in found if edge is not None and abs(ln.box.cy - edge.box.cy) < 3]
         if len(level) <= 1 or _two_pages([ln.text for ln in level]):
             out += level
     return out
+
+
+def _counts_fiche(line: Line, lines: list[Line]) -> bool:
+    """Whether a figure is the number of the fiche word or sign right over it: "Projet" over "02", "N°" over "3"."""
+    over = [o for o in lines if 0 <= line.box.cy - o.box.cy < 1.8 * max(line.size, o.size) and o.box.overlap_x(line.box) > 0.5 * line.box.width]
+    return any(o is not line and (is_level_word(o.text) or _NUMBER_SIGN.fullmatch(o.text.strip())) for o in over)
 
 
 def _with_left(line: Line, lines: list[Line]) -> str:
@@ -199,9 +212,25 @@ def _key(text: str, number: int) -> str:
     return words.strip(" -–|•")
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A line that comes back in a margin: its usual size, and the heights it stands at, in points."""
+
+    size: float
+    heights: tuple[float, ...] = ()
+
+    def at_its_height(self, line: Line, same: list[Line]) -> bool:
+        """Whether it is this line: of several with its words on a page, a fiche's head has them too, lower."""
+        off = {id(o): min((abs(o.box.cy - y) for y in self.heights), default=0.0) for o in same}
+        return off[id(line)] <= min(off.values()) + 4
+
+
+_NEVER = _Running(0.0)
+
+
 def _running(
     pages: list[Page], lines: list[list[Line]], is_content: Callable[[str], bool]
-) -> dict[tuple[str, str], float]:
+) -> dict[tuple[str, str], _Running]:
     """(zone, key) of the lines that come back at the same height of many pages, and their usual size in points.
 
     Printed much larger once, such a line is the chapter's own title.
@@ -222,15 +251,15 @@ def _running(
         steady = Counter(round(y / 4) for y in ys)
         if sum(c for _, c in steady.most_common(3)) >= 0.6 * len(ys):
             sizes = sorted(size for _, _, size in found)
-            out[where] = sizes[len(sizes) // 2]
+            out[where] = _Running(sizes[len(sizes) // 2], tuple(4.0 * y for y, _ in steady.most_common(3)))
     return out
 
 
 def _under_label(line: Line, lines: list[Line], is_content: Callable[[str], bool]) -> bool:
-    """Whether a line is the value of the label printed right over it: the same pilot may open many pages."""
+    """Whether a line is the value of the label printed right over it, or the end of a heading: a pilot may open many pages."""
     return any(
         abs(o.box.x0 - line.box.x0) < 2 and -0.3 < (line.box.y0 - o.box.y1) / line.size < 0.8
-        and o.size < 1.2 * line.size and not re.search(r"\d", o.text) and is_content(o.text)
+        and o.size < 1.2 * line.size and (line.text[:1].islower() or not re.search(r"\d", o.text)) and is_content(o.text)
         for o in lines
     )  # fmt: skip
 

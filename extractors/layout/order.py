@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.layout.atoms import Atom, Panel, largest, lines_of
-from extractors.layout.closing import before_title, closes, heads_anew, opens_row
+from extractors.layout.closing import before_title, closes, heads_anew, numbers_title, opens_row
 from extractors.layout.grid import Grid
 from extractors.layout.markers import beside_markers, number_beside
 from extractors.layout.middles import values_by_blanks
@@ -69,7 +69,8 @@ def reading_order(
 
     i = 0
     while i < len(bands):
-        run = _column_run(bands, i, pending[-3:], rules) if depth < 8 else None
+        headed = depth >= 8 or numbers_title(bands[i], [a for band in bands[max(i - 1, 0) : i] for a in band])
+        run = None if headed else _column_run(bands, i, pending[-3:], rules)
         if run is not None:
             longer = _longer_run(bands, i, *run, rules)
             run = _column_run(bands[:longer], i, pending[-3:], rules) if longer else run
@@ -245,6 +246,8 @@ def _column_run(
             if len(left) + len(right) < len(band):
                 break
             if two_sided >= 3 and left and right and opens_row(band, [a for b in bands[start:j] for a in b], lo, rules):
+                break
+            if j > start and left and right and numbers_title(band, [a for b in bands[start:j] for a in b]):
                 break
             if two_sided and bool(left) != bool(right):
                 above = [a for b in bands[start:j] for a in b]

@@ -16,6 +16,7 @@ from extractors.layout.gutters import find_gutters
 from extractors.layout.headed import headed_columns
 from extractors.layout.legends import spelled_out
 from extractors.layout.lines import are_level, make_lines, turned_lines
+from extractors.layout.listed_pages import with_page_numbers
 from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
 from extractors.layout.measures import with_measures
@@ -119,7 +120,8 @@ def _layout_page(
     years, left = active_years(page, words, grids)
     contents, free = _shared_out(words if left is words else WordMap(left), grids, page)
     frames = [*frames, *headed_columns(free, is_label)]
-    atoms: list[Atom] = [*years, *_lines_by_frame([w for w in free if w.angle == 0], frames)]
+    lines = with_page_numbers(_lines_by_frame([w for w in free if w.angle == 0], frames))
+    atoms: list[Atom] = [*years, *lines]
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
     for grid in grids:
         if id(grid) in contents:  # empty cells above the text do not raise the table in reading order

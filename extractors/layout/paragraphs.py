@@ -6,13 +6,15 @@ import itertools
 import re
 from dataclasses import replace
 
+from extractors.french.lexicon import PICTURES
 from extractors.layout.lines import column_right
+from extractors.layout.listed_pages import has_page_number
 from models.block import Line, Paragraph
 from models.geometry import Box, bounding
 from models.page import Word
 from models.text import Mark, PlacedText
 
-_BULLET = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜➡→⇒✓✔✗❖❑❒‣∙·\-–—*o§Øü\ue000-\uf8ff]$")
+_BULLET = re.compile(rf"^[{PICTURES}•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜➡→⇒✓✔✗❖❑❒‣∙·\-–—*o§Øü\ue000-\uf8ff]\ufe0f?$")
 _DASHES = frozenset("-–—")
 _BETWEEN = _DASHES | frozenset("→➔⇒➜➡")
 _GLUED = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜➡→⇒✓✔❖❑❒‣∙·\ue000-\uf8ff](?=\w)")
@@ -174,7 +176,7 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         leading = min(own, leading) if leading else own
     if leading and pitch > 1.18 * leading + 0.8:  # a wider gap than the paragraph's own
         return False
-    if _LEADER.search(last.text) or (_ENDS_AMOUNT.search(last.text) and _NAMED_AMOUNT.match(line.text)):
+    if has_page_number(last) or _LEADER.search(last.text) or (_ENDS_AMOUNT.search(last.text) and _NAMED_AMOUNT.match(line.text)):
         return False  # a contents line; "Payer : 30 000 €" under another
     if _starts_bold_label(line) and not last.words[-1].bold:
         return False

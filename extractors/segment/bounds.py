@@ -42,6 +42,8 @@ class Bounds:
             s.aside = None
         if s.action is None or s.opened is None or self.scheme.listed_only:
             return False
+        if not in_cell and spot(p) in self.scheme.tags and self.tree.find_action(h.number, "", None) is None:
+            return False
         out = self.styles.stands_out(p) or title_run(p, h.title_at) is not None
         if not out and not in_cell and self._plainly_next(h, p):
             return False

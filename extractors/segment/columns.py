@@ -327,6 +327,9 @@ _DONE = re.compile(
 )
 
 
+_SIGNED = re.compile(r"n\s?[°ºo]\s?\d", re.IGNORECASE)
+
+
 def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
     """(number, title cell) of a row that is a title band: a code on its own, then a title; None for other rows.
 
@@ -345,11 +348,13 @@ def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
         return None
     # The number first, or at the end when its own word tells it from a figure: "Créer un guichet | Fiche n° 3".
     last = read_heading(rest[1].text.text.replace("\n", " ").strip())
-    number, title = rest[::-1] if last and last.role == "action" and last.number and not last.title else rest
+    named = last is not None and last.number and not last.title and (last.role == "action" or len(cells) > 2)
+    counted = _ONLY_NUMBER.match(end := rest[1].text.text.replace("\n", " ").strip()) and (len(cells) > 2 or _SIGNED.match(end))
+    number, title = rest[::-1] if named or counted else rest
     code = number.text.text.replace("\n", " ").strip()
     text = title.text.text
     banded = title.bold or title.fill is not None or number.fill is not None
-    if not banded or not _ONLY_NUMBER.match(code) or not re.search(r"\d", code) or not re.search(r"[^\W\d_]{3}", text):
+    if not banded or not (named or _ONLY_NUMBER.match(code)) or not re.search(r"\d", code) or not re.search(r"[^\W\d_]{3}", text):
         return None
     if len(text) > 260 or read_label(text.replace("\n", " ")) or _ONLY_NUMBER.match(text) or title.row != number.row:
         return None

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from extractors.french.fold import fold
+from extractors.layout.listed_pages import is_contents_title
 from models.block import PageLayout, Paragraph
 
 _CONTENTS_LINE = re.compile(r"(\.{3,}|…|_{3,}|\s(\. ){3,})\s*\d{0,3}$|\S\s+\d{1,3}$")
 _LEADERS = re.compile(r"(\.{4,}|…{2,}|_{4,}|(\. ){4,})\s*\d{0,3}\s*$")
-_TITLE = re.compile(
-    r"(sommaire|table des matieres|sommaire des fiches.*|liste des (fiches|actions).*|plan du document)"
-)
+_PAGE = re.compile(r"\S\s+(?:p\. ?)?(\d{1,3})$")
 _PROSE = 140  # characters: a longer paragraph is text
 
 
@@ -20,9 +18,10 @@ def take_contents(layouts: list[PageLayout]) -> tuple[set[int], list[Paragraph]]
     pages: set[int] = set()
     listed: list[Paragraph] = []
     for layout in layouts:
-        if not is_contents_page(layout, early=layout.page.number <= max(6, len(layouts) // 5)):
+        numbered = _numbered_after_title(layout)
+        if not numbered and not is_contents_page(layout, early=layout.page.number <= max(6, len(layouts) // 5)):
             continue
-        lines = _lines_among_text(layout)
+        lines = numbered or _lines_among_text(layout)
         if lines:
             layout.blocks = [b for b in layout.blocks if not any(b is line for line in lines)]
         else:
@@ -31,12 +30,30 @@ def take_contents(layouts: list[PageLayout]) -> tuple[set[int], list[Paragraph]]
     return pages, listed
 
 
+def _numbered_after_title(layout: PageLayout) -> list[Paragraph]:
+    """A contents' title and the lines under it that end with page numbers, on a page whose text goes on under them."""
+    blocks = layout.blocks
+    at = next((k for k, b in enumerate(blocks) if isinstance(b, Paragraph) and is_contents_title(b.text.text)), None)
+    if at is None:
+        return []
+    last, pages = at, [0]
+    for k, block in enumerate(blocks[at + 1 :], at + 1):
+        found = _PAGE.search(block.text.text) if isinstance(block, Paragraph) and len(block.text.text) < 2 * _PROSE else None
+        if found and int(found[1]) >= pages[-1]:
+            last = k
+            pages.append(int(found[1]))
+        elif k > last + 1:  # one line in two may bear no number: a level, or the first line of a long title
+            break
+    prose = sum(isinstance(b, Paragraph) and len(b.text.text) > _PROSE for b in [*blocks[:at], *blocks[last + 1 :]])
+    return [b for b in blocks[at : last + 1] if isinstance(b, Paragraph)] if len(pages) > 3 and prose else []
+
+
 def _lines_among_text(layout: PageLayout) -> list[Paragraph]:
     """The contents' title and lines of a page whose text goes on under them; none when the page is nothing else."""
     blocks = layout.blocks
     at = [
         k for k, b in enumerate(blocks)
-        if isinstance(b, Paragraph) and (_LEADERS.search(b.text.text.strip()) or _TITLE.fullmatch(fold(b.text.text.strip())))
+        if isinstance(b, Paragraph) and (_LEADERS.search(b.text.text.strip()) or is_contents_title(b.text.text))
     ]  # fmt: skip
     if len(at) < 4:
         return []
@@ -54,7 +71,7 @@ def is_contents_page(layout: PageLayout, *, early: bool) -> bool:
     leaders = sum(bool(_LEADERS.search(t)) for t in lines if any(sign in t for sign in ("..", "…", "__", ". .")))
     if leaders >= 4 and leaders >= 0.4 * len(lines):
         return True
-    titled = any(_TITLE.fullmatch(fold(t)) for t in lines[:6])
+    titled = any(is_contents_title(t) for t in lines[:6])
     if not titled:
         return False
     numbered = sum(bool(_CONTENTS_LINE.search(t)) for t in lines)

@@ -41,6 +41,35 @@ def regions(table: Table, row: int) -> tuple[list[Region], int] | None:
     return out, end
 
 
+def at_label_rows(table: Table) -> list[Table]:
+    """The table cut at its further rows of labels, printed as the first is: "Pilote | Coût" over values, "Délai | Suivi" under them."""
+    rows = [[c for c in table.row(r) if c.paragraphs and c.row == r] for r in range(table.rows)]
+    labels = [_labels_of(cells) for cells in rows]
+    if not labels[0]:
+        return [table]
+    look = {(c.bold, c.fill, c.paragraphs[0].color) for c in rows[0]}
+    told, cuts = set(labels[0]), [0]
+    for r in range(2, table.rows - 1):
+        again = labels[r] and not labels[r - 1] and not labels[r + 1] and rows[r - 1] and rows[r + 1]
+        again = again and not any(c.row < r < c.row + c.row_span for c in table.cells)
+        if again and {(c.bold, c.fill, c.paragraphs[0].color) for c in rows[r]} <= look and not told & set(labels[r]):
+            told |= set(labels[r])
+            cuts.append(r)
+    out = []
+    for start, end in zip(cuts, [*cuts[1:], table.rows], strict=True):
+        cells = [replace(c, row=c.row - start) for c in table.cells if start <= c.row < end]
+        out.append(replace(table, rows=end - start, cells=cells))
+    return out
+
+
+def _labels_of(cells: list[Cell]) -> list[str]:
+    """The fields of a row's cells, where each of them is a label and there are several."""
+    found = [label_of(c) for c in cells]
+    if len(cells) < 2 or any(label is None or label.field in ("title", "number", "orientation") for label in found):
+        return []
+    return [label.field for label in found if label]
+
+
 def label_of(cell: Cell) -> Label | None:
     """The label a cell is as a whole."""
     return read_label(cell.text.text.replace("\n", " ")) if len(cell.paragraphs) <= 3 else None

@@ -82,6 +82,11 @@ def titles_under(events: list[Event]) -> Counter[str]:
     return out
 
 
+def held_levels(events: list[Event], kinds: set[str]) -> set[str]:
+    """Kinds of headings that are no level words, and here stand over actions of ``kinds``."""
+    return holders(events, kinds) | counted_parts(events, kinds)
+
+
 def holders(events: list[Event], kinds: set[str]) -> set[str]:
     """Action words whose headings only hold actions: "Fiche 1.2" over "Action 1.2.a" and "Action 1.2.b" is a level."""
     held: defaultdict[str, list[bool]] = defaultdict(list)
@@ -108,20 +113,26 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 def counted_parts(events: list[Event], kinds: set[str]) -> set[str]:
-    """Kinds of bare numbers that count the parts actions are numbered by: "II." over 2.1 and 2.2, "B." over 2.1."""
+    """Kinds of bare numbers that count the parts actions are numbered by: "II." over 2.1 and 2.2, "B." over 2.1, "1 –" over 1.1."""
     said: defaultdict[str, list[bool]] = defaultdict(list)
-    over: dict[str, int] = {}
+    over: dict[str, str] = {}
+    holding: set[str | None] = set()
     for event in events:
         if event.what != "head" or not event.number:
             continue
         if event.kind in kinds:
             first = number_parts(event.number)[0]
-            for kind, place in over.items():
-                said[kind].append(first.isdigit() and "." in event.number and int(first) == place)
-        elif event.kind in ("#I", "#A"):
-            over[event.kind] = _place(event.number.lower(), event.kind)
+            for kind, above in over.items():
+                counted = kind != "#1" and first.isdigit() and "." in event.number and int(first) == _place(above.lower(), kind)
+                said[kind].append(counted or is_under(event.number, above))
+                if kind == "#1":
+                    holding.add(above)
+        elif event.kind in ("#I", "#A", "#1"):
+            over[event.kind] = event.number
     parts = {kind for kind, agree in said.items() if len(agree) >= 2 and all(agree)}
-    return {kind for kind in parts if len({e.number for e in events if e.what == "head" and e.kind == kind}) >= 2}
+    met = {kind: {e.number for e in events if e.what == "head" and e.kind == kind} for kind in parts}
+    # Sections of any document are numbered "1."; where they hold actions, each of them does.
+    return {kind for kind in parts if len(met[kind]) >= 2 and (kind != "#1" or met[kind] == holding)}
 
 
 def _place(number: str, kind: str) -> int:

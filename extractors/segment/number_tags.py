@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.french.headings import read_heading
+from extractors.segment.fiches import Spot, spot
 from extractors.segment.style import Look, look
 
 if TYPE_CHECKING:
@@ -37,6 +39,16 @@ def number_tag(events: Sequence[Event], styles: set[Look]) -> str | None:
     if best is None or over[best] < max(3, _MOST * titles, _MOST * met[best]):
         return None
     return best if len(numbers[best]) >= _MOST * met[best] else None  # levels come back, an action's number does not
+
+
+def over_titles(events: Sequence[Event], kinds: set[str], size: float) -> set[Spot]:
+    """Headings that are a number and nothing else, right over a title as large as the others: "Fiche 2" in small print."""
+    out = set()
+    for event, after in pairwise(events):
+        titled = after.what == "title" and after.paragraph is not None and after.paragraph.size >= size - 0.3
+        if titled and event.what == "head" and event.kind in kinds and _is_lone(event):
+            out.add(spot(event.paragraph))
+    return out
 
 
 def _is_lone(event: Event) -> bool:

@@ -14,16 +14,8 @@ from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
-from extractors.segment.nesting import (
-    counted_parts,
-    holders,
-    over_numbered,
-    over_subtitles,
-    over_tables,
-    ranks,
-    titles_under,
-)
-from extractors.segment.number_tags import number_tag, ratings, stands_beside
+from extractors.segment.nesting import held_levels, over_numbered, over_subtitles, over_tables, ranks, titles_under
+from extractors.segment.number_tags import number_tag, over_titles, ratings, stands_beside
 from extractors.segment.own_words import OwnWord, numbered_words, own_numbers, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
 from models.block import Cell, PageLayout, Paragraph, Table
@@ -55,6 +47,7 @@ class Scheme:
     anchors: set[Spot] = field(
         default_factory=set
     )  # headings whose own fields prove them, and the levels right over them
+    tags: set[Spot] = field(default_factory=set)  # those of the anchors that are but a number over a title
     levels: set[str] = field(default_factory=set)  # action words that here name a level over the actions
     ranks: dict[str, int] = field(default_factory=dict)  # ranks of level words, where not the usual ones
     ratings: set[str] = field(default_factory=set)  # level words that rate an action, and name none here
@@ -162,10 +155,11 @@ def _weigh(
             scheme.size = sorted(chosen)[len(chosen) // 2]
             printed = sorted(s for k in scheme.kinds for s in heads[k])
             scheme.head_size = printed[len(printed) // 2]
-    scheme.levels = holders(events, scheme.kinds) | counted_parts(events, scheme.kinds)
+    scheme.levels = held_levels(events, scheme.kinds)
     scheme.ranks = ranks(events)
     scheme.ratings = ratings(events)
     scheme.anchors = anchors_of(events, scheme)
+    scheme.tags = scheme.anchors & over_titles(events, scheme.kinds, scheme.size)
     return scheme, events
 
 
@@ -224,6 +218,8 @@ def _add_others(scheme: Scheme, events: list[Event], roles: dict[str, str]) -> N
         if event.what != "head" or roles.get(event.kind) not in ("bare", "action") or p is None:
             continue
         met[event.kind] += 1
+        if i + 1 < len(events) and _opens(events[i + 1], scheme):
+            continue  # over the first of its actions: what follows is said of that one
         own = _labels_after(events, i)
         if len(own) >= 3 and own & {"pilot", "partner", "indicator"} and (not inside or len(own & said) >= 2):
             fresh[event.kind] += 1
@@ -413,11 +409,14 @@ def cap_title(table: Table) -> Paragraph | None:
     return p if len(labels & _CORE) >= 2 else None
 
 
+_SIGN = re.compile(r"^n\s?[°º]\s*", re.IGNORECASE)
+
+
 def band_heading(code: str, title: Cell) -> Heading:
     """The heading a title band makes of its code and its title."""
     heading = read_heading(f"{code} : x")
     text = " ".join(p.text.text for p in band_title(title))
-    number = heading.number if heading and heading.number else clean_number(code)
+    number = heading.number if heading and heading.number else clean_number(_SIGN.sub("", code))
     if heading and heading.role != "bare":
         return Heading(heading.kind, heading.role, heading.rank, heading.label, number, text, 0)
     depth = depth_of(number)
@@ -443,7 +442,7 @@ def paragraph_events(p: Paragraph, styles: Styles, *, in_cell: bool) -> list[Eve
     if label:
         return [_label(label.field)]
     heading = heading_of(p, styles)
-    run_in = split_run_in(text, label_prefix(p)) or (styles.ended_by_period(text) if p.bullet is None else None)
+    run_in = split_run_in(text, label_prefix(p)) or styles.ended_label(p)
     if heading and heading.number is None and run_in and not p.bold:
         heading = None  # "Objectif : ..." is a field, as the walk reads it
     if heading:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
-from extractors.french.lexicon import Label, read_label, split_run_in
+from extractors.french.lexicon import PICTURES, Label, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.own_words import OwnWord
 from models.block import PageLayout, Paragraph
@@ -61,7 +61,7 @@ class Styles:
                         run_ins[run_in[0].text] += 1
                     elif opener := _opener(p):
                         openers[fold(opener[0])] += 1
-                    elif (end := _DOTTED.match(p.text.text)) and p.bullet is None and read_label(end[1]):
+                    elif (end := _DOTTED.match(p.text.text)) and not is_item(p) and read_label(end[1]):
                         dotted[end[1]] += 1
         size = sizes.most_common(1)[0][0] if sizes else 10.0
         color = colors.most_common(1)[0][0] if colors else 0
@@ -93,6 +93,10 @@ class Styles:
         """(label, offset of its text) of a paragraph that an unknown label of this document's own opens."""
         opener = _opener(p) if self.own_run_ins else None
         return opener if opener is not None and fold(opener[0]) in self.own_run_ins else None
+
+    def ended_label(self, p: Paragraph) -> tuple[Label, int] | None:
+        """That of ``ended_by_period``; none in an item of a list."""
+        return None if is_item(p) else self.ended_by_period(p.text.text)
 
     def ended_by_period(self, text: str) -> tuple[Label, int] | None:
         """(label, offset of its text) of a paragraph opened by a label that, in this document, a period ends."""
@@ -180,6 +184,14 @@ def _opener(p: Paragraph) -> tuple[str, int] | None:
     if apart is None or not found.end(1) - 1 <= apart <= found.end() or looks_like_organisation(found[1]):
         return None
     return found[1], found.end()
+
+
+_PICTURED = re.compile(rf"[{PICTURES}\ue000-\uf8ff]\ufe0f?")
+
+
+def is_item(p: Paragraph) -> bool:
+    """Whether a paragraph is an item of a list: what stands before it is no picture, as "★" before a label."""
+    return p.bullet is not None and not _PICTURED.fullmatch(p.bullet)
 
 
 _DOTTED = re.compile(r"([A-ZÀ-Ý][^\d:;.,()]{2,40})\.(?:\s+(?=[A-ZÀ-Ý\d«])|$)")

@@ -13,7 +13,7 @@ from extractors.segment.columns import Column, Header, header_row
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
-from extractors.segment.label_rows import regions
+from extractors.segment.label_rows import at_label_rows, regions
 from extractors.segment.role_tables import who_does_what
 from extractors.segment.title_cells import ends_of_titles, run_in_fields, told_after
 from extractors.segment.tree import is_placeholder
@@ -43,7 +43,8 @@ class TableWalker:
         s = self.walker.state
         over, action = s.opened, s.action
         known = len(action.fields) if action is not None else 0
-        self._walk(table)
+        for part in at_label_rows(table) if action is not None else [table]:
+            self._walk(part)
         if over is None or over.field not in _MONEY or over.text or s.opened is not None or s.action is not action:
             return
         if action is not None and any(f.field in _MONEY for f in action.fields[known:]):

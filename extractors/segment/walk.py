@@ -106,7 +106,7 @@ class Walker:
         if heading and self._takes_heading(heading, p, in_cell):
             return
         run_in = split_run_in(text, label_prefix(p))
-        ended = self.styles.ended_by_period(text) if p.bullet is None and run_in is None and s.action is not None else None
+        ended = self.styles.ended_label(p) if run_in is None and s.action is not None else None
         if ended is not None:
             self.open(ended[0], p, rule="run_in" if ended[1] < len(text) else "heading")
             self.add(p, p.text.slice(ended[1]))
@@ -124,6 +124,8 @@ class Walker:
                 return
             if s.opened is not None and s.opened.field == "indicator" and groups_indicators(label, s.opened.text.text):
                 label = replace(label, field="indicator", second=None)
+            if s.opened is not None and s.opened.field == "cost" and label.head == "source":
+                label = replace(label, field="funder")  # "Sources : Région, CAF" under the budget
             self.open(label, p, rule="run_in")
             self.add(p, p.text.slice(at))
             return
