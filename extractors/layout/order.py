@@ -245,9 +245,8 @@ def _column_run(
             right = [a for a in band if a.box.x0 >= hi - 1]
             if len(left) + len(right) < len(band):
                 break
-            if two_sided >= 3 and left and right and opens_row(band, [a for b in bands[start:j] for a in b], lo, rules):
-                break
-            if j > start and left and right and numbers_title(band, [a for b in bands[start:j] for a in b]):
+            over_it = [a for b in bands[start:j] for a in b] if left and right else []
+            if (two_sided >= 3 and over_it and opens_row(band, over_it, lo, rules)) or (over_it and numbers_title(band, over_it)):
                 break
             if two_sided and bool(left) != bool(right):
                 above = [a for b in bands[start:j] for a in b]

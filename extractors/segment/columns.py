@@ -327,9 +327,6 @@ _DONE = re.compile(
 )
 
 
-_SIGNED = re.compile(r"n\s?[°ºo]\s?\d", re.IGNORECASE)
-
-
 def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
     """(number, title cell) of a row that is a title band: a code on its own, then a title; None for other rows.
 
@@ -349,7 +346,7 @@ def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
     # The number first, or at the end when its own word tells it from a figure: "Créer un guichet | Fiche n° 3".
     last = read_heading(rest[1].text.text.replace("\n", " ").strip())
     named = last is not None and last.number and not last.title and (last.role == "action" or len(cells) > 2)
-    counted = _ONLY_NUMBER.match(end := rest[1].text.text.replace("\n", " ").strip()) and (len(cells) > 2 or _SIGNED.match(end))
+    counted = _ONLY_NUMBER.match(end := rest[1].text.text.replace("\n", " ").strip()) and (len(cells) > 2 or end[:1] in "nN")
     number, title = rest[::-1] if named or counted else rest
     code = number.text.text.replace("\n", " ").strip()
     text = title.text.text
