@@ -316,6 +316,7 @@ COSTS: list[tuple[str, dict, list[tuple], str, list[str]]] = [
     ("Entre 500 000 et 1 M€", {}, [(500000, 1000000, None, None)], "stated", []),
     ("À arbitrer", {}, [], "to_define", []),
     ("À consolider avec les financeurs", {}, [], "to_define", []),
+    ("À budgéter en 2025", {}, [], "to_define", []),
     ("Fonds vert ; non chiffrable à ce stade", {}, [], "to_define", ["Fonds vert"]),
     ("Moyens humains de la Caf", {}, [], "constant", []),
     # parts of a total with its own label share its period when they make it up

@@ -25,7 +25,7 @@ def split_columns(grid: Grid, words: WordMap) -> Grid:
     two = len(rows) == 2
     if two and (len(filled) < 2 or grid.fills[0] is None or grid.fills[0] == grid.fills[1]):
         return grid  # two rows are a table only under a header band
-    gutters = _shared_gutters(filled, grid.box, least=2 if two else 3, width=14.0 if two else _GUTTER)
+    gutters = shared_gutters(filled, grid.box, least=2 if two else 3, width=14.0 if two else _GUTTER)
     if not gutters:
         return grid
     xs = [grid.box.x0, *gutters, grid.box.x1]
@@ -83,7 +83,7 @@ def _columns_used(words: list[Word], xs: list[float]) -> set[int]:
     return {k for w in words for k in range(len(xs) - 1) if xs[k] <= w.box.cx < xs[k + 1]}
 
 
-def _shared_gutters(rows: list[list[Word]], box: Box, *, least: int = 3, width: float = _GUTTER) -> list[float]:
+def shared_gutters(rows: list[list[Word]], box: Box, *, least: int = 3, width: float = _GUTTER) -> list[float]:
     """Middles of the blank x-intervals that at least nine rows in ten leave free, with text on both sides."""
     if len(rows) < least:
         return []
@@ -160,12 +160,12 @@ def _under_band(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Gr
             if w.box.y0 - last > 2.2 * w.box.height:
                 break
             last = max(last, w.box.y1)
-        rows = _row_boxes(Box(box.x0, box.y1, box.x1, last + 1), words)
+        rows = row_boxes(Box(box.x0, box.y1, box.x1, last + 1), words)
     below = WordMap(below)
     rows = [r for r in rows if below.within(r)]
     filled = [below.within(r) for r in rows]
     gutters = (
-        _shared_gutters([heads, *filled], Box(box.x0, box.y0, box.x1, rows[-1].y1), least=2, width=5.0) if rows else []
+        shared_gutters([heads, *filled], Box(box.x0, box.y0, box.x1, rows[-1].y1), least=2, width=5.0) if rows else []
     )
     if len(gutters) < 2:
         return grid
@@ -212,7 +212,7 @@ def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Gri
     ys = sorted({box.y1, *rules, *([last + 1] if not rules or last > max(rules) + 2 else [])})
     rows = [Box(box.x0, a, box.x1, b) for a, b in itertools.pairwise(ys) if b - a > 4]
     if not rules:
-        rows = [r for band in rows for r in _row_boxes(band, words)]
+        rows = [r for band in rows for r in row_boxes(band, words)]
     edges = [box.x0, *xs, box.x1]
     cells = [Box(a, r.y0, b, r.y1) for r in rows for a, b in itertools.pairwise(edges)]
     return Grid(box.union(bounding(rows)), [*grid.cells, *cells], [*grid.fills, *([None] * len(cells))])
@@ -381,7 +381,7 @@ def _head_above(first: Box, ys: list[float], words: WordMap, page: Page) -> floa
             break
         top = row.y0
         box = Box(first.x0, top, first.x1, ys[-1])
-        gutters = _shared_gutters([head, *rows], box, least=2, width=10.0)
+        gutters = shared_gutters([head, *rows], box, least=2, width=10.0)
         if rows and gutters and len(_columns_used(head, [box.x0, *gutters, box.x1])) > max(1, len(gutters) - 1):
             best = top
     return best if not all(w.bold for ws in rows for w in ws) else None
@@ -394,11 +394,11 @@ def _open_table(
     cuts = sorted({*ys, *(r.cy for r in partial if all(abs(r.cy - y) > 3 for y in ys))})
     rows = [
         b for a, c in itertools.pairwise(cuts)
-        for b in ([Box(first.x0, a, first.x1, c)] if agreed else _row_boxes(Box(first.x0, a, first.x1, c), words))
+        for b in ([Box(first.x0, a, first.x1, c)] if agreed else row_boxes(Box(first.x0, a, first.x1, c), words))
     ]  # fmt: skip
     inside = [ws for ws in map(words.within, rows) if ws]
     least = {"least": 2, "width": 10.0} if headed else {}
-    gutters = agreed or _shared_gutters(inside, Box(first.x0, cuts[0], first.x1, cuts[-1]), **least)
+    gutters = agreed or shared_gutters(inside, Box(first.x0, cuts[0], first.x1, cuts[-1]), **least)
     if len(rows) < 2 or not gutters:
         return None
     if len(rows) > len(cuts) - 1 and not agreed:  # rows told apart by blanks alone
@@ -425,7 +425,7 @@ def _open_table(
     return Grid(Box(first.x0, cuts[0], first.x1, cuts[-1]), cells, [None] * len(cells))
 
 
-def _row_boxes(band: Box, words: WordMap) -> list[Box]:
+def row_boxes(band: Box, words: WordMap) -> list[Box]:
     """The rows of the space between two rules: one, or several where blank lines stand out."""
     inside = sorted((w.box for w in words.within(band)), key=lambda b: b.y0)
     if not inside:

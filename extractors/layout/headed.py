@@ -48,7 +48,7 @@ def _columns(row: list[Line], words: list[Word]) -> list[Box]:
     edges: list[float] = []
     narrow = False
     for a, b in pairwise(row):
-        blank = _widest_blank(under, a.box.cx, b.box.cx)
+        blank = widest_blank(under, a.box.cx, b.box.cx)
         if blank is None:
             return []
         narrow = narrow or blank[1] - blank[0] < _PARTED * under[0].size
@@ -73,7 +73,7 @@ def _under(row: list[Line], words: list[Word]) -> list[Word]:
     return out
 
 
-def _widest_blank(words: list[Word], low: float, high: float) -> tuple[float, float] | None:
+def widest_blank(words: list[Word], low: float, high: float) -> tuple[float, float] | None:
     """The widest strip between two x that no word crosses; a bullet goes with what follows it."""
     spans = sorted((w.box.x0, w.box.x1 + (w.size if len(w.text) == 1 and not w.text.isalnum() else 0)) for w in words)
     best, end = None, low

@@ -16,6 +16,7 @@ from extractors.layout.closing import before_title, closes, heads_anew, numbers_
 from extractors.layout.grid import Grid
 from extractors.layout.markers import beside_markers, number_beside
 from extractors.layout.middles import values_by_blanks
+from extractors.layout.side_labels import labels_at_right
 from models.block import Line
 from models.geometry import Box, bounding
 
@@ -37,6 +38,7 @@ class LabelRows:
     rows: list[tuple[list[Line], list[Line]]]
     box: Box
     split: float  # x between labels and values
+    at_right: bool = False  # the labels stand at the right of their values
 
 
 Part = Flow | LabelRows
@@ -93,6 +95,8 @@ def reading_order(
         flush()
         marked = beside_markers(left, facing)
         rows = _label_rows(left, facing, gutter, is_label) if marked is None else []
+        if marked is None and not rows and (named := labels_at_right(left, facing, is_label)):
+            rows = [LabelRows(named, bounding(a.box for a in inside), gutter, at_right=True)]
         if marked is not None:
             for group in marked:
                 if any(group[0] is a for a in left):
@@ -478,23 +482,3 @@ def _with_next(line: Line, lines: list[Line]) -> str:
         if abs(other.box.x0 - line.box.x0) < 2 and -2 < other.box.y0 - line.box.y1 < 0.6 * line.box.height:
             return f"{line.text} {other.text}"
     return line.text
-
-
-def into_panels(atoms: list[Atom], frames: list[Box]) -> list[Atom]:
-    """Atoms put into the smallest frame around them; frames into larger ones."""
-    panels = [Panel(f) for f in sorted(frames, key=lambda b: b.width * b.height)]
-    top: list[Atom] = []
-    for atom in atoms:
-        home = next((p for p in panels if _encloses(p.box, atom.box)), None)
-        (home.atoms if home else top).append(atom)
-    for k, panel in enumerate(panels):
-        if panel.atoms:
-            home = next((p for p in panels[k + 1 :] if _encloses(p.box, panel.box)), None)
-            (home.atoms if home else top).append(panel)
-    return top
-
-
-def _encloses(outer: Box, inner: Box) -> bool:
-    return (
-        outer.x0 - 2 <= inner.x0 and inner.x1 <= outer.x1 + 2 and outer.y0 - 2 <= inner.y0 and inner.y1 <= outer.y1 + 2
-    )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from extractors.french.fold import fold
+from extractors.french.verbs import field_done
 from models.block import Line
 
 _OFTEN = 3  # times a label comes back, and different texts it faces
@@ -18,22 +19,31 @@ _Print = tuple[int, bool, bool, int]
 def own_labels(pages: Iterable[Sequence[Line]], is_label: Callable[[str], bool]) -> frozenset[str]:
     """Folded texts of the lines that are labels of this document alone, known by standing among known ones.
 
-    ``pages``: the lines of each, downwards. A label is a line, or the first of it, that comes back at one x and in one print, not that of what it faces.
+    ``pages``: the lines of each, downwards. A label is a line, or the first of it, that comes back at one x and in one print, not that of what it faces;
+    or, flush right, in any.
     """
-    faced: defaultdict[tuple[int, _Print], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    faced: defaultdict[tuple[str, int, _Print], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    starts: defaultdict[tuple[str, int, _Print], set[int]] = defaultdict(set)  # where the lines of an edge begin
     for lines in pages:
         for k, (left, right) in enumerate(pairwise(lines)):
             level = abs(left.box.cy - right.box.cy) < 0.4 * left.box.height and right.box.x0 - left.box.x1 >= 9
             own = _print(left) if level and _may_be(left) else None
-            if own is None or own == _print(right):
+            if own is None:
                 continue
-            for text in (left.text, _over_two_lines(left, lines[k + 2 : k + 6], own)):
-                if text:
-                    faced[round(left.box.x0 / 4), own][fold(text).strip(" :.?")].add(right.text)
+            edges = [("right", round(left.box.x1 / 4), own)]
+            if own != _print(right):
+                edges.append(("left", round(left.box.x0 / 4), own))
+            for edge in edges:
+                starts[edge].add(round(left.box.x0 / 4))
+                for text in (left.text, _over_two_lines(left, lines[k + 2 : k + 6], own)):
+                    if text:
+                        faced[edge][fold(text).strip(" :.?")].add(right.text)
     out: set[str] = set()
-    for texts in faced.values():
+    for edge, texts in faced.items():
         back = {text for text, values in texts.items() if len(values) >= _OFTEN}
-        if len(back) >= _AT_ONCE and any(map(is_label, texts)):
+        if edge[0] == "right" and len(starts[edge]) < _AT_ONCE:
+            continue
+        if len(back) >= _AT_ONCE and any(is_label(text) or field_done(text) for text in texts):
             out |= back
     return frozenset(out)
 

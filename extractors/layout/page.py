@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 
-from extractors.layout.atoms import Atom, Panel
+from extractors.layout.atoms import Atom, Panel, into_panels
+from extractors.layout.axis_bands import beside_axis
 from extractors.layout.centres import Centres, WordMap
 from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns
 from extractors.layout.cut import carry_headers
@@ -20,11 +21,12 @@ from extractors.layout.listed_pages import with_page_numbers
 from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
 from extractors.layout.measures import with_measures
-from extractors.layout.order import Flow, LabelRows, into_panels, reading_order
+from extractors.layout.order import Flow, LabelRows, reading_order
 from extractors.layout.own_labels import own_labels, with_own
 from extractors.layout.paragraphs import is_listed, make_paragraphs, starts_item
 from extractors.layout.partings import find_strips, parted
 from extractors.layout.pictograms import without_pictograms
+from extractors.layout.plain_tables import plain_tables
 from extractors.layout.settle import Opinion, settle
 from extractors.layout.side_lists import read_down
 from extractors.layout.sidebars import beside_turned_bands, without_sidebars
@@ -68,8 +70,8 @@ def layout_pages(
     known = frozenset(text.lower().strip(".,;:!?()«»\"’'") for text in texts)
     own = own_labels([lines for _, lines, _ in aside], is_label)
     layouts = [
-        _layout_page(page, gs, frames, WordMap(without_pictograms(words, is_label)), asides, is_label, opinion, known, own)
-        for page, (gs, frames), (words, _, asides) in zip(pages, grids, aside, strict=True)
+        _layout_page(page, gs, frames, WordMap(without_pictograms(words, is_label)), lines, asides, is_label, opinion, known, own)
+        for page, (gs, frames), (words, lines, asides) in zip(pages, grids, aside, strict=True)
     ]
     join_over_pages(layouts, is_label)
     carry_headers(layouts)
@@ -94,6 +96,7 @@ def _layout_page(
     found: list[Grid],
     frames: list[Box],
     words: WordMap,
+    lines: list[Line],
     asides: list[Aside],
     is_label: IsLabel,
     opinion: Opinion | None,
@@ -103,12 +106,13 @@ def _layout_page(
     layout = PageLayout(page, asides=asides)
     if not words:
         return layout
-    found = striped(page, banded(page, found, words), words)
+    found = beside_axis(striped(page, banded(page, found, words), words), words)
     grids = [split_bands(split_columns(g, words), words) for g in found]
     grids = with_values(page, grids, words, is_label)
     grids = extend_headers(page, grids, words)
     drawn = {id(g) for g in grids}
     grids += ruled_rows(page, [g.box for g in grids])
+    grids += plain_tables(lines, words, [g.box for g in grids], is_label)
     grids = [g for g in settle(page, grids, words, opinion) if id(g) in drawn or not _faces_labels(g, words, is_label)]
     grids = merge_under_titles(grids, page, words)
     grids, beside = without_sidebars(grids, page, words, is_label)
@@ -367,7 +371,7 @@ class _Reader:
             for col, lines in enumerate((label, values)):
                 if not lines:
                     continue
-                x0, x1 = (part.box.x0, part.split) if col == 0 else (part.split, part.box.x1)
+                x0, x1 = (part.box.x0, part.split) if (col == 0) != part.at_right else (part.split, part.box.x1)
                 box = bounding(line.box for line in lines)
                 column = Box(min(x0, box.x0), box.y0, max(x1, box.x1), box.y1)
                 down = read_down(lines, self.page.dots, plain=col == 1)

@@ -75,7 +75,8 @@ CONSTANT_WHOLE = re.compile(
 )
 TO_DEFINE = re.compile(
     r"\b(?:a|reste(?:nt)? a|encore a) (?:definir|determiner|preciser|chiffrer|evaluer|estimer|calibrer|identifier|"
-    r"arreter|etudier|affiner|completer|arbitrer|consolider|negocier)\b|^a l'etude\b|\bnon (?:encore )?(?:chiffra|chiffre|defini|determine|estime|evalue|connu|precise|"
+    r"arreter|etudier|affiner|completer|arbitrer|consolider|negocier|budgeter)\b|"
+    r"^a l'etude\b|\bnon (?:encore )?(?:chiffra|chiffre|defini|determine|estime|evalue|connu|precise|"
     r"communique|arrete)\w*|\bpas (?:encore )?(?:chiffre|defini|determine|estime|evalue|connu)\w*|"
     r"\ben cours (?:de |d')(?:chiffrage|definition|estimation|evaluation|consolidation|elaboration|etude|calcul)|"
     r"\bchiffrages? (?:a venir|en cours|ulterieur)|\bindetermine\w*|\ben attente\b|\bau cas par cas\b|"

@@ -381,14 +381,15 @@ _FIGURE = re.compile(r"^(?:[\d\s.,\u00a0\u202f]+(?:k?€|M€|%)?(?: HT| TTC)?|[
 def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:
     """A "Fiche" column of bare numbers is the number's; an "Objectif" column of bare numbers names the level."""
     for column in columns:
-        if column.field not in ("title", "objective", "orientation"):
+        if column.field not in ("title", "objective", "orientation", "context"):
             continue
-        texts = [
-            c.text.text.strip()
-            for c in (table.at(r, column.index) for r in range(row + 1, table.rows))
-            if c and c.paragraphs
-        ]
-        if texts and all(_ONLY_NUMBER.match(t) for t in texts):
+        under = (table.at(r, column.index) for r in range(row + 1, table.rows))
+        texts = [c.text.text.strip() for c in under if c and c.paragraphs]
+        if column.field == "context":  # "Enjeu" over "Enjeu 1 ..." is the level, not what is at stake
+            found = [read_heading(t.replace("\n", " ")) for t in texts]
+            if texts and all(h and h.role == "level" and h.number and fold(column.label).startswith(h.kind) for h in found):
+                column.field = "orientation"
+        elif texts and all(_ONLY_NUMBER.match(t) for t in texts):
             column.field = "number" if column.field == "title" else "orientation"
         elif column.field == "objective" and _is_axis(table, row, column, columns):
             column.field = "orientation"

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label, split_run_in
+from extractors.french.verbs import field_done
 from extractors.segment.cells import CROSS, merged
 from extractors.segment.columns import Column, Header, header_row, measured_columns, parts_row, titled_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
@@ -399,7 +400,7 @@ class GridWalker:
         if len(text) > 70 or read_heading(text) or CROSS.match(text):
             return False
         others = [c for c in table.cells if c.col == cell.col and c is not cell and c.paragraphs]
-        known = [c for c in others if read_label(c.text.text.replace("\n", " "))]
+        known = [c for c in others if read_label(t := c.text.text.replace("\n", " ")) or field_done(t)]
         alike = [c for c in known if c.fill == cell.fill and c.bold == cell.bold]
         if len(alike) >= 2 or (bool(alike) and len(known) >= 0.5 * len(others)):
             return True

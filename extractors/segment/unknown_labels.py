@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from extractors.french.fold import fold
+from extractors.french.verbs import field_done
 from extractors.readers.organisations import looks_like_organisation
 from models.segment import ActionNode, LabelledField
 
@@ -29,7 +30,7 @@ def settle_unknown_labels(actions: list[ActionNode]) -> None:
     for members in groups.values():
         if len({id(a) for a, _ in members}) < _LEAST:
             continue
-        field = _field_of([f.text.text for _, f in members], [a for a, _ in members])
+        field = field_done(members[0][1].label) or _field_of([f.text.text for _, f in members], [a for a, _ in members])
         if field is None:
             continue
         for action, f in members:

@@ -1,0 +1,97 @@
+"""Tables that nothing draws: a row of labels in a print of its own, and rows parted by blanks under each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from extractors.layout.centres import WordMap
+from extractors.layout.columns import row_boxes
+from extractors.layout.grid import Grid
+from extractors.layout.headed import widest_blank
+from extractors.layout.lines import make_lines
+from models.block import Line
+from models.geometry import Box, bounding
+from models.page import Word
+
+_HEADS = 4  # columns of such a table at least
+_FAR = 5.0  # em: a wider blank ends the table
+
+
+def plain_tables(lines: list[Line], words: WordMap, taken: list[Box], is_label: Callable[[str], bool]) -> list[Grid]:
+    """The tables of two rows or more that stand bare under a row of labels, outside the boxes ``taken``.
+
+    ``lines``: those of the page, made of its ``words``.
+    """
+    lines = [ln for ln in lines if not any(t.holds(ln.box, 1) for t in taken)]
+    out: list[Grid] = []
+    for heads in _head_rows(lines, is_label):
+        free = [w for w in words if w.angle == 0 and not any(t.holds(w.box, 1) for t in taken)]
+        top = bounding(h.box for h in heads)
+        floor = min((t.y0 for t in taken if t.y0 > top.cy and t.overlap_x(top) > 5), default=1e9)
+        below = [w for w in free if top.y1 < w.box.cy < floor]
+        if any(_look(ln) == _look(heads[0]) and is_label(ln.text) for ln in lines if ln.box.y0 > top.y1):
+            continue  # a form: other labels stand under these
+        if (grid := _table(heads, below)) is not None:
+            out.append(grid)
+    return out
+
+
+def _look(line: Line) -> tuple[float, bool, int]:
+    return round(2 * line.size), line.words[0].bold, line.words[0].color
+
+
+def _head_rows(lines: list[Line], is_label: Callable[[str], bool]) -> list[list[Line]]:
+    """Lines level with one another, alike, most of them labels, with nothing else beside them."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda ln: ln.box.cy):
+        if rows and abs(rows[-1][0].box.cy - line.box.cy) < 0.3 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [
+        sorted(row, key=lambda ln: ln.box.x0)
+        for row in rows
+        if len(row) >= _HEADS
+        and len({_look(ln) for ln in row}) == 1
+        and sum(is_label(ln.text) for ln in row) >= max(_HEADS - 1, 0.6 * len(row))
+    ]
+
+
+def _table(heads: list[Line], below: list[Word]) -> Grid | None:
+    held = _held(heads, below)
+    if not held or not (heads[0].words[0].bold or heads[0].words[0].color != held[-1].color):
+        return None
+    blanks = [widest_blank(held, a.box.cx, b.box.cx) for a, b in pairwise(heads)]
+    whole = bounding([*(h.box for h in heads), *(w.box for w in held)])
+    edges = [whole.x0 - 1, *((a + b) / 2 for a, b in filter(None, blanks)), whole.x1 + 1]
+    head = Box(edges[0], min(h.box.y0 for h in heads) - 1, edges[-1], max(h.box.y1 for h in heads) + 1)
+    inside = WordMap(held)
+    rows: list[Box] = []
+    for row in row_boxes(Box(edges[0], head.y1, edges[-1], whole.y1 + 1), inside):
+        if rows and not any(w.box.cx < edges[1] for w in inside.within(row)):
+            rows[-1] = rows[-1].union(row)  # goes on with the row over it
+        else:
+            rows.append(row)
+    filled = [{sum(w.box.cx > x for x in edges) for w in inside.within(row)} for row in rows]
+    if len(rows) < 2 or any(1 not in own or len(own) < 0.5 * len(heads) for own in filled):
+        return None
+    cells = [Box(a, r.y0, b, r.y1) for r in [head, *rows] for a, b in pairwise(edges)]
+    return Grid(bounding(cells), cells, [None] * len(cells))
+
+
+def _held(heads: list[Line], below: list[Word]) -> list[Word]:
+    """The words under a row of heads that keep to columns of theirs, in one size, down to a wide blank."""
+    held: list[Word] = []
+    bottom = max(h.box.y1 for h in heads)
+    left, right = heads[0].box.x0, max(h.box.x1 for h in heads)
+    for line in sorted(make_lines(below), key=lambda ln: ln.box.y0):
+        if line.box.y0 - bottom > _FAR * line.size or (held and line.size > 1.12 * held[0].size):
+            break
+        if line.box.x0 < left - 2 and line.box.x1 < right and held:
+            break
+        if any(widest_blank([*held, *line.words], a.box.cx, b.box.cx) is None for a, b in pairwise(heads)):
+            break
+        held += line.words
+        bottom = max(bottom, line.box.y1)
+    return held
