@@ -42,7 +42,8 @@ LABELS = {
     "indicator": [
         "On saura qu'elle est utile en regardant", "Nous verrons si l'action a réussi en comptant", "Elle se mesure à",
         "Dispositif de suivi et d'évaluation", "Méthode d'évaluation", "Indicateurs à suivre", "Indicateurs environnementaux",
-        "Instruments de mesure", "Indicateurs d'avancement", "Indicateurs de fréquentation",
+        "Instruments de mesure", "Indicateurs (valeur 2023 → cible 2030)", "Indicateurs (valeur de départ / cible)",
+        "Indicateurs d'avancement", "Indicateurs de fréquentation",
         "Mesure des résultats", "Nous aurons réussi si", "Qu'allons-nous mesurer ?",
         "Nous suivrons", "On vérifiera",
     ],
@@ -95,7 +96,7 @@ def test_a_noun_and_its_qualifiers_open_a_field(field: str, text: str) -> None:
         "Appui technique aux communes", "Évaluation des politiques publiques", "Dépenses contraintes", "Nombre de bénéficiaires",
         "Situation de départ", "Subventions aux associations",
         "Autres actions", "Responsables associatifs", "Participation citoyenne", "Quartiers prioritaires",
-        "Indicateur de développement humain", "Démarche qualité", "Moyen terme",
+        "Indicateur de développement humain", "Indicateurs (Insee 2023)", "Démarche qualité", "Moyen terme",
         # questions about the subject
         "Comment réduire ses déchets ?", "Combien d'habitants en 2040 ?", "Où trier mes déchets ?", "Quel logement pour demain ?",
         "Qui peut bénéficier des aides de l'Anah ?", "Ce que disent les habitants", "Ce que dit la loi", "Comment bien vieillir chez soi", "Pourquoi trier",

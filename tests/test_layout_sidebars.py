@@ -92,3 +92,36 @@ def test_turned_bands_one_over_the_other_each_go_with_the_action_beside_them():
     assert actions(plan) == [("F1", "Ouvrir une halte-garderie"), ("F2", "Former les aidants")]
     assert list(above(plan).values()) == ["1", "2"]
     assert [field(a, "pilot") for a in plan.actions] == ["Mairie de Sorn", "Carsat"]
+
+
+def numeral_columns() -> list[Sheet]:
+    """One sheet a page: a painted column begins with "Fiche" over a large numeral and the level; little text beside it."""
+    summary = Sheet()
+    y = summary.write(200, 60, "Les enjeux", size=20, bold=True) + 10
+    for n, title in ((1, "Garder les familles"), (2, "Entourer les anciens")):
+        y = summary.write(200, y, f"Enjeu {n} : {title}", size=12, bold=True) + 8
+    out = [summary]
+    for k, (title, rows) in enumerate([*SIDES, ("Partager un minibus", SIDES[1][1])]):
+        sheet = Sheet()
+        sheet.fill(0, 0, 160, 842, BLUE)
+        at = sheet.write(20, 44, "Fiche", size=9, color=WHITE)
+        at = sheet.write(20, at, str(k + 1), size=40, bold=True, color=0xF0B429) + 6
+        level = [("ENJEU 1", "Garder les familles"), ("ENJEU 2", "Entourer les anciens")][k > 0]
+        for label, value in [level, *rows]:
+            at = sheet.write(20, at, label.upper(), size=8.5, bold=True, color=0xF0B429)
+            at = sheet.write(20, at, value, width=130, size=9, color=WHITE) + 6
+        at = sheet.write(180, 44, title, size=17, bold=True) + 6
+        sheet.sections(180, at, BODY[: 2 + (k == 0)], width=370)
+        out.append(sheet)
+    return out
+
+
+def test_a_numeral_on_top_of_a_side_column_is_the_number_of_the_title_beside_it():
+    plan = read(*numeral_columns())
+    assert actions(plan) == [("1", "Ouvrir une halte-garderie"), ("2", "Former les aidants"), ("3", "Partager un minibus")]
+    assert [field(a, "pilot") for a in plan.actions] == ["Mairie de Sorn", "Carsat", "Carsat"]
+    assert [field(a, "cost") for a in plan.actions] == ["40 000 €", "9 000 € par an", "9 000 € par an"]
+
+
+def test_a_level_named_over_its_title_among_the_labels_of_a_fiche_says_where_it_stands():
+    assert list(above(read(*numeral_columns())).values()) == ["1", "2", "2"]

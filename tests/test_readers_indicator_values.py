@@ -24,6 +24,8 @@ def read(text: str) -> list[tuple]:
         ("EPCI couverts : 7 sur 11 aujourd’hui, 11 sur 11 en 2027", ("EPCI couverts", "7 sur 11", "11 sur 11", 2027)),
         ("Composteurs : 31 % au démarrage, 50 % à l’issue du programme", ("Composteurs", "31 %", "50 %", None)),
         ("Nombre d’adhérents : 250 en 2025 contre 180 en 2021", ("Nombre d’adhérents", "180", "250", 2025)),
+        ("Part de logements sociaux (61 % → 50 % au moins)", ("Part de logements sociaux", "61 %", "50 % au moins", None)),
+        ("Nombre de permis obtenus (de 0 à 100)", ("Nombre de permis obtenus", "0", "100", None)),
         ("Nombre de bornes : + 3 d’ici 2028", ("Nombre de bornes", None, "+ 3", 2028)),
         ("Nombre de visites (au moins 2 par an)", ("Nombre de visites", None, "au moins 2 par an", None)),
         ("Indicateur : nombre de bilans\nValeur initiale : 120\nValeur cible : 400\nAnnée cible : 2027",

@@ -126,6 +126,7 @@ def test_introductions_and_residues(text: str, expected: list[str]) -> None:
         ("commission de\nsurendettement, Banque", ["commission de surendettement", "Banque"]),
         ("Mairie de Dole\n(Direction du logement)", ["Mairie de Dole (Direction du logement)"]),
         ("communes\nnotaires", ["communes", "notaires"]),
+        ("Comité de veille\ncontre les expulsions\nCAF", ["Comité de veille contre les expulsions", "CAF"]),
     ],
 )
 def test_a_stray_line_break(text: str, expected: list[str]) -> None:

@@ -356,6 +356,7 @@ LISTS: list[tuple[str, list[str]]] = [
     ("CAF, soit 28 000 € par an, ARS (5 000 €)", ["CAF", "ARS (5 000 €)"]),
     ("Association Femmes et Territoires, CIDFF", ["Association Femmes et Territoires", "CIDFF"]),
     ("Terres et Lacs Agglomération, CAF", ["Terres et Lacs Agglomération", "CAF"]),
+    ("Isère et Guiers Agglomération, CAF", ["Isère et Guiers Agglomération", "CAF"]),
     ("L'État, représenté par la DDETS, et le Département", ["État", "Département"]),
     ("habitants et Habitat 12", ["habitants", "Habitat 12"]),
     ("Pilote technique : DDT 58 – Pilote politique : conseillère régionale", ["DDT 58", "conseillère régionale"]),

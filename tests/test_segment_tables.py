@@ -429,3 +429,20 @@ def test_titles_stand_beside_the_rows_numbers_under_a_head_of_any_words():
     assert [field(a, "objective") for a in plan.actions] == ["Recevoir sans délai.", "Sauver des vies."]
     assert [field(a, "modalities") for a in plan.actions] == ["Essai puis extension"] * 2
     assert [field(a, "pilot") for a in plan.actions] == ["Hôpital de Bazas", "SDIS"]
+
+
+def test_numbered_titles_stand_under_a_head_of_any_word_beside_who_acts_when_and_by_which_measure():
+    """A table whose other heads are all known, its indicators' own head among them."""
+    sheet = Sheet(842, 595)
+    sheet.write(50, 40, "Convention d'attribution 2025-2030", size=15, bold=True)
+    sheet.table(
+        50, 80, [150, 150, 110, 110, 80, 140],
+        [
+            ["Engagement", "Objectif", "Responsable", "Partenaires", "Échéance", "Indicateurs (valeur 2023 / cible 2030)"],
+            ["1.1 Loger les salariés", "Loger 40 salariés.", "Action Logement", "CAF", "2026", "Nombre de baux (12 / 40)"],
+            ["1.2 Former les agents", "Former 15 agents.", "DDETS", "ADIL", "2027", "Nombre d'agents formés (3 / 15)"],
+        ],
+    )  # fmt: skip
+    plan = read(sheet)
+    assert actions(plan) == [("1.1", "Loger les salariés"), ("1.2", "Former les agents")]
+    assert [field(a, "indicator") for a in plan.actions] == ["Nombre de baux (12 / 40)", "Nombre d'agents formés (3 / 15)"]

@@ -36,6 +36,12 @@ _SKIP = {"le", "la", "les", "l", "un", "une", "quel", "quelle", "son", "ses", "n
 # Adjectives that may stand before a label's noun: "Autres partenaires", "Principales étapes".
 _BEFORE = {"autre", "principal", "principale", "principau", "premier", "premiere", "prochain", "prochaine", "bref", "breve"}
 _BEFORE |= {"court", "courte", "different", "differente"}
+# What the values told after an indicator are: "Indicateurs (valeur 2023 → cible 2030)".
+_MEASURES = re.compile(
+    r"^((?:indicateur|crit[èe]re)s?\b[^()]*)\((?:(?:valeurs?|base|d[ée]part|initiale?|actuelle?|situation|r[ée]f[ée]rence|"
+    r"cibles?|objectifs?|[ée]tat|unit[ée]s?|arriv[ée]e|de|en|vers|à|et|puis|20\d\d)\b|[→➔>/,;:=–—-]|\s)+\)$",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(r"\b(?:sur|pour|pendant|par|en)\s+\d{1,2}\s+(?:ans|années)\b", re.IGNORECASE)  # "Budget sur 6 ans"
 # The first letter of a word in small capitals, set apart: "Q UE FAIRE ?". One-letter words (à, y) stay.
 _APART = re.compile(r"(?<![^\W_])(?<!['’])([^\W\d_AÀÂYÔ])\s(?=[^\W\d_]{2})")
@@ -186,7 +192,7 @@ def read_label(text: str) -> Label | None:
         return None  # a label and its content
     if _PLEDGE.fullmatch(printed):
         return Label("other", printed, None, "engagement")
-    body = _LEAD.sub("", text.rstrip(" :.…-–").strip())
+    body = _MEASURES.sub(r"\1", _LEAD.sub("", text.rstrip(" :.…-–").strip()))
     words = tokens(_SPAN.sub(" ", body))
     while words and words[0] in _SKIP and len(words) > 1:
         words = words[1:]

@@ -177,16 +177,29 @@ def _own_print(a: Word, b: Word) -> bool:
 
 
 _NUMBERED = re.compile(r"(?=.*(?:\d|\b[IVX]+\b)).{1,18}")
+_NUMERAL = re.compile(r"(?:n\s?[°º]\s?)?\d{1,2}(?:[.\-]\d{1,2}){0,3}[a-zA-Z]?", re.IGNORECASE)
+
+
+def numeral_on_top(lines: list[Line]) -> int:
+    """How many of a column's first lines are the numeral it begins with: "1", or "Fiche" over "1"; 0 for none."""
+    for n in (1, 2):
+        if len(lines) > n and _NUMERAL.fullmatch(lines[n - 1].text.strip()):
+            return n if n == 1 or re.fullmatch(r"[^\W\d_]{2,9}(?: n[°º])?", lines[0].text.strip()) else 0
+    return 0
 
 
 def number_beside(side: list[Atom], head: list[Atom]) -> Atom | None:
     """The number a side column begins with, beside the title or right over it ("Fiche 2" in a box); taken out of it."""
-    first = min(side, key=lambda a: (a.box.y0, a.box.x0))
+    ordered = sorted(side, key=lambda a: (a.box.y0, a.box.x0))
+    first = ordered[0]
     if isinstance(first, Panel):
         return number_beside(first.atoms, head)
+    taken = ordered[: numeral_on_top([a for a in ordered[:3] if isinstance(a, Line)]) or 1]
+    if len(taken) > 1:  # a word over its numeral
+        first = Line([w for line in taken for w in line.words], bounding(line.box for line in taken))
     title = bounding(a.box for a in head)
     near = first.box.y0 < title.y1 and first.box.y1 > title.y0 - 1.2 * first.box.height
     if len(side) < 2 or not near or not _NUMBERED.fullmatch(first.text.strip()):
         return None
-    side.remove(first)
+    side[:] = [a for a in side if not any(a is t for t in taken)]
     return first

@@ -14,7 +14,7 @@ from itertools import pairwise
 from extractors.layout.atoms import Atom, Panel, largest, lines_of
 from extractors.layout.closing import before_title, closes, heads_anew, numbers_title, opens_row
 from extractors.layout.grid import Grid
-from extractors.layout.markers import beside_markers, number_beside
+from extractors.layout.markers import beside_markers, number_beside, numeral_on_top
 from extractors.layout.middles import values_by_blanks
 from extractors.layout.side_labels import labels_at_right
 from models.block import Line
@@ -304,7 +304,8 @@ def _heads_both(left: list[Atom], right: list[Atom]) -> list[Atom]:
     """The large lines at the top right of a narrow left column that has no title of its own; none in other columns."""
     whole = bounding(a.box for a in [*left, *right])
     mine = bounding(a.box for a in left)
-    own = [line.size for line in lines_of(left)] + [size for a in left if isinstance(a, Grid) for size in a.sizes]
+    lines = sorted(lines_of(left), key=lambda line: line.box.y0)
+    own = [line.size for line in lines[numeral_on_top(lines) :]] + [size for a in left if isinstance(a, Grid) for size in a.sizes]
     if len(own) < 2 or mine.width > 0.36 * whole.width or mine.height < 36:
         return []
     facing = sorted(right, key=lambda a: a.box.y0)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from extractors.layout.centres import WordMap
 from extractors.layout.grid import Grid
 from extractors.layout.lines import make_lines
+from extractors.layout.markers import numeral_on_top
 from models.geometry import Box, bounding
 from models.page import Page
 
@@ -48,13 +49,13 @@ def _is_sidebar(box: Box, grid: Grid, page: Page, words: WordMap, is_label: IsLa
         return False
     looks = {(label.bold, round(label.size)) for label in labels + joined}
     own = sum((line.bold, round(line.size)) in looks for line in lines) >= 0.6 * len(lines)
-    large = 1.25 * max(line.size for line in lines)
+    large = 1.25 * max(line.size for line in lines[numeral_on_top(lines) :])
     over = any(w.box.x0 > box.x1 and w.size >= large and abs(w.box.y0 - box.y0) < 60 for w in words if w.angle == 0)
     if not own and not over:
         return False  # most of its lines do not look like its labels: it holds their values, and is no title's side column
     right = [w.box for w in words if w.box.x0 > box.x1 and w.angle == 0]
     facing = sum(any(abs(b.cy - line.box.cy) < 0.5 * line.box.height for b in right) for line in lines)
-    return facing >= 0.4 * len(lines)
+    return facing >= (2 if over else 0.4 * len(lines))
 
 
 def beside_turned_bands(grids: list[Grid], page: Page, words: WordMap) -> list[Box]:

@@ -42,7 +42,7 @@ _UNIT_WORD = rf"(?!{_NOT_A_UNIT})[^\W\d_][\w²³'’/-]*"
 _PER = r"(?:\s?/\s?(?!(?:objectif|cible|obj|valeur)s?(?![a-z]))[^\W\d_][\w²³]*\.?|\s+par\s+(?:an|mois|jour|semaine|semestre|trimestre|[a-z]+))"
 _VALUE = re.compile(
     rf"(?P<value>{_SIGN}{_NUMBER}(?:\s?%(?:\s+d(?:es?|u)\s[^\W\d_]+)?|\s?[°ºx€])?(?:\s?k€|(?<=\d){_UNIT_WORD}|(?:\s{_UNIT_WORD}){{0,3}})"
-    rf"{_PER}{{0,2}}(?:\s+sur\s+\d+)?|"
+    rf"{_PER}{{0,2}}(?:\s+sur\s+\d+)?(?:\s+au (?:moins|plus))?|"
     r"non (?:connue?|mesuree?|disponible|renseignee?|evaluee?|suivie?)|inconnue?|n\.?[cd]\.?(?!\w)|sans objet|neant|oui|non|"
     r"(?:doublement|triplement|maintien|stabilisation|stabilite|hausse|augmentation|progression|baisse|diminution|reduction)(?!\w)"
     rf"(?: d(?:e |')(?:au moins )?{_NUMBER}\s?%)?)"
@@ -189,7 +189,7 @@ def take_tail(text: str, low: str, s: int, e: int, values: Values, *, bare: bool
     for _ in range(3):
         m = _BRACKET.search(low, max(s, e - _TAIL), e)
         said = list(_statements(text, low, m.start(1), m.end(1))) if m and m.start() > s else []
-        if m and said and not _scale(said) and _take(said, values, "("):
+        if m and said and not _scale(said, low[s : m.start()]) and _take(said, values, "("):
             e = m.start()
         else:
             break
@@ -309,9 +309,11 @@ def _one_aim(said: list[_Said]) -> list[_Said]:
     return out
 
 
-def _scale(said: list[_Said]) -> bool:
-    """Whether a bracket gives ages or the steps of a mark: "(0 à 3 ans)", "(de 1 à 5)"."""
+def _scale(said: list[_Said], name: str) -> bool:
+    """Whether a bracket gives ages or the steps of a mark: "(0 à 3 ans)", "(de 1 à 5)"; a number of things goes "(de 0 à 10)"."""
     if len(said) != 2 or any(x.dated or x.role for x in said) or said[1].sep != "a":
+        return False
+    if said[0].value == "0" and re.match(r"(?:le )?(?:nombre|nbre?)\b", name.lstrip()) and said[1].value.isdigit():
         return False
     return bool(re.search(r"\bans?$", said[1].value)) or all(re.fullmatch(r"\d|10|20|100", x.value) for x in said)
 

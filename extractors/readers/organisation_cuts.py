@@ -390,8 +390,8 @@ def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: b
     if kind == "capital":
         if _LANDLORD.match(right):
             return True
-        if NAME_ENDING.search(right.split(",")[0]) and _LAND.fullmatch(left):
-            return False  # "Terres et Lacs Agglomération"
+        if NAME_ENDING.search(right.split(",")[0]) and (_LAND.fullmatch(left) or find_departement(left_text)):
+            return False  # "Terres et Lacs Agglomération", "Isère et Guiers Agglomération"
         if NAME_ENDING.search(right.split(",")[0]) and any(c.isupper() for c in left_text[1:]):
             return True  # "Région Bretagne et Baie Agglo"
         if _joins_places(text[a:end].strip(), text[at:b]):

@@ -20,7 +20,7 @@ _UNFINISHED = re.compile(
 )
 # Adjectives and nouns that stand before the rest of a place's name: "des Hautes | Terres", "du Grand | Chalon".
 _AWAITS = re.compile(r"(?:^|[\s'’])(?:Haut|Hauts|Haute|Hautes|Basse|Basses|Grand|Grande|Grands|Grandes|Petit|Petite|Petites|Saint|Sainte|Nouvelle|Vieux|Vieille)\s*$")
-_GOES_ON = re.compile(r"(?:d[eu]s?\s|d'|et\s|ou\s|à\s|a\s|aux?\s|pour\s|sur\s|qui\s|\()")
+_GOES_ON = re.compile(r"(?:d[eu]s?\s|d'|et\s|ou\s|à\s|a\s|aux?\s|pour\s|sur\s|contre\s|dans\s|entre\s|vers\s|sans\s|en\s|qui\s|\()")
 _SECOND_HALF = re.compile(r"(?:metropole|agglomeration|habitat|communaute|amenagement)\s*(?:$|[,;/(])")
 _ADJECTIVE = re.compile(
     r"\w+(?:aux|al|ales?|ieres?|iques?|elle?s?|ive?s?|ifs?|euse?s?|aires?|ees?|ante?s?|ite|ienne?s?)(?!\w)"

@@ -58,10 +58,11 @@ class Bounds:
         return (in_cell and not p.boxed) or not out or p.size < 0.8 * self.scheme.head_size
 
     def _plainly_next(self, h: Heading, p: Paragraph) -> bool:
-        """A numbered title not yet met, with fields of its own, where no title of the document looks unlike its text."""
+        """A number not yet met, with fields of its own, where no heading of an action looks unlike the document's text."""
         plain = not self.scheme.bold and self.scheme.head_size < 1.1 * self.styles.size
         told = sum(bool(f.text) and f.rule != "unlabelled" for f in self.state.action.fields)
-        fresh = bool(h.number and h.title) and self.tree.find_action(h.number, h.title, None) is None
+        told_apart = bool(h.title) or p.page != self.state.last_page  # "Fiche 2" alone: at the top of its page
+        fresh = bool(h.number) and told_apart and self.tree.find_action(h.number, h.title, None) is None
         return plain and told >= 2 and fresh and p.bullet is None and self.is_anchor(p)
 
     def _next_in_its_cell(self, h: Heading, p: Paragraph) -> bool:

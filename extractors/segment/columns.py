@@ -35,9 +35,8 @@ _ACTION_WORD = re.compile(r"\b(actions?|mesures?|fiches?|sous-actions?|engagemen
 _GRANT = re.compile(
     r"subventions? (accord|vot|demand|sollicit|attribu|vers|propos|20)|montant (accord|vot|sollicit|attribu|vers|demand)"
 )
-
-
 _AWAITED = re.compile(r"attendu|vise|escompte|cible|recherche")
+_ACTED = {"pilot", "partner", "calendar", "cost", "funder", "objective", "modalities"}  # what an action has beside its title
 
 
 @dataclass(slots=True)
@@ -109,7 +108,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
         _settle_totals(table, row, columns)
         _settle_measures(table, row, cells, columns, start)
         _settle_baseline(columns)
-        if not any(c.field in ("title", "indicator") for c in columns):
+        if not any(c.field == "title" for c in columns):
             _promote_title(table, row, cells, columns)
         if not any(c.field == "title" for c in columns):
             _title_beside_numbers(table, row, cells, columns)
@@ -453,10 +452,14 @@ def _summary_title(cells: list[Cell], columns: list[Column]) -> list[Column]:
 def _promote_title(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> None:
     """A column with an unknown or weak header whose cells are numbered titles is the title column."""
     known = {c.index: c for c in columns}
+    measured = any(c.field == "indicator" for c in columns)
+    if measured and len({c.field for c in columns} & _ACTED) < 2:
+        return  # a table of indicators
     # Numbered orientations stand beside the numbered actions they hold: they are the titles only for want of others.
-    for cell in sorted(cells, key=lambda c: (_holds(known.get(c.col)), c.col)):
+    levels = {c.index for c in columns if c.field == "orientation"}
+    for cell in sorted(cells, key=lambda c: (c.col in levels, c.col)):
         column = known.get(cell.col)
-        if column and column.field not in ("objective", "modalities", "orientation"):
+        if column and (measured or column.field not in ("objective", "modalities", "orientation")):
             continue
         texts = [c.text.text for c in (table.at(r, cell.col) for r in range(row + 1, table.rows)) if c and c.paragraphs]
         numbered = sum(bool(_NUMBERED.match(t)) for t in texts)
@@ -485,10 +488,6 @@ def _title_beside_numbers(table: Table, row: int, cells: list[Cell], columns: li
 
 
 _WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
-
-
-def _holds(column: Column | None) -> bool:
-    return column is not None and column.field == "orientation"
 
 
 def measured_columns(cells: list[Cell]) -> bool:

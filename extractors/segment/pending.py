@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extractors.french.headings import Heading
+from extractors.french.lexicon import Label
 from extractors.segment.fiches import spot
 from extractors.segment.references import reference
 from extractors.segment.tree import is_placeholder, less_continued, same_title
@@ -37,6 +39,14 @@ def take_pending(walker: Walker, p: Paragraph) -> bool:
                 node.places = [*node.places, *text.places()]
             return True
         return False
+    if s.pending == "told" and s.action is not None:
+        s.pending, index = None, s.pending_orientation
+        s.pending_orientation = None
+        title = walker.tree.orientations[index].title if index is not None else None
+        if title is None or not same_title(title.text, text.text):
+            return False
+        s.action.orientation, s.own_orientation = index, True
+        return True
     if s.pending == "again" and s.action is not None:
         # The fiche repeats the title its number was announced with.
         s.pending = None
@@ -78,6 +88,19 @@ def take_pending(walker: Walker, p: Paragraph) -> bool:
 def _is_title(walker: Walker, p: Paragraph) -> bool:
     """Whether what follows the fields printed beside a number is its title: it stands out, and in larger print."""
     return walker.styles.stands_out(p) and p.size > walker.styles.size + 0.4
+
+
+def tells_level(walker: Walker, h: Heading, p: Paragraph) -> bool:
+    """ "ENJEU 1" among an action's labels, printed as they are: over that level's title, it says where the action belongs."""
+    s = walker.state
+    if s.action is None or s.opened is None or not s.opened.text or s.own_orientation or not h.number or h.title:
+        return False
+    index = walker.tree.level(h.kind, h.number)
+    if index is None or not walker.styles.like_a_label(p):
+        return False
+    walker.open(Label("other", p.text.text), p, rule="look")
+    s.pending, s.pending_orientation = "told", index
+    return True
 
 
 def open_fiche(walker: Walker, p: Paragraph) -> bool:

@@ -171,6 +171,11 @@ class Tree:
         """Whether levels of this kind were met before."""
         return kind in self.kinds
 
+    def level(self, kind: str, number: str) -> int | None:
+        """The titled level of this kind and number met before, or None."""
+        known = self._known_orientation(kind, number, None, None)
+        return known if known is not None and self.orientations[known].title is not None else None
+
     def by_number(self, number: str) -> list[int]:
         """The orientations whose number is the longest proper prefix of a number, deepest last."""
         parts = re.findall(r"\d+|[A-Za-z]+", number)

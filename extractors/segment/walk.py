@@ -14,7 +14,7 @@ from extractors.segment.cells import field_name
 from extractors.segment.inserts import box_head, is_aside, is_item_of_account
 from extractors.segment.levels import Levels
 from extractors.segment.outline import Scheme, heading_of
-from extractors.segment.pending import open_fiche, take_pending
+from extractors.segment.pending import open_fiche, take_pending, tells_level
 from extractors.segment.references import as_level, reference
 from extractors.segment.shared import take_shared
 from extractors.segment.state import ENDED, State, append, ends_aim, groups_indicators, is_deeper, same_number
@@ -254,7 +254,7 @@ class Walker:
             if not in_cell and self.bounds.is_running_head(h, p):
                 return True
             if self.bounds.is_inside(h, p, in_cell):
-                return False
+                return tells_level(self, h, p)
             self.open_orientation(h, p, in_cell=in_cell)
             return True
         if h.role == "bare":
