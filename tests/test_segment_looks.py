@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pymupdf
 import pytest
 from drawing import BLUE, GREY, WHITE, Sheet
 from pages import LONG
 from plans import above, actions, field, read, tree
 
+from extractors.document import read_document
 from extractors.layout.paragraphs import placed
 from extractors.ocr.weights import PALE
 from extractors.segment.numbers import join_numbers
@@ -233,3 +235,23 @@ def test_numbers_over_titles_count_together_whatever_the_scan_measures():
         layout.blocks += [line(80 + 150 * k, f"0{k + 1}", 35 if k < 3 else 34), line(130 + 150 * k, title, 15)]
     join_numbers([layout], Styles())
     assert [p.text.text[:12] for p in layout.paragraphs()] == ["01. Renforce", "02. Créer un", "03. Ouvrir u", "04. Former d"]
+
+
+@pytest.mark.parametrize("look", [("heit", 10.0, " – "), ("helv", 7.5, "  "), ("tiro", 11.0, "  ")])
+def test_labels_run_in_told_by_their_slant_size_or_font_alone(look, tmp_path):
+    font, size, sign = look
+    doc = pymupdf.open()
+    for number, title in enumerate(("Créer un guichet unique", "Aider les ménages", "Loger les saisonniers"), 1):
+        writer = pymupdf.TextWriter(doc.new_page().rect)
+        writer.append((60, 70), f"Action {number} : {title}", font=pymupdf.Font("hebo"), fontsize=15)
+        for k, (label, value) in enumerate((("Objectif", "Réduire la vacance dans les bourgs"), ("Pilote", "CCAS"), ("Partenaires", "CAF, DDT"))):
+            own = pymupdf.Font(font)
+            said = (label.upper() if size < 9 else label) + sign
+            writer.append((60, 100 + 30 * k), said, font=own, fontsize=size)
+            writer.append((60 + own.text_length(said, size), 100 + 30 * k), value, font=pymupdf.Font("helv"), fontsize=10)
+        writer.write_text(doc[-1])
+    doc.save(tmp_path / "plan.pdf")
+    for action in read_document(tmp_path / "plan.pdf", ocr="off").actions:
+        assert [(f.field, f.text.text) for f in action.fields] == [
+            ("objective", "Réduire la vacance dans les bourgs"), ("pilot", "CCAS"), ("partner", "CAF, DDT"),
+        ]  # fmt: skip

@@ -13,6 +13,7 @@ from extractors.french.lexicon import PICTURES, Label, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.own_words import OwnWord
 from models.block import PageLayout, Paragraph
+from models.page import Word
 
 Signature = tuple[float, bool, bool, int, bool]
 Look = tuple[float, bool, bool, bool]
@@ -238,15 +239,21 @@ def bold_prefix(p: Paragraph) -> int | None:
 
 
 def label_prefix(p: Paragraph) -> int | None:
-    """Offset where the first run of the paragraph ends, bold or of a colour of its own: where a label may end."""
+    """Offset where the first run of the paragraph ends, bold or in a look of its own: where a label may end."""
     bold = bold_prefix(p)
     if bold is not None or p.bold or len(p.words) < 2:
         return bold
-    if len({w.color for w in p.words}) == 1 and p.text.marks and p.text.marks[0].box == p.words[0].box:
+    looks = {w.box: _run_look(w) for w in p.words}
+    if len(set(looks.values())) == 1 and p.text.marks and p.text.marks[0].box == p.words[0].box:
         return None
-    look = {w.box: w.color for w in p.words}
-    first = look.get(p.text.marks[0].box) if p.text.marks else None
-    return next((m.start for m in p.text.marks if look.get(m.box, first) != first), None)
+    first = looks.get(p.text.marks[0].box) if p.text.marks else None
+    return next((m.start for m in p.text.marks if looks.get(m.box, first) != first), None)
+
+
+def _run_look(word: Word) -> tuple:
+    """What tells a run from the next: colour and slant, and where they were not read on a picture font and size."""
+    printed = word.confidence is None
+    return (word.color, word.italic, *((word.font, round(word.size)) if printed else ()))
 
 
 def bold_runs(p: Paragraph) -> list[tuple[int, int]]:
