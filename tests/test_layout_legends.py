@@ -8,6 +8,10 @@ from drawing import BLUE, WHITE, Sheet, rgb, width_of
 from plans import above, actions, field, read, tree
 
 from extractors.french.lexicon import label_said
+from extractors.layout.legends import spelled_out
+from extractors.ocr.weights import LIGHT
+from models.geometry import Box
+from models.page import Word
 
 TITLES = ["Où construire sans grignoter les champs ?", "Que faire des logements vides ?", "Comment rénover pour de bon ?"]
 LEGEND = [
@@ -125,3 +129,20 @@ def test_a_letter_over_the_level_it_repeats_is_no_text():
 )
 def test_the_label_a_legends_words_open_with(words, label):
     assert label_said(words) == label
+
+
+def test_light_letters_of_a_scan_keep_their_legend_whatever_they_measure():
+    def light(text: str, x: float, y: float, size: float) -> Word:
+        return Word(text, Box(x, y, x + 6, y + size), 1, size, color=LIGHT, confidence=0.97)
+
+    def words(text: str, y: float) -> list[Word]:
+        return [Word(t, Box(92 + 60 * k, y, 145 + 60 * k, y + 11), 1, 10.0, confidence=0.99) for k, t in enumerate(text.split())]
+
+    sizes = {"P": 9.0, "A": 8.5, "€": 8.0, "T": 9.0, "1": 9.0}  # the I, a stroke, is read as a figure
+    rows = zip(sizes.items(), (said for _, said in LEGEND), strict=True)
+    legend_page = [w for k, ((sign, size), said) in enumerate(rows) for w in (light(sign, 68, 100 + 24 * k, size), *words(said, 100 + 24 * k))]
+    number = light("1", 60, 60, 15.5)
+    fiche = [number, *(light(sign, 60 + 90 * k, 200, 8.5) for k, sign in enumerate(("P", "A", "€", "T", "I")))]
+    spelled = spelled_out([legend_page, fiche], [[], []], label_said)[1]
+    assert spelled[0] is number
+    assert [w.text.split()[-1] for w in spelled[1:]] == ["l’action", "travaille", "budget", "temps", "indicateurs"]

@@ -255,3 +255,36 @@ def test_labels_run_in_told_by_their_slant_size_or_font_alone(look, tmp_path):
         assert [(f.field, f.text.text) for f in action.fields] == [
             ("objective", "Réduire la vacance dans les bourgs"), ("pilot", "CCAS"), ("partner", "CAF, DDT"),
         ]  # fmt: skip
+
+
+def test_numbers_told_of_all_the_fiches_stand_before_or_after_their_titles():
+    def line(y: float, text: str, size: float) -> Paragraph:
+        x, words = 60.0, []
+        for word in text.split():
+            words.append(Word(word, Box(x, y, x + 40, y + size), 1, size, True, confidence=0.97))
+            x += 44
+        return Paragraph(placed(words), Box(60, y, x, y + size), 1, size, True, words=words)
+
+    titles = ("Renforcer la ligne de car", "Créer un service à la demande", "Ouvrir une agence solidaire", "Former des bénévoles")
+    numbers = (("01/12", 31), ("02/12", 38), ("0 3/12", 29), ("04/12", 38))  # the small total unsettles their size
+    layout = PageLayout(Page(1, 595, 842, kind="ocr"))
+    for k, (title, (number, size)) in enumerate(zip(titles, numbers, strict=True)):
+        y = 80 + 170 * k
+        pair = [line(y, number, size), line(y + 40, title, 20)]  # level with its title: read before it, or after
+        layout.blocks += (pair if k % 2 == 0 else pair[::-1]) + [line(y + 65, "Pilote : Département", 11)]
+    join_numbers([layout], Styles())
+    assert [p.text.text[:13] for p in layout.paragraphs()][::2] == ["01. Renforcer", "02. Créer un ", "3. Ouvrir une", "04. Former de"]
+
+
+def test_labels_after_the_sign_of_an_arrowhead_are_labels():
+    sheets = []
+    for number, title in enumerate(("Former des secouristes", "Éditer un répertoire", "Ouvrir un lieu"), 1):
+        sheet = Sheet()
+        y = sheet.write(60, 80, f"Action {number}. {title}", size=13, bold=True) + 8
+        y = sheet.write(60, y, f"> Constat : {LONG}", width=470)
+        y = sheet.write(60, y, f"> Porteur : Ville de Roanne, partie {number}")
+        sheet.write(60, y, "> Partenaires : CNFPT, Office municipal des sports")
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert [field(a, "pilot") for a in plan.actions] == [f"Ville de Roanne, partie {k}" for k in (1, 2, 3)]
+    assert [field(a, "partner") for a in plan.actions] == ["CNFPT, Office municipal des sports"] * 3

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from operator import add, sub
+from operator import sub
 
 from extractors.layout.lines import make_lines
+from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import PICTOGRAM, Word
 
 _BULLETS = frozenset("•–—-·▪●■◦○*>:;.,!?()«»\"'’/|")
 _ALIKE = 0.06  # of a pictogram's size: pieces that stand farther apart are of another
+_INK, _LIKE_INK = "ink:", 0.13  # a pictogram seen on a scan, by how dark it is where; of it, what may differ in another
 _SIDE = 10.0  # points
+_STROKES, _SMALL = frozenset("1l|"), 12.0  # what an I may be read as; points: larger light figures number the fiches
 Look = tuple[str, int, float]  # font, colour, size in half points
 ReadSaid = Callable[[str], str | None]
 
@@ -27,8 +30,10 @@ def spelled_out(pages: list[list[Word]], drawn: list[list[Word]], label_in: Read
     legend: dict[tuple[str, Look], str] = {}
     at = -1
     signs = _named_alike(drawn)
-    for k, words in enumerate(map(add, pages, signs)):
-        found = _legend(words, label_in)
+    for k, (words, own) in enumerate(zip(pages, signs, strict=True)):
+        found = _legend(words + own, label_in)
+        if (less := _without_read(words, own)) is not words:  # a letter in a disc tells more than the disc's ink
+            found = max(found, _legend(less + own, label_in), key=len)
         if len(found) > len(legend):
             legend, at = found, k
     if not legend:
@@ -44,9 +49,9 @@ def _legend(words: list[Word], label_in: ReadSaid) -> dict[tuple[str, Look], str
     best: dict[tuple[str, Look], str] = {}
     for (look, at), column in columns.items():
         rows = [*column, *columns.get((look, at + 1), ())]  # the middle of a column may lie on the edge of two strips
-        if len(rows) < 3 or len({w.text for w in rows}) < len(rows):
+        if len(rows) < 3 or len({_letter(w) for w in rows}) < len(rows):
             continue
-        said = {(w.text, look): label for w in rows if (label := label_in(_beside(w, words)))}
+        said = {(_letter(w), look): label for w in rows if (label := label_in(_beside(w, words)))}
         if len(said) >= max(3, 0.75 * len(rows)) and len(set(said.values())) == len(said) > len(best):
             best = said
     return best
@@ -72,6 +77,9 @@ def _named_alike(drawn: list[list[Word]]) -> list[list[Word]]:
     for page in drawn:
         out.append([])
         for sign in page:
+            if sign.text.startswith(_INK):
+                out[-1].append(sign)
+                continue
             kinds = tuple(piece.split(":")[0] for piece in sign.text.split(";"))
             places = [float(v) for piece in sign.text.split(";") for v in piece.split(":")[1].split(",")]
             known = next((t for p, t in shapes[kinds] if max(map(abs, map(sub, p, places))) < _ALIKE), None)
@@ -82,10 +90,37 @@ def _named_alike(drawn: list[list[Word]]) -> list[list[Word]]:
     return out
 
 
+def _named_by(legend: Iterable[str], signs: list[Word]) -> list[Word]:
+    """The signs of a page, those seen on a scan given the text of the one of the legend that they are most like."""
+    known = [text for text in legend if text.startswith(_INK)]
+    out = []
+    for sign in signs:
+        if known and sign.text.startswith(_INK):
+            off, text = min((_unlike(sign.text, text), text) for text in known)
+            sign = replace(sign, text=text) if off < _LIKE_INK else sign
+        out.append(sign)
+    return out
+
+
+def _unlike(a: str, b: str) -> float:
+    """How little two shapes seen on a scan have in common: 0 for the same one, 1 for two that share no ink."""
+    one, two = ([int(c) for c in text.removeprefix(_INK)] for text in (a, b))
+    return sum(map(abs, map(sub, one, two))) / max(1, sum(one) + sum(two))
+
+
+def _without_read(words: list[Word], signs: list[Word]) -> list[Word]:
+    """The words, without the letter or two that a pictogram was read as."""
+    seen = [s.box for s in signs if s.text.startswith(_INK)]
+    return [w for w in words if len(w.text) > 2 or not any(box.holds(w.box, 4) for box in seen)] if seen else words
+
+
 def _spelled(words: list[Word], drawn: list[Word], legend: dict[tuple[str, Look], str]) -> list[Word]:
     """Signs of the legend that stand at no text's end replaced by their labels, where three of them are on the page."""
-    words = words + [s for s in drawn if (s.text, _look(s)) in legend]
-    named = {id(w): label for w in words if w.angle == 0 and (label := legend.get((w.text, _look(w))))}
+    known = [s for s in _named_by((text for text, _ in legend), drawn) if (s.text, _look(s)) in legend]
+    if len({s.text for s in known}) >= min(3, len(legend)):
+        words = _without_read(words, known)
+    words = words + known
+    named = {id(w): label for w in words if w.angle == 0 and (label := legend.get((_letter(w), _look(w))))}
     if len(set(named.values())) < min(3, len(legend)):
         return [w for w in words if w.font != PICTOGRAM]
     return [_as_label(w, named[id(w)], words) if id(w) in named and not _in_text(w, words) else w for w in words]
@@ -116,11 +151,21 @@ def _in_text(sign: Word, words: list[Word]) -> bool:
 
 def _is_sign(word: Word) -> bool:
     """Whether a word is one capital or one sign; bullets and dashes open lists."""
-    text = word.text.replace("\ufe0f", "")
+    text = _letter(word).replace("\ufe0f", "")
     if word.font == PICTOGRAM:
         return True
     return len(text) == 1 and not text.islower() and not text.isdigit() and text not in _BULLETS
 
 
+def _letter(word: Word) -> str:
+    """A word's text; the stroke that a light I in a disc is read as on a scan is an I."""
+    return "I" if word.text in _STROKES and _is_light(word) else word.text
+
+
 def _look(word: Word) -> Look:
-    return word.font, word.color, round(2 * word.size) / 2
+    # The measure of one letter on a scan is uncertain, and light letters that stand alone are few.
+    return word.font, word.color, 0.0 if _is_light(word) else round(2 * word.size) / 2
+
+
+def _is_light(word: Word) -> bool:
+    return word.confidence is not None and word.color == LIGHT and word.size < _SMALL

@@ -14,7 +14,7 @@ from models.geometry import Box, bounding
 from models.page import Word
 from models.text import Mark, PlacedText
 
-_BULLET = re.compile(rf"^[{PICTURES}•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜➡→⇒✓✔✗❖❑❒‣∙·\-–—*o§Øü\ue000-\uf8ff]\ufe0f?$")
+_BULLET = re.compile(rf"^[{PICTURES}•●○◦▪▫■□◼◆◇►▶▸>➢➤➔➜➡→⇒✓✔✗❖❑❒‣∙·\-–—*o§Øü\ue000-\uf8ff]\ufe0f?$")
 _DASHES = frozenset("-–—")
 _BETWEEN = _DASHES | frozenset("→➔⇒➜➡")
 _GLUED = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜➡→⇒✓✔❖❑❒‣∙·\ue000-\uf8ff](?=\w)")

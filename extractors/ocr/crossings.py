@@ -31,7 +31,7 @@ _MEETS = 5.0  # points between its end and the upright rule, or the edge, it goe
 def to_crossings(rules: list[Rule]) -> list[Rule]:
     """The rules, those led on to a crossing rule they all but meet that go on at its other side."""
     turned = [Rule(_turn(r.box)) for r in _led_on(_to_edges(rules))]
-    return [Rule(_turn(r.box)) for r in _led_on(turned)]
+    return _past_words([Rule(_turn(r.box)) for r in _led_on(turned)])
 
 
 def _turn(b: Box) -> Box:
@@ -55,6 +55,35 @@ def _to_edges(rules: list[Rule]) -> list[Rule]:
                 if _HELD <= short < _SHORT and u.y0 - _HELD < b.cy < u.y1 + _HELD and b.width > 2 * _ALONG:
                     out[i] = Rule(replace(b, x0=u.cx) if first else replace(b, x1=u.cx))
     return out
+
+
+def _past_words(rules: list[Rule]) -> list[Rule]:
+    """The rules, the pieces of an upright one that a line of print touches put together: the row they cross goes on.
+
+    Another upright rule runs on beside the gap, and no level rule ends the piece above it or begins the one below.
+    """
+    out = [r for r in rules if r.horizontal]
+    level = [r.box for r in out]
+    upright = sorted((r.box for r in rules if not r.horizontal), key=lambda b: b.y0)
+    whole: list[Box] = []
+    for b in upright:
+        at = next((i for i, a in enumerate(whole) if _broken(a, b) and not _parted(a, b, level, upright)), None)
+        if at is None:
+            whole.append(b)
+        else:
+            a = whole[at]
+            whole[at] = Box(min(a.x0, b.x0), a.y0, max(a.x1, b.x1), b.y1)
+    return [*out, *(Rule(b) for b in whole)]
+
+
+def _broken(a: Box, b: Box) -> bool:
+    return abs(a.cx - b.cx) < _LEVEL and 0 < b.y0 - a.y1 < _SHORT and min(a.height, b.height) > _ALONG / 2 and max(a.height, b.height) > _ALONG
+
+
+def _parted(a: Box, b: Box, level: Sequence[Box], upright: Sequence[Box]) -> bool:
+    ends = any(a.y1 - _HELD < r.cy < b.y0 + _HELD and r.x0 - _HELD < a.cx < r.x1 + _HELD for r in level)
+    beside = any(abs(u.cx - a.cx) > _HELD and u.y0 < a.y1 - _ALONG / 2 and u.y1 > b.y0 + _ALONG / 2 for u in upright)
+    return ends or not beside
 
 
 def _led_on(rules: list[Rule]) -> list[Rule]:
@@ -172,9 +201,15 @@ def within_bands(straight: Cleaned, rules: list[Rule], fills: Sequence[Fill], wo
             for i in from_below:
                 b = out[i].box
                 if left + _HELD < b.cx < right - _HELD:
-                    out[i] = Rule(replace(b, y0=y))
+                    goes_on = _light_upright(straight, b.cx, band.y0, y, words)  # between two heads over their own columns
+                    out[i] = Rule(replace(b, y0=band.y0 if goes_on else y))
                 elif left - _HELD < b.cx < right + _HELD:
                     out[i] = Rule(replace(b, y0=min(b.y0, band.y0)))
+        hidden = [i for i in from_below if out[i].box.y0 > band.y1 - _HELD]
+        # Where some of them are not seen, its columns are better told by its words.
+        if all(_light_upright(straight, out[i].box.cx, band.y0, band.y1, words) for i in hidden):
+            for i in hidden:
+                out[i] = Rule(replace(out[i].box, y0=band.y0))
     return out
 
 
@@ -200,4 +235,21 @@ def _light_lines(straight: Cleaned, band: Box, words: Sequence[Word]) -> Iterato
     count, _, stats, _ = cv2.connectedComponentsWithStats(seen, connectivity=8)
     for x, y, w, h, _area in stats[1:count].tolist():
         if h < 2 * _THIN * point:
-            yield (top + y + h / 2) / point, (left + x) / point, (left + x + w) / point
+            # Blurred along, it reaches beyond its ends: it is cut where half of its own light ends.
+            along = cv2.blur(hat[y : y + h, x : x + w].max(axis=0)[np.newaxis], (round(_WORN * point) | 1, 1))[0]
+            held = np.flatnonzero(along > 0.5 * float(np.median(along)))
+            yield (top + y + h / 2) / point, (left + x + int(held[0])) / point, (left + x + int(held[-1]) + 1) / point
+
+
+def _light_upright(straight: Cleaned, x: float, y0: float, y1: float, words: Sequence[Word]) -> bool:
+    """Whether a light upright hairline is seen at ``x`` from one height of a dark band to another, in no word."""
+    if any(w.box.x0 - 1 < x < w.box.x1 + 1 and y0 < w.box.cy < y1 for w in words):
+        return False
+    px, point = straight.pixels(Box(x - 2 * _MEETS, y0 + _EDGE, x + 2 * _MEETS, y1 - _EDGE)), straight.scale
+    strip = straight.image[max(0, int(px.y0)) : int(px.y1), max(0, int(px.x0)) : int(px.x1)]
+    if min(strip.shape) < 3:
+        return False
+    hat = cv2.morphologyEx(strip, cv2.MORPH_TOPHAT, np.ones((1, round(_THIN * point) | 1), np.uint8))
+    near = slice(max(0, len(hat[0]) // 2 - round(_HELD / 2 * point)), len(hat[0]) // 2 + round(_HELD / 2 * point) + 1)
+    light = np.stack([part.mean(axis=0) for part in np.array_split(hat, 3)])  # all the way, not here and there
+    return float(light[:, near].max(axis=1).min()) > _LIGHT / 2 + float(np.median(light))

@@ -26,10 +26,13 @@ _NOISY = 8.0  # times the unevenness of a pale ground from column to column: dot
 _PALE_SEAM, _INK = 4, 10  # levels, on a pale ground, once the noise of its rows is levelled out; darker than it: print
 _SMOOTH, _PALE = 5.0, 4  # points over which noise is levelled out; levels a pale panel is darker than the paper
 _PALE_WIDE, _PALE_HIGH = 36.0, 16.0  # points: the least a pale panel measures
+_BAND = 40  # levels by which a band of heads is darker than a pale panel under it
 _TRIM = 7.0  # points a pale panel may seem to reach beyond its edge, over blank paper between rules
 _STEP = 6  # levels between a shade and what is beside it
 _SHARP = 1.6, 4.0  # times the levels by which the shade itself grows lighter: those of an edge, those told from a shadow
 _FULL = 0.95  # of a row of a shape: taken up by it
+_HELD = 0.85  # of a rectangle: held by its shade and its print
+_MOST, _SHADED = 0.4, 0.75  # of a shape's rows, of one width; of what is beyond it, in the shade: no print on white
 _RAGGED = 4  # rows of unlike widths: a shape of more is no row of heads with the columns that hang from it
 _BLUR = 1.0  # points: how far ink shows beyond a word's box
 _LETTER = 40.0  # points: a larger hole in a shade is a white cell, not a light letter
@@ -47,12 +50,16 @@ def find_fills(cleaned: Cleaned, words: Sequence[Word] = ()) -> list[Fill]:
     point = cleaned.scale / factor
     brush = np.ones((max(3, round(_BRUSH * point)),) * 2, np.uint8)
     found: list[tuple[int, ...]] = []
+    pale = _pale(small, words, point)
     for low, high in _SHADES:
         shade = cv2.inRange(small, low, high)
+        for x0, y0, x1, y1, level in pale:
+            if low < level < high + _STEP:
+                shade[y0:y1, x0:x1] = 0  # told already, where noise would cut it to pieces
         # Most pages have no shade at all: letters vanish under the brush, and little more is done for them.
         if cv2.countNonZero(cv2.erode(shade, brush)) > 12 * point * point:
             found += _rectangles(small, shade, _with_words(_with_letters(shade, point), words, point), point)
-    found = [rect for rect in found if _edged(small, rect, point)] + _pale(small, words, point)
+    found = [rect for rect in found if _edged(small, rect, point)] + pale
     found.sort(key=lambda r: (-(r[2] - r[0]) * (r[3] - r[1]), r))
     kept: list[tuple[int, ...]] = []
     fills = []
@@ -108,12 +115,11 @@ def _pale(small: np.ndarray, words: Sequence[Word], point: float) -> list[tuple[
     if cv2.countNonZero(cv2.erode(shade, brush)) < 12 * point * point:
         return []
     whole = _with_words(_with_letters(shade, point), words, point)
-    found = []
-    for rect in _rectangles(smooth, shade, whole, point):
-        x0, y0, x1, y1, _ = rect
-        if x1 - x0 > _PALE_WIDE * point and y1 - y0 > _PALE_HIGH * point and _stands_out(smooth, rect, point):
-            found.append(_trimmed(small, rect, paper, point))
-    return found
+    seen = [
+        r for r in _rectangles(smooth, shade, whole, point)
+        if r[2] - r[0] > _PALE_WIDE * point and r[3] - r[1] > _PALE_HIGH * point
+    ]  # fmt: skip
+    return [_trimmed(small, r, paper, point) for r in seen if _stands_out(smooth, r, seen, point)]
 
 
 def _trimmed(small: np.ndarray, rect: tuple[int, ...], paper: int, point: float) -> tuple[int, ...]:
@@ -132,18 +138,31 @@ def _trimmed(small: np.ndarray, rect: tuple[int, ...], paper: int, point: float)
     return x0 + left, y0 + top, x0 + right, y0 + bottom, level
 
 
-def _stands_out(smooth: np.ndarray, rect: tuple[int, ...], point: float) -> bool:
-    """Whether the paper right beside a pale panel is lighter along three sides, nowhere the page's edge."""
+def _stands_out(smooth: np.ndarray, rect: tuple[int, ...], seen: Sequence[tuple[int, ...]], point: float) -> bool:
+    """Whether a pale panel, nowhere at the page's edge, has another ground right beside it along three sides.
+
+    Along one at least it is the lighter paper; along others it may be a dark band, or a rule and a panel of its shade.
+    """
     x0, y0, x1, y1, level = rect
     near, far = round(1.5 * point), round(4 * point) + 1
     high, wide = smooth.shape
     if x0 < far or y0 < far or x1 > wide - far or y1 > high - far:
         return False
     sides = (
-        smooth[y0:y1, x0 - far : x0 - near], smooth[y0:y1, x1 + near : x1 + far],
-        smooth[y0 - far : y0 - near, x0:x1], smooth[y1 + near : y1 + far, x0:x1],
+        (x0 - far, y0, x0 - near, y1), (x1 + near, y0, x1 + far, y1),
+        (x0, y0 - far, x1, y0 - near), (x0, y1 + near, x1, y1 + far),
     )  # fmt: skip
-    return sum(side.size > 0 and float(np.median(side)) >= level + _PALE - 1 for side in sides) >= 3
+    alike = [r for r in seen if r is not rect and abs(r[4] - level) < _PALE]
+    lighter = other = 0
+    for a, b, c, d in sides:
+        ground = smooth[b:d, a:c]
+        if not ground.size:
+            continue
+        step = float(np.median(ground)) - level
+        lighter += step >= _PALE - 1
+        beside = (a, b, c, d, level)
+        other += step <= -_BAND or sum(_shared(beside, r) for r in alike) > 0.6 * _shared(beside, beside)
+    return lighter > 0 and lighter + other >= 3
 
 
 def _cells(cleaned: Cleaned, fill: Fill, words: Sequence[Word]) -> list[Fill]:
@@ -251,12 +270,12 @@ def _rectangles(small: np.ndarray, shade: np.ndarray, whole: np.ndarray, point: 
             continue
         if area <= 0.9 * w * h and _encloses(mine):
             mine[:] = True
-        parts = [(0, 0, w, h)] if mine.mean() > 0.9 else _parts(mine, 3 * point)
+        parts = [(0, 0, w, h)] if mine.mean() > 0.9 else _less_print(_parts(mine, 3 * point), shade[y : y + h, x : x + w] > 0, 3 * point)
         held = len(out)
         for x0, y0, x1, y1 in parts:
             if x1 - x0 < _WIDE * point or y1 - y0 < _HIGH * point:
                 continue
-            if mine[y0:y1, x0:x1].mean() < 0.85:
+            if mine[y0:y1, x0:x1].mean() < _HELD:
                 # The row under it is all but of its shade, and is held here and there: three edges tell the row.
                 full = _full_rows(mine[y0:y1, x0:x1])
                 y0, y1 = y0 + full[0], y0 + full[1]
@@ -308,6 +327,36 @@ def _parts(mine: np.ndarray, slack: float) -> list[tuple[int, int, int, int]]:
         else:
             parts.append([x0, row, x1, row + 1])
     return [(x0, y0, x1, y1) for x0, y0, x1, y1 in parts]
+
+
+def _less_print(
+    parts: list[tuple[int, int, int, int]], own: np.ndarray, slack: float
+) -> list[tuple[int, int, int, int]]:
+    """The bands of rows, those that words printed right beside the shape widen cut to the width of most of its rows.
+
+    ``own`` is True where the shade itself is: blurred letters on white are of it here and there only.
+    """
+
+    def alike(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+        return abs(a[0] - b[0]) <= slack and abs(a[2] - b[2]) <= slack
+
+    if len(parts) < 3:
+        return parts
+    rows = [sum(q[3] - q[1] for q in parts if alike(p, q)) for p in parts]
+    usual = parts[rows.index(max(rows))]
+    if max(rows) < _MOST * len(own):
+        return parts
+    out: list[tuple[int, int, int, int]] = []
+    for x0, y0, x1, y1 in parts:
+        left, right = own[y0:y1, x0 : max(x0, usual[0])], own[y0:y1, min(x1, usual[2]) : x1]
+        wider = x0 <= usual[0] + slack and x1 >= usual[2] - slack and left.size + right.size
+        if wider and left.sum() + right.sum() < _SHADED * (left.size + right.size):
+            x0, x1 = usual[0], usual[2]
+        if out and out[-1][3] == y0 and alike(out[-1], (x0, y0, x1, y1)):
+            out[-1] = *out[-1][:3], y1
+        else:
+            out.append((x0, y0, x1, y1))
+    return out
 
 
 def _is_print(box: Box, words: Sequence[Word]) -> bool:

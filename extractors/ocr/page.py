@@ -21,12 +21,14 @@ from extractors.ocr.french import mend
 from extractors.ocr.image import Cleaned, Raster, clean, render
 from extractors.ocr.looks import measure
 from extractors.ocr.marks import with_marks
+from extractors.ocr.parted import part_at_rules
 from extractors.ocr.rules import find_rules, rules_apart, without_rules, without_strokes
 from extractors.ocr.shades import fit_shades, through_bands
+from extractors.ocr.signs import find_signs, without_signs
 from models.geometry import Box
-from models.page import Display, Fill, Page, Rule, Word
+from models.page import PICTOGRAM, Display, Fill, Page, Rule, Word
 
-SETTINGS = "22"  # raise it when this package would give other words for the same image
+SETTINGS = "23"  # raise it when this package would give other words for the same image
 _IN_PLACE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _SURE = 0.90  # a page read with at least this confidence stands the right way up
 
@@ -59,7 +61,8 @@ def read_scanned(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache:
         width, height = height, width
     page = Page(
         number, width, height, source.rotation, kind="ocr",
-        words=sheet.words, rules=sheet.rules, fills=sheet.fills, dots=sheet.dots, printed_words=len(sheet.words),
+        words=sheet.words, rules=sheet.rules, fills=sheet.fills, dots=sheet.dots, signs=sheet.signs,
+        printed_words=len(sheet.words),
     )  # fmt: skip
     if sheet.to_displayed != _IN_PLACE:
         page.display = Display(source.rect.width, source.rect.height, sheet.to_displayed)
@@ -76,6 +79,7 @@ class _Sheet:
     rules: list[Rule]
     fills: list[Fill]
     dots: list[Box]
+    signs: list[Word]
     quarter_turns: int
     to_displayed: tuple[float, ...]
 
@@ -95,14 +99,17 @@ def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     back[:, :2] *= cleaned.scale  # from points to points
     straight = cleaned.straight()
     rules = find_rules(straight, [], [word.box for line in lines for word in line.words])
+    lines = part_at_rules(lines, straight, rules)
     words = measure(mend(lines), without_rules(straight, rules), number)
     rules = rules_apart(rules, words)
     words = without_strokes(words, rules)
-    fills = fit_shades(find_fills(straight, words), rules)
+    signs = find_signs(straight, words)
+    rules, fills = without_signs(rules, find_fills(straight, words), signs)
+    fills = fit_shades(fills, rules)
     rules = within_bands(straight, rules, fills, words)
     words = with_marks(straight, words, rules)
     return _Sheet(
-        words, through_bands(rules, fills, words), fills, find_dots(straight, words),
+        words, through_bands(rules, fills, words), fills, find_dots(straight, words), signs,
         cleaned.quarter_turns, tuple(round(v, 6) for v in back.ravel().tolist()),
     )  # fmt: skip
 
@@ -146,6 +153,7 @@ def _pack(sheet: _Sheet) -> bytes:
             "rules": [numbers(r.box) for r in sheet.rules],
             "fills": [[*numbers(f.box), f.color] for f in sheet.fills],
             "dots": [numbers(b) for b in sheet.dots],
+            "signs": [[w.text, *numbers(w.box), w.size] for w in sheet.signs],
             "quarter_turns": sheet.quarter_turns,
             "to_displayed": sheet.to_displayed,
         },
@@ -175,6 +183,7 @@ def _unpack(data: bytes, number: int) -> _Sheet | None:
             [Rule(Box(*box)) for box in kept["rules"]],
             [Fill(Box(*box), color) for *box, color in kept["fills"]],
             [Box(*box) for box in kept["dots"]],
+            [Word(text, Box(*box), number, size=size, font=PICTOGRAM) for text, *box, size in kept["signs"]],
             int(kept["quarter_turns"]),
             tuple(map(float, kept["to_displayed"])),
         )

@@ -33,6 +33,7 @@ class _Lone:
     value: int | None = None  # of a plain number
     size: float = 0.0
     measured: bool = False  # its size, on the image of a scan
+    counted: bool = False  # "07/12"
     reach: int = 1  # blocks between the number and its title, the title included
 
 
@@ -55,18 +56,21 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         if shape.startswith("word"):
             leading = 0  # "Fiche 3" over its title is read as such
         side = 1 if leading >= trailing else -1
-        if max(leading, trailing) < 2 or max(leading, trailing) < 0.6 * len(members):
+        told = max(leading, trailing, sum(m.counted and (m.before or m.after) for m in members))
+        if told < 2 or told < 0.6 * len(members):
             continue
         for m in members:
             if m.before if side > 0 else m.after:
                 joined[m.page].append((m, m.at + side * m.reach))
+            elif m.counted and (m.before or m.after):  # set level with its title, it may be read before or after
+                joined[m.page].append((m, m.at + m.reach if m.before else m.at - 1))
     for k, pairs in joined.items():
         layouts[k].blocks = _put_together(layouts[k].blocks, pairs)
     for layout in layouts:
         layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
 
 
-_OF_ALL = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})")
+_OF_ALL = re.compile(r"(?:0 )?(\d{1,3})\s?/\s?(\d{1,3})")  # on a scan, a large zero may be read apart: "0 3/12"
 
 
 def _less_totals(layouts: list[PageLayout]) -> set[int]:
@@ -84,7 +88,7 @@ def _less_totals(layouts: list[PageLayout]) -> set[int]:
     for b, m in marks:
         counted = numbers[m[2]]
         if len(counted) >= 3 and counted == sorted(set(counted)) and counted[-1] <= int(m[2]):
-            at = b.text.text.index(m[1])
+            at = b.text.text.index(m[0]) + m.start(1)
             b.text = b.text.slice(at, at + len(m[1]))
             out.add(id(b))
     return out
@@ -181,9 +185,10 @@ def _lone_numbers(blocks: list[Block], page: int, styles: Styles, counted: set[i
         after = not before and _is_title(above, block, styles) and (id(block) in counted or _opens_fields(below))
         printed = block.text.text.strip()
         text = printed.lstrip("# ").rstrip(".)")
-        size = 0.0 if printed.startswith("#") else round(block.size)  # the sign tells enough
+        # The sign tells enough, and so does the total: the small print of it unsettles the measure of a scan's letters.
+        size = 0.0 if printed.startswith("#") else -1.0 if id(block) in counted else round(block.size)
         measured = bool(block.words) and block.words[0].confidence is not None
-        out.append(_Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, size, measured, reach))
+        out.append(_Lone(page, k, shape, before, after, int(text) if text.isdigit() else None, size, measured, id(block) in counted, reach))
     return out
 
 
