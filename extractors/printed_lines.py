@@ -9,6 +9,7 @@ from dataclasses import replace
 from extractors.french.fold import fold
 from extractors.french.territories import FORMER_REGIONS, find_departement, find_region
 from extractors.readers.organisation_lexicon import NAME_ENDING, head_kind, lexicon
+from extractors.readers.organisation_lines import brackets
 from extractors.readers.organisations import is_group, looks_like_organisation
 from models.text import Mark, PlacedText
 
@@ -49,17 +50,17 @@ def names_on_lines(text: PlacedText) -> PlacedText:
     """
     if len(text.marks) < 2:
         return text
-    chars = list(text.text)
+    chars, inside = list(text.text), brackets(text.text)
     right = _right_edge(text.marks)
     tops = sorted({round(m.box.y0) for m in text.marks})
     listed = "\n" in text.text or len(tops) > 3
     for a, b in itertools.pairwise(text.marks):
         wrapped = b.page == a.page and b.box.y0 > a.box.y0 + 0.6 * a.box.height and b.box.x0 < a.box.x1
-        if not wrapped or text.text[a.end : b.start] != " ":
+        if not wrapped or text.text[a.end : b.start] != " " or inside[a.end] or text.text[b.start] == "(":
             continue
         if _LABEL.match(fold(text.text[b.start : b.start + 60])):
             chars[a.end] = "\n"
-        elif not _LISTED.search(own := _paragraph(text.text, a.end)) and "(" not in own:  # signs part the names, line ends do not
+        elif not _LISTED.search(own := _paragraph(text.text, a.end)) and own.count("(") == own.count(")"):  # signs part the names, line ends do not
             *others, before = (part.strip() for part in _SEPARATOR.split("".join(chars[: a.end])))
             if others and _GOES_ON.match(before):  # "Office français | de la biodiversité | Agence de l'eau"
                 before = f"{others[-1]} {before}"
@@ -113,7 +114,9 @@ def _parted(before: str, after: str, listed: bool) -> bool:
         follows = last[0].islower() and _AFTER_NOUN.match(low)
         if follows and _PAIR.match(low) and (_PAIR.fullmatch(fold(before)) or _NOUNS.match(low)):
             follows = None  # "établissements scolaires | bailleurs sociaux": a noun and its adjective, twice
-        return not follows and (known or (listed and last[0].isupper()))
+        if follows and " " in before and re.match(r"professionnels d(?:e|u|es)\b", low):
+            follows = None  # "associations locales | professionnels de santé"
+        return not follows and (known or bool(_NUMBERED.search(before)) or (listed and last[0].isupper()))
     if before[0].islower() and after[0].isupper() and known and is_group(before):
         return True  # "bailleurs sociaux | Audacia"
     placed = _ends_in_a_place(before)

@@ -323,6 +323,7 @@ def test_parts_told_after_a_yearly_total_are_yearly() -> None:
         ("Cette action relève des moyens internes du service habitat.", []),
         ("Moyens internes de l'agglomération", []),
         ("Fonds d'avance : 150 k€", []),
+        ("15 000 €\nOPAH : Opération programmée d'amélioration de l'habitat", []),
     ],
 )  # fmt: skip
 def test_who_pays_as_told(text: str, expected: list[tuple]) -> None:

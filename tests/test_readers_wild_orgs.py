@@ -429,6 +429,17 @@ def printed(lines: str) -> PlacedText:
         ("SIVOM de l'Orbe|clubs|sportifs", ["SIVOM de l'Orbe", "clubs sportifs"]),
         # a noun with its adjective is followed by another
         ("établissements scolaires|bailleurs sociaux", ["établissements scolaires", "bailleurs sociaux"]),
+        ("associations locales|professionnels de santé|SPIP", ["associations locales", "professionnels de santé", "SPIP"]),
+        ("promoteurs|bailleurs sociaux", ["promoteurs", "bailleurs sociaux"]),
+        ("Habitat 12|commerçants", ["Habitat 12", "commerçants"]),
+        ("Chambre de commerce et d'industrie|DRAC", ["Chambre de commerce et d'industrie", "DRAC"]),
+        ("DDT (service habitat)|ARS", ["DDT (service habitat)", "ARS"]),
+        # what ends the name that the line before begins
+        ("médecins|généralistes|CPAM", ["médecins généralistes", "CPAM"]),
+        ("Collectif|Terre de Liens", ["Collectif Terre de Liens"]),
+        ("EPF Doubs|BFC", ["EPF Doubs BFC"]),
+        ("Espace conseil France|Rénov'", ["Espace conseil France Rénov'"]),
+        ("DDT (service|habitat)", ["DDT (service habitat)"]),
         ("Structure : CC de l'Ouche|Référent : Mme Petit, directrice", ["CC de l'Ouche", "Mme Petit, directrice"]),
     ],
 )
@@ -468,3 +479,18 @@ def test_a_service_after_a_colon_qualifies():
 )
 def test_plurals_that_name_one_body(mention: str, group: bool):
     assert is_group(mention) is group
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Association Toit et Moi", ["Association Toit et Moi"]),
+        ("Plante & Cité, CAUE", ["Plante & Cité", "CAUE"]),
+        ("Région et Vélo Lauvance", ["Région", "Vélo Lauvance"]),
+        ("SYTEC, Cantal Habitat et Polygone (bailleurs), Logisens", ["SYTEC", "Cantal Habitat", "Polygone (bailleurs)", "Logisens"]),
+        ("médecins\ngénéralistes\nCPAM", ["médecins généralistes", "CPAM"]),
+        ("Collectif\nTerre de Liens", ["Collectif Terre de Liens"]),
+    ],
+)
+def test_one_name_with_and_or_on_two_lines(text: str, names: list[str]):
+    assert [as_printed(m.mention) for m in read_organisations(text)] == names

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from extractors.french.fold import fold
 from extractors.french.territories import find_departement
 from extractors.readers.organisation_lexicon import (
     NAME_ENDING,
@@ -284,19 +285,22 @@ def _two_halves(text: str, low: str, a: int, end: int, at: int, b: int, sign: st
     """Whether a sign stands inside one proper name: "CPTS Aunette et Thève", "Réseau Dirigeantes & Territoires"."""
     a, b = max(a, end - _NAME), min(b, at + _NAME)
     left, right = WORD.findall(text[a:end]), WORD.findall(re.split(r"[(,]", text[at:b])[0])
-    if len(left) < 2 or len(right) != 1:
+    if (len(left) < 2 and sign != "&") or len(right) != 1:
         return False
     if not (re.split(r"['’]", left[-1])[-1][:1].isupper() and right[0][:1].isupper()):
         return False
     if is_acronym(right[0]) or is_acronym(left[-1]):
         return False
-    if sign == "&":
-        return True
     kind = head_kind(text[at:b], low[at:b])
+    if sign == "&":
+        alone = head_kind(text[a:end].strip(), low[a:end].strip()) == "capital" and kind not in ("body", "name", "acronym")
+        return len(left) > 1 or alone  # "Plante & Cité"
+    if len(left) == 2 and kind in ("capital", None) and _MOVEMENTS.match(low[a:end].strip()) and head_kind(left[1], fold(left[1])) == "capital":
+        return True  # "Association Toit et Moi"
     if followed and kind == "category" and _MOVEMENTS.match(low[a:end].strip()):
         return True  # "Association Femmes et Territoires, CAF"
-    if kind != "capital" or _PERSON.match(low[a:end].strip()):
-        return False
+    if kind != "capital" or _PERSON.match(low[a:end].strip()) or NAME_ENDING.fullmatch(fold(left[-1])):
+        return False  # "Cantal Habitat et Polygone, Logisens"
     if find_departement(text[a:end].strip().partition(" ")[2]) and not find_departement(right[0]):
         return False  # "CAF du Doubs et Néolia, MSA"
     return followed or bool(_SERVES.match(low[a:end].strip()))
@@ -396,6 +400,9 @@ def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: b
             return True  # "Région Bretagne et Baie Agglo"
         if _joins_places(text[a:end].strip(), text[at:b]):
             return False
+        proper = len(words) > 1 and text[at:b].split()[1][:1].isupper()  # "Région et Vélo Lauvance"
+        if proper and left_kind in ("institution", "body", "acronym", "group_acronym") and not has_of:
+            return True
         if lex.has("theme", word) or (lex.has("theme", last_left) and len(left_words) == 1):
             return False
         if left_kind == "service" or lex.has("epci", first_left) or lex.has("service", first_left):

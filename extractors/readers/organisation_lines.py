@@ -27,9 +27,11 @@ _ADJECTIVE = re.compile(
 )
 
 # Nouns that a name must follow: "Fondation" at the end of a line goes on with the next.
-_NEEDS_A_NAME = re.compile(
+NEEDS_A_NAME = re.compile(
     r"(?:[•–-]\s*)?(?:Fondation|Association|Réseau|Collectif|Groupement|Fédération|Compagnie|Coopérative|Clinique|Résidence)"
 )
+# What people and clubs are said to be, on a line of its own: none stands alone in a list.
+_QUALIFIES = re.compile(r"(?:generalistes?|specialistes?|libera(?:ux|les)|sportifs|sportives|hospitaliers?|citoyens|sociaux|scolaires)[,;.]?")
 LABEL = re.compile(r"[^:\n]{1,110}?\s*:(?!//)")
 _OTHER_LABEL = re.compile(
     r"(?:les |autres? |principaux )?(?:dispositifs?|outils?|financements?|moyens?|budgets?|couts?|publics?|roles?|"
@@ -132,7 +134,7 @@ def _continues(text: str, low: str, before: Span, s: int, e: int) -> bool:
     if not text[s].islower():
         # a line broken before "Métropole"
         last = re.split(r"[,;/•|·]", text[before[0] : before[1]])[-1].strip()
-        if _NEEDS_A_NAME.fullmatch(last) and head_kind(text[s:e], low[s:e]) in ("capital", "acronym"):
+        if NEEDS_A_NAME.fullmatch(last) and head_kind(text[s:e], low[s:e]) in ("capital", "acronym", "name"):
             return True
         return (
             bool(_SECOND_HALF.match(low, s, e))
@@ -140,6 +142,8 @@ def _continues(text: str, low: str, before: Span, s: int, e: int) -> bool:
         )
     if _GOES_ON.match(low, s, e):
         return True
+    if _QUALIFIES.fullmatch(low[s:e].strip()) and lexicon().has("category", left.split()[-1]) and left[-1] in "sx":
+        return True  # "médecins | généralistes"
     return bool(_ADJECTIVE.match(low, s, e)) and head_kind(text[s:e], low[s:e]) is None
 
 

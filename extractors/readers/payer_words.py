@@ -79,7 +79,8 @@ NOT_PAYERS = frozenset(
     acv pvd crte ami aap moe moa amoa dce rh sig nc so na ras nb dpe bbc bepos crous copil cotech gup gusp lhi
     rhi thirori ori bimby vae irve vp vl ac ca cej rsa smic eur euro euros ko mo go kwh mwh gwh tco2 ges enr
     enr&r phase ter brt bhns tcsp pmr zac za zfe plf cp ae coge ps cdd cdi vsc clas pre cej faq web it si rgpd
-    moyens ressources temps cette cet ces api pdf cd-rom dvd tv conventions convention abattement abattements achat achats etude etudes travaux
+    operation operations poste postes pas resultats indicateurs moyens ressources temps cette cet ces
+    api pdf cd-rom dvd tv conventions convention abattement abattements achat achats etude etudes travaux
     """.split()  # noqa: SIM905 - words read best as words
 )
 
