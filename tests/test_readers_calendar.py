@@ -138,3 +138,19 @@ def test_any_text_is_read(text: str) -> None:
     reading = read_calendar(text, plan_period=PLAN)
     assert reading.start is None or 1980 <= reading.start <= 2060
     assert reading.end is None or reading.start is None or reading.start <= reading.end <= 2060
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("À compter de la rentrée scolaire 2025/2026", (2025, None)),
+        ("Dès l'année scolaire 2025-26", (2025, None)),
+        ("Année scolaire 2025-2026", (2025, 2026)),
+        ("Convention signée en mai 2023 pour 5 ans", (2023, 2027)),
+        ("2024, pour une durée de six mois", (2024, 2024)),
+        ("Jusqu'en 2027, pour trois ans", (None, 2027)),
+    ],
+)
+def test_school_years_and_lengths(text: str, years: tuple) -> None:
+    read = read_calendar(text)
+    assert (read.start, read.end) == years

@@ -91,9 +91,10 @@ def _blank(folded: str, pattern: re.Pattern[str]) -> str:
 def _years(text: str, folded: str) -> list[_Year]:
     """Every year of the calendar, in printed order."""
     found: list[_Year] = []
+    skip = 0
     for m in _YEAR.finditer(folded):
         value = int(m[1]) if m[1] else 2000 + int(m["slash"] or m["short"])
-        if not FIRST_YEAR <= value <= LAST_YEAR:
+        if not FIRST_YEAR <= value <= LAST_YEAR or m.start() < skip:
             continue
         before = folded[max(0, m.start() - 45) : m.start()]
         since = re.split(r"(?:19|20)[0-9]{2}|[\n;.,:](?=\s)", before)[-1]
@@ -102,13 +103,18 @@ def _years(text: str, folded: str) -> list[_Year]:
             at = m.start() - len(since) + lead.start()
             lead = lead if text[at : at + 3].lower() in ("dès", "dés") else None
         opens = bool(lead) or bool(_OPEN_AFTER.match(folded, m.end()))
+        school = _SCHOOL_YEAR.search(folded, max(0, m.start() - 30), m.end() + 5) if lead else None
+        if school and m.start() < school.end() <= m.end() + 5:
+            skip = school.end()
         found.append(_Year(value, opens, bool(_LATEST_BEFORE.search(since))))
-        short = _SHORT_END.match(folded, m.end()) if m[1] and not _YEAR_OF_DATE.search(before) else None
+        short = _SHORT_END.match(folded, m.end()) if m[1] and not skip > m.end() and not _YEAR_OF_DATE.search(before) else None
         if short and 0 < value // 100 * 100 + int(short[1]) - value <= 20:
             found.append(_Year(value // 100 * 100 + int(short[1]), bool(_OPEN_AFTER.match(folded, short.end()))))
     return found
 
 
+# "à compter de la rentrée scolaire 2025/2026": one year of school, when something begins
+_SCHOOL_YEAR = re.compile(r"\b(?:rentree|annee)(?: scolaire| universitaire)? 20[0-9]{2} ?[-/] ?(?:20)?[0-9]{2}")
 _BEGINS = re.compile(r"\s*(?:date de )?(?:debut|demarrage|lancement)(?: de l'action| prevu)? ?: ")  # and no end
 # "sur 3 ans à compter de 2024", "à compter de 2024, pour une durée de trois ans"
 _LENGTH = re.compile(
@@ -151,7 +157,8 @@ def read_calendar(text: str, *, plan_period: tuple[int | None, int | None] | Non
         last = None
     if len(years) == 1 and _BEGINS.match(folded):
         last = None
-    if last is None and (length := _LENGTH.search(folded)):
+    length = _LENGTH.search(folded)
+    if length and (last is None or (length["for"] and len(years) == 1 and not years[0].latest)):
         count, unit = length["count"] or length["for"], length["unit"] or length["of"]
         long = int(_NUMBERS.get(count, count))
         years_long = -(-long // 12) if unit == "mois" else long
