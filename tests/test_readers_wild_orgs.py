@@ -486,6 +486,9 @@ def test_plurals_that_name_one_body(mention: str, group: bool):
     [
         ("Association Toit et Moi", ["Association Toit et Moi"]),
         ("Plante & Cité, CAUE", ["Plante & Cité", "CAUE"]),
+        ("FAS, Entraide et Abri, CIDFF", ["FAS", "Entraide et Abri", "CIDFF"]),
+        ("DDT, Promocil et Domofrance", ["DDT", "Promocil", "Domofrance"]),
+        ("bailleurs sociaux et Solidarité Accueil", ["bailleurs sociaux", "Solidarité Accueil"]),
         ("Région et Vélo Lauvance", ["Région", "Vélo Lauvance"]),
         ("SYTEC, Cantal Habitat et Polygone (bailleurs), Logisens", ["SYTEC", "Cantal Habitat", "Polygone (bailleurs)", "Logisens"]),
         ("médecins\ngénéralistes\nCPAM", ["médecins généralistes", "CPAM"]),

@@ -187,6 +187,7 @@ class _Reader:
                 first_acronym
                 and token[0].islower()
                 and bare not in words.LINKS
+                and not words.KIND.fullmatch(bare)
                 and not re.match(r"[dl]['’][A-Z]", token)
             ):
                 break
@@ -302,7 +303,7 @@ class _Reader:
         bought = re.match(r" *(?:environ )?[0-9]", self.folded[after:end])  # "Animation : 6 000 €/an (ARS)"
         if words.NOT_FUNDING.match(label) and not bought:
             return end, False
-        announced = bool(re.search(r"(?:co-?)?financ|recettes?|subvention|contribut", label))
+        announced = bool(re.search(r"(?:co-?)?financ|recettes?|subvention|contribut|pris\w* en charge", label))
         sums = self.sums_in(after, end)
         name = self.plain_name(start, colon)
         if name and name[2] == 2 and sums and words.GIFT.fullmatch(self.folded, after, sums[0].start):
@@ -437,7 +438,7 @@ class _Reader:
 
     def bracket_clauses(self, start: int, end: int) -> None:
         only = self.only
-        pieces = self.cut(start, end, r"[,;]| / ")
+        pieces = self.cut(start, end, r",(?![0-9])|;| / ")
         # "(Alogea 12 k€, CC 6 k€)": where one is known to pay, the others pay too
         self.only = only or (len(pieces) > 1 and all(len(self.sums_in(a, b)) == 1 for a, b in pieces))
         for a, b in self.cut(start, end, r";| : (?=[a-z])"):
@@ -447,7 +448,7 @@ class _Reader:
     def bracket_names(self, start: int, end: int) -> tuple[int, int, int]:
         """(known, likely, all) pieces of a bracket's list."""
         known = likely = count = 0
-        for a, b in self.cut(start, end, r"[,;]| / | : (?=[a-z])|(?<=[a-z)])/(?=[A-Za-z])"):
+        for a, b in self.cut(start, end, r",(?![0-9])|;| / | : (?=[a-z])|(?<=[a-z)])/(?=[A-Za-z])"):
             if not self.folded[a:b].strip(" .…"):
                 continue
             led = re.compile(r"\s*(?:(?:dont|soit|y compris)\s)?\s*")

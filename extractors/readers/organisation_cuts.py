@@ -285,8 +285,11 @@ def _two_halves(text: str, low: str, a: int, end: int, at: int, b: int, sign: st
     """Whether a sign stands inside one proper name: "CPTS Aunette et Thève", "Réseau Dirigeantes & Territoires"."""
     a, b = max(a, end - _NAME), min(b, at + _NAME)
     left, right = WORD.findall(text[a:end]), WORD.findall(re.split(r"[(,]", text[at:b])[0])
-    if (len(left) < 2 and sign != "&") or len(right) != 1:
+    if len(right) != 1:
         return False
+    if len(left) == 1 and sign != "&":  # "Entraide et Abri, CAF": before a comma, "et" parts no two items
+        kinds = {head_kind(text[a:end].strip(), low[a:end].strip()), head_kind(text[at:b], low[at:b])}
+        return followed and kinds == {"capital"} and not is_acronym(left[0]) and not is_acronym(right[0])
     if not (re.split(r"['’]", left[-1])[-1][:1].isupper() and right[0][:1].isupper()):
         return False
     if is_acronym(right[0]) or is_acronym(left[-1]):
@@ -401,7 +404,7 @@ def _and_cuts(text: str, low: str, a: int, end: int, at: int, b: int, shouted: b
         if _joins_places(text[a:end].strip(), text[at:b]):
             return False
         proper = len(words) > 1 and text[at:b].split()[1][:1].isupper()  # "Région et Vélo Lauvance"
-        if proper and left_kind in ("institution", "body", "acronym", "group_acronym") and not has_of:
+        if proper and left_kind in ("institution", "body", "acronym", "group_acronym", "category") and not has_of:
             return True
         if lex.has("theme", word) or (lex.has("theme", last_left) and len(left_words) == 1):
             return False

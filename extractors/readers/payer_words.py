@@ -18,7 +18,7 @@ epci|cc|ca|cu|petr|pays|syndicats? (?:mixte|intercommunal|departemental|d'energi
 parc naturel
 europe|union europeenne|fonds europeens?|credits? europeens?|ue|feder|fse ?\+?|feader|feamp\w*|feampa|fami
 fead|leader|interreg|erasmus ?\+?|react-eu
-fonds|fnal|fnap|fnavdl|fnadt|fart|fsl|fipdr?|fdva|fonjep|fiphfp|fisac|fajp?|fapt?|fdaj|fnacav|fcrta|fdsi|ftj
+fonds|fn[a-z]{2,6}|fart|fsl|fipdr?|fdva|fonjep|fiphfp|fisac|fajp?|fapt?|fdaj|fnacav|fcrta|fdsi|ftj
 fjep
 alt ?[12]?|apl|a\.p\.l\.|asll|avdl|aah|detr|dsil|dsid|dsu|dpv|dgf|dgd|dilicrah|ddu|fonds vert|france relance
 plan de relance
@@ -50,6 +50,7 @@ versements? (?:mobilites?|transports?)|epargne (?:citoyenne|locale|solidaire)|fi
 taxe (?:de sejour|gemapi|d'amenagement)|eco-?organismes?|citeo|adelphe|leko|refashion|ecomaison|valdelia|ecologic
 branches? (?:autonomie|famille|maladie|vieillesse)|mieux manger pour tous|generation velo|alveole(?: plus)?|climaxion|slime|actee ?[0-9+]?|advenir|maprimerenov\w*
 dotations? politique de la ville|prse ?[0-9]?|amendes de police|missions? d'interet general|fonds (?:mobilites actives|barnier|friches)|edu'?renov
+energeticiens|regimes? (?:local|general|agricole)
 syndicats? d[eu]s? coproprietaires|coproprietaires
 """
 PAYER = re.compile("(?:" + "|".join(_HEADS.split("\n")[1:-1]) + r")(?![\w])")
@@ -122,6 +123,7 @@ CUE_NAME = re.compile(
     r"au titre|eligibles?(?: aux?)?|autofinancement|apports?|quote-part|part|moyens|appels? a projets?)"
     r"(?: d'intervention| d'investissement| de fonctionnement)?"
     r"(?: (?:specifiques?|publics?|"
+    r"(?:attendu|prevu|demande|escompte|envisage)e?s?|"
     r"annuels?|annuelles?|forfaitaires?|exceptionnels?|exceptionnelles?|eventuels?|eventuelles?|possibles?|mobilisables?|complementaires?))? ?(?::|"
     r"(?=[a-z(1]))"
 )
@@ -180,6 +182,8 @@ STOP_WORDS = frozenset(
     jusqu'a jusqu'au jusque potentiel potentiels puis lors accorde accordes pris et/ou suivant
     """.split()  # noqa: SIM905 - words read best as words
 )
+# What an acronym's name may end with: "ONDAM spécifique", "FIR régional".
+KIND = re.compile(r"specifiques?|regiona(?:l|le|ux)|nationa(?:l|le|ux)|departementa(?:l|le|ux)|medico-social")
 LINKS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "d", "l", "aux"])
 # What a list of payers also prints: what is paid for, sums' labels, nothing settled.
 NOT_NAMES = re.compile(
