@@ -43,7 +43,17 @@ _APPROVED = re.compile(
 # The act at the end of a cover's line, its day on the next: "adopté par le conseil communautaire".
 _AWAITS_DAY = re.compile(r"\b(?:approuv|adopt|valid|vot|sign|deliberation|arrete|seance)\w*\b[^.;\d]{0,100}$")
 _COLOPHON = re.compile(
-    r"\W*(?:(?:le|la|ce|cette) )?(?:present\w* )?(?:document|plan|programme|schema|contrat|charte)\s*$"
+    r"\W*(?:(?:le|la|ce|cette) )?(?:present\w* )?(?:document|plan|programme|schema|contrat|charte|strategie|"
+    r"feuille de route|tableau(?: de programmation| d'actions| des actions)?)\s*$"
+)
+# Who settles a plan without an assembly's vote, on its cover: "Arrêté par le comité des partenaires le", "Comité de pilotage du".
+_SETTLED = re.compile(
+    r"\barretee?s? (?:par|en|lors)\b[^.;]{0,100}?$|"
+    r"\bcomite (?:de pilotage|des partenaires|des financeurs|strategique|partenarial|responsable)[^.;\d]{0,60}? (?:du|en date du)\s+$"
+)
+# "Six actions, que le conseil municipal a adoptées le".
+_VOTED = re.compile(
+    r"\b(?:que |qu'|l')(?:le |la |l')?(?:conseil|assemblee|comite) \w+ (?:l')?a (?:approuv|adopt|vot|valid)e\w*\s+(?:le |en seance du |lors de sa seance du )?$"
 )
 _OPENS_ACT = re.compile(r"\W*(?:approuv|adopt|valid|vot|arrete|seance|reunion|deliberation|conseil|assemblee|conclu|sign)")
 _OTHER_ACT = re.compile(
@@ -224,11 +234,15 @@ def _date_rank(
         and re.fullmatch(r"\s*(?:[a-z' -]{2,40},|(?:le |la )?[a-z-]+)\s*le\s*:?\s*", before)
     ):
         return 3
+    if part.page in own and part.zone == "cover" and _SETTLED.search(sentence):
+        return 5
     own_words = re.search(
-        r"\b(?:il|elle|present\w*|contrat|plan|programme|convention|schema|charte|projet|document)\b", sentence
+        r"\b(?:il|elle|present\w*|contrat|plan|programme|convention|schema|charte|projet|document|strategie|feuille|tableau)\b", sentence
     )
     named = {m.plan.name for m in find_plan_types(text[start - len(sentence) : start])}
     early = part.page <= 5 or part.page in last
+    if part.page <= 3 and _VOTED.search(sentence):
+        return 6
     if (
         early
         and (own_words or named)

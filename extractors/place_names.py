@@ -262,7 +262,8 @@ def _candidates(parts: list[Passage]) -> dict[str, dict[str, _Candidate]]:
             continue
         base = _weight(part, pages)
         named = bool(find_plan_types(text))
-        for territory, start, end, sure in _administrative(text, alone=part.zone == "cover" or named):
+        titled = part.rise >= 1.25 and part.page == (pages or [0])[0] and len(text) < 80  # over the text, without a cover
+        for territory, start, end, sure in _administrative(text, alone=part.zone == "cover" or named or titled):
             weight = base * (1.5 if sure else 1.0) * (1.5 if named else 1.0)
             if not sure and base < 1.0:
                 continue

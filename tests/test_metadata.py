@@ -189,6 +189,9 @@ def test_reference(line, reference):
         ("Approuvé par délibération du conseil communautaire du 24 mars 2022", "", "2022-03-24"),
         ("Adopté le 1er juillet 2019", "", "2019-07-01"),
         ("Séance du 14 décembre 2020", "", "2020-12-14"),
+        ("Arrêté par le comité des partenaires le 18 juin 2024", "", "2024-06-18"),
+        ("Comité de pilotage du 14 mai 2024", "", "2024-05-14"),
+        ("Comité de suivi du 14 mai 2024", "", None),
         ("", "Fait à Brunecourt, le 28 mars 2024, en onze exemplaires originaux.", "2024-03-28"),
         ("", "Signé à Brunecourt le 03/04/2024", "2024-04-03"),
         ("", "Fait à ............, le ............", None),
@@ -203,6 +206,19 @@ def test_date(cover, last, date):
     assert (
         plan(("PLH de Grandval Métropole", 24), (cover or "Habitat", 11), last=(last or "Fin.",)).published_on == date
     )
+
+
+@pytest.mark.parametrize(
+    "text, date",
+    [
+        ("Tableau de programmation adopté par le conseil communautaire du 6 avril 2023", "2023-04-06"),
+        ("Le comité a retenu six actions, que le conseil municipal a adoptées le 3 février 2011.", "2011-02-03"),
+        ("Le conseil municipal a adopté le règlement du marché le 3 février 2011.", None),
+        ("La stratégie nationale adoptée le 3 février 2011 fixe le cap.", None),
+    ],
+)
+def test_date_in_the_text(text, date):
+    assert plan(("PLH de Grandval Métropole", 24), body=(text,)).published_on == date
 
 
 @pytest.mark.parametrize(
@@ -264,6 +280,12 @@ def test_file_name_only_helps():
     assert read_metadata(layouts, file_name="PCAET_projet_2022.pdf").plan_type == "PCAET"
     m = read_metadata([page(1, ("Programme local de l'habitat", 26)), *layouts], file_name="annexe_pcaet.pdf")
     assert m.plan_type == "PLH"
+
+
+def test_the_department_named_under_a_title_over_the_text():
+    heads = (("PLAN DÉPARTEMENTAL DE LUTTE CONTRE L'HABITAT INDIGNE", 20), ("ARDENNES 2012 – 2015", 16))
+    assert read_metadata([page(1, *heads, *[(BODY, 10)] * 14)]).territory == "Ardennes"
+    assert read_metadata([page(1, heads[0], ("Ardennes 2012 – 2015", 10), *[(BODY, 10)] * 14)]).territory is None
 
 
 def test_places_hold_the_words():

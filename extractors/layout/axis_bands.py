@@ -22,12 +22,12 @@ def beside_axis(grids: list[Grid], words: WordMap) -> list[Grid]:
 
 def _cut(grid: Grid, words: WordMap) -> Grid | None:
     xs = _levels([x for c in grid.cells for x in (c.x0, c.x1)])
-    if len(xs) != 3 or len(grid.cells) < 4 or any(f is None for f in grid.fills):
+    if len(xs) != 3 or len(grid.cells) < 3 or any(f is None for f in grid.fills):
         return None
     head, rest = grid.cells[0], list(zip(grid.cells[1:], grid.fills[1:], strict=True))
     axis = [(c, f) for c, f in rest if c.x1 < xs[1] + _NEAR]
     bands = [(c, f) for c, f in rest if c.x0 > xs[1] - _NEAR]
-    if head.width < grid.box.width - _NEAR or len(axis) + len(bands) < len(rest) or len(axis) < 2 or not bands:
+    if head.width < grid.box.width - _NEAR or len(axis) + len(bands) < len(rest) or not axis or not bands:
         return None
     ys = _levels([y for c, _ in rest for y in (c.y0, c.y1)])
     rows = [Box(xs[1], a, xs[2], b) for a, b in pairwise(ys)]

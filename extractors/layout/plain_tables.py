@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from models.page import Word
 
 _HEADS = 4  # columns of such a table at least
 _FAR = 5.0  # em: a wider blank ends the table
+_NUMBER = re.compile(r"(?:(?:Action|Fiche|Mesure)\s+)?(?:n\s?[°º]\s?)?[A-Z]?\d{1,2}(?:[.\-]\d{1,2})*(?=\s?[.:)–-]?(?:\s|$))")
 
 
 def plain_tables(lines: list[Line], words: WordMap, taken: list[Box], is_label: Callable[[str], bool]) -> list[Grid]:
@@ -68,7 +70,7 @@ def _table(heads: list[Line], below: list[Word]) -> Grid | None:
     head = Box(edges[0], min(h.box.y0 for h in heads) - 1, edges[-1], max(h.box.y1 for h in heads) + 1)
     inside = WordMap(held)
     rows: list[Box] = []
-    for row in row_boxes(Box(edges[0], head.y1, edges[-1], whole.y1 + 1), inside):
+    for row in _rows(Box(edges[0], head.y1, edges[-1], whole.y1 + 1), edges[1], inside):
         if rows and not any(w.box.cx < edges[1] for w in inside.within(row)):
             rows[-1] = rows[-1].union(row)  # goes on with the row over it
         else:
@@ -78,6 +80,20 @@ def _table(heads: list[Line], below: list[Word]) -> Grid | None:
         return None
     cells = [Box(a, r.y0, b, r.y1) for r in [head, *rows] for a, b in pairwise(edges)]
     return Grid(bounding(cells), cells, [None] * len(cells))
+
+
+def _rows(space: Box, edge: float, words: WordMap) -> list[Box]:
+    """The rows of a space: parted by wide blanks, or each begun by the next number of the first column, left of ``edge``."""
+    rows = row_boxes(space, words)
+    first = make_lines(w for w in words.within(space) if w.box.cx < edge)
+    met = [(m, line) for line in first if (m := _NUMBER.match(line.text))]
+    numbers = [tuple(map(int, re.findall(r"\d+", m.group()))) for m, _ in met]
+    if len(met) <= len(rows) or met[0][1] is not first[0] or any(a >= b for a, b in pairwise(numbers)):
+        return rows
+    tops = [line.box.y0 - 1 for _, line in met[1:]]
+    if any(w.box.y0 < top - 1 and w.box.y1 > top + 0.3 * w.size for w in words for top in tops):
+        return rows
+    return [Box(space.x0, a, space.x1, b) for a, b in pairwise([space.y0, *tops, space.y1])]
 
 
 def _held(heads: list[Line], below: list[Word]) -> list[Word]:
