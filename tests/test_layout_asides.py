@@ -6,6 +6,10 @@ import pytest
 from drawing import Sheet, run_around
 from pages import LONG, asides, grid_texts, lay_out, only_table, several_pages, tables, texts
 
+from extractors.layout.furniture import set_aside
+from models.geometry import Box
+from models.page import Page, Word
+
 # -- what is set aside
 
 
@@ -108,3 +112,13 @@ def test_two_pages_on_a_sheet_have_a_number_each():
         sheet.run(x, 570, str(n), 8)
         sheet.write(x - 140, 80, LONG, width=300)
     assert [a.text.text for a in lay_out(sheet)[0].asides] == ["4", "5"]
+
+
+def test_the_tab_of_a_chapter_is_read_upwards_whatever_comes_first():
+    def turned(text: str, y1: float, y0: float) -> Word:
+        return Word(text, Box(15, y0, 31, y1), 1, 13.0, True, angle=90)
+
+    pieces = [turned("logements", 380, 318), turned("abordables", 314, 248), turned("Produire", 537, 486), turned("des", 405, 386)]
+    page = Page(1, 595, 842, words=[*pieces, turned("AXE", 591, 566), turned("A", 562, 553), turned("–", 548, 543)])
+    ((_, _, asides),) = set_aside([page], lambda text: False, [[]])
+    assert [a.text.text for a in asides] == ["AXE A – Produire des logements abordables"]

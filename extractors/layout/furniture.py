@@ -70,7 +70,8 @@ def set_aside(
             asides.append(Aside("watermark", placed(slanted), page.number))
         tab = [w for w in odd if _is_side_tab(w, page) and not any(t.holds(w.box) for t in boxes)]
         take("stamp", _side_stamp(tab))
-        tab = [w for w in tab if id(w) not in gone]
+        # On a scan, a turned line may come in pieces: the upper one first, which is read last.
+        tab = [w for line in turned_lines(w for w in tab if id(w) not in gone) for w in line.words]
         tab += _painted_tabs(page, is_content)
         if tab:
             gone.update(id(w) for w in tab)
