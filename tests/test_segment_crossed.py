@@ -243,3 +243,85 @@ def test_the_figures_that_go_up_with_the_pages_number_them_and_no_others():
         sheet.run(300, 800, str(n), 9)
     assert [asides(la).get("page_number") for la in lay_out(*sheets)] == ["1", "2", "3", "4"]
     assert actions(read(*sheets)) == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+
+
+# -- levels between levels, and numbers of words that often name levels
+
+
+@pytest.mark.parametrize("number", ["Action {}.{} : ", "Opération {}.{} – "])
+def test_bare_numbers_between_a_level_and_its_actions_are_levels(number):
+    sheets = []
+    for n, axis in enumerate(("Habiter", "Se déplacer"), 1):
+        sheet = Sheet()
+        y = sheet.write(60, 50, f"Axe {n} : {axis}", size=16, bold=True) + 6
+        for k, sub in enumerate(("Aller vers les habitants", "Adapter les lieux"), 1):
+            y = sheet.write(60, y, f"{n}.{k} – {sub}", size=13, bold=True) + 4
+            for i in (1, 2):
+                y = sheet.write(60, y, f"{number.format(f'{n}.{k}', i)}Mener le projet {n}{k}{i}", size=11.5, bold=True) + 4
+                y = sheet.sections(60, y, FIELDS[1:], width=470) + 6
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert [(n, over) for n, _, over in tree(plan)] == [("1", None), ("1.1", "1"), ("1.2", "1"), ("2", None), ("2.1", "2"), ("2.2", "2")]
+    assert list(above(plan).values()) == ["1.1", "1.1", "1.2", "1.2", "2.1", "2.1", "2.2", "2.2"]
+
+
+def test_a_letter_over_numbered_words_is_their_level():
+    sheets = []
+    for letter, level in (("A", "Habiter"), ("B", "Se déplacer")):
+        sheet = Sheet()
+        y = sheet.band(50, f"{letter} | {level}")
+        for k in (1, 2):
+            y = sheet.write(60, y, f"Chantier {letter}{k} | Mener le projet {letter}{k}", size=12, bold=True) + 4
+            y = sheet.sections(60, y, FIELDS, width=470) + 8
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert [n for n, _ in actions(plan)] == ["A1", "A2", "B1", "B2"]
+    assert list(above(plan).values()) == ["A", "A", "B", "B"]
+
+
+@pytest.mark.parametrize(("said", "numbers"), [(["Engagement 1", "Engagement 2", "Engagement 3"], ["1", "2", "3"])])
+def test_a_word_and_its_number_under_each_title_number_it(said, numbers):
+    sheets = []
+    for title, tag in zip(TITLES, said, strict=True):
+        sheet = Sheet()
+        y = sheet.write(60, 130, title, size=13, bold=True) + 3
+        y = sheet.write(60, y, tag, size=9) + 6
+        sheet.table(60, y, [235, 235], [["Pilote", "Calendrier"], ["Ville de Bazas", "2025"]])
+        sheets.append(sheet)
+    assert actions(read(*sheets)) == list(zip(numbers, TITLES, strict=True))
+
+
+# -- tables in tables
+
+
+def fiche_with_inner_tables(n: int, title: str) -> Sheet:
+    """A grid of labels, of which two values are tables of their own."""
+    sheet = Sheet()
+    y = sheet.write(60, 60, f"Action {n} : {title}", size=14, bold=True) + 6
+    sheet.table(60, y, [110, 370], [["Pilote", "Ville de Bazas"], ["Calendrier", ""], ["Partenaires", "CAF, DDT"], ["Indicateurs", ""]],
+                least=62, header=False)  # fmt: skip
+    sheet.table(176, y + 62 + 8, [50] * 4, [["2025", "2026", "2027", "2028"], ["X", "X", " ", " "]], header=False)
+    rows = [["Intitulé", "Valeur de référence", "Valeur cible"], ["Nombre de ménages reçus", "12", "40"]]
+    sheet.table(176, y + 3 * 62 + 8, [150, 95, 95], rows)
+    return sheet
+
+
+def test_tables_inside_the_cells_of_a_fiche_are_read_at_their_place():
+    plan = read(*(fiche_with_inner_tables(n, t) for n, t in enumerate(TITLES, 1)))
+    for action in plan.actions:
+        assert field(action, "partner") == "CAF, DDT"
+        assert [f.kind for f in action.fields if f.rule == "year_marks"] == ["2025-2026"]
+        told = [row for f in action.fields if f.table for row in f.table.rows]
+        assert [{k: v.text for k, v in row.items()} for row in told] == [
+            {"text": "Nombre de ménages reçus", "baseline": "12", "target": "40"}
+        ]
+
+
+def test_where_an_action_starts_from_is_no_baseline_over_a_sentence():
+    sheets = []
+    for n, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Action {n} : {title}", size=14, bold=True) + 6
+        sheet.table(60, y, [160, 160, 160], [["Pilote", "Calendrier", "Point de départ"], ["Ville de Bazas", "2025", LONG]])
+        sheets.append(sheet)
+    assert {field(a, "context") for a in read(*sheets).actions} == {LONG}

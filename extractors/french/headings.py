@@ -42,7 +42,7 @@ _BARE = re.compile(
     rf"|\d{{1,2}}[a-df](?=\s?[-–:.|]\s+[A-ZÀ-Ý«])"  # 1a. but no 1e
     rf"|\d{{1,2}}\s?[-–]\s?[A-Z](?=\s*[:.)|])"
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+[.\-]?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])"
-    rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*(?:\.[a-z](?![\w’']))?|[A-Z](?=\s?[.)\-–:]))(?P<sep>\s?[.)\-–—:|/·•]?\s+)(?=\S)"
+    rf"|\d{{1,3}}\s?[A-Z](?=\s*[-–:.)|]|\s+[A-ZÀ-Ý«])|\d{{1,2}}|{_ROMAN}(?:\.\d{{1,2}})*(?:\.[a-z](?![\w’']))?|[A-Z](?=\s?[.)\-–:]|\s[|·]\s))(?P<sep>\s?[.)\-–—:|/·•]?\s+)(?=\S)"
 )
 # A numbered part of an act, whatever it is about.
 PART = re.compile(r"^(?:article|titre|chapitre|section|annexe)\s+(?:\d{1,3}(?:\.\d{1,2})*|1er|[IVX]+|[A-H])\b\s*[-–—:.|]*\s*", re.IGNORECASE)

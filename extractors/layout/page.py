@@ -21,6 +21,7 @@ from extractors.layout.listed_pages import with_page_numbers
 from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
 from extractors.layout.measures import with_measures
+from extractors.layout.nested import nested_in_place
 from extractors.layout.order import Flow, LabelRows, reading_order
 from extractors.layout.own_labels import own_labels, with_own
 from extractors.layout.paragraphs import is_listed, make_paragraphs, starts_item
@@ -136,7 +137,7 @@ def _layout_page(
             atoms.append(grid)
     reader = _Reader(page, contents, is_label, [r.box for r in underline_rules(page)], known)
     parts = reading_order(into_panels(atoms, frames), with_own(is_label, own), rules=reader.strokes)
-    layout.blocks = _joined(reader.blocks(parts))
+    layout.blocks = nested_in_place(_joined(reader.blocks(parts)))
     return layout
 
 

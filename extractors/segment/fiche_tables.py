@@ -211,9 +211,11 @@ class FicheTables:
                     cells.append(cell)
             text = PlacedText.join(c.text for c in cells)
             if text and column.field not in ("title", "number", "orientation", "unit", "source", "total"):
-                field = column.field if column.field not in ("baseline", "target") else "other"
-                new = LabelledField(field_name(field), column.label, text, "column")
                 joint = read_label(column.label)
+                field = column.field
+                if field in ("baseline", "target"):  # "Point de départ" over no figures tells the context
+                    field = joint.field if joint is not None and not re.search(r"\d", text.text[:12]) else "other"
+                new = LabelledField(field_name(field), column.label, text, "column")
                 if joint is not None and joint.second:
                     new.kind = f"joint:{joint.second}"
                 node.fields.append(new)

@@ -113,26 +113,34 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 def counted_parts(events: list[Event], kinds: set[str]) -> set[str]:
-    """Kinds of bare numbers that count the parts actions are numbered by: "II." over 2.1 and 2.2, "B." over 2.1, "1 –" over 1.1."""
+    """Kinds of bare numbers that count the parts actions are numbered by, or stand between a level and its actions.
+
+    "II." over 2.1 and 2.2, "B." over 2.1, "1 –" over 1.1, "1.1" over 1.1.2 or, under "Axe 1", over unnumbered actions.
+    """
     said: defaultdict[str, list[bool]] = defaultdict(list)
-    over: dict[str, str] = {}
-    holding: set[str | None] = set()
+    over: dict[str, tuple[str, bool]] = {}  # the number met last of each kind, and whether it is one of the open level's
+    holding: defaultdict[str, set[str | None]] = defaultdict(set)
+    level: str | None = None
     for event in events:
-        if event.what != "head" or not event.number:
+        if event.what != "head":
             continue
         if event.kind in kinds:
-            first = number_parts(event.number)[0]
-            for kind, above in over.items():
-                counted = kind != "#1" and first.isdigit() and "." in event.number and int(first) == _place(above.lower(), kind)
-                said[kind].append(counted or is_under(event.number, above))
-                if kind == "#1":
-                    holding.add(above)
-        elif event.kind in ("#I", "#A", "#1"):
-            over[event.kind] = event.number
+            first = (*number_parts(event.number), "")[0]
+            for kind, (above, inner) in over.items():
+                counted = kind in ("#I", "#A") and first.isdigit() and "." in (event.number or "")
+                agrees = is_under(event.number, above) or (inner and len(number_parts(event.number)) < 2)
+                agrees = agrees or (counted and int(first) == _place(above.lower(), kind))
+                if event.number or inner:
+                    said[kind].append(agrees)
+                    holding[kind].add(above)
+        elif event.kind in ("#I", "#A", "#1", "#2") and event.number:
+            over[event.kind] = event.number, event.kind == "#2" and is_under(event.number, level)
+        elif event.role == "level" and event.number:
+            level = event.number
     parts = {kind for kind, agree in said.items() if len(agree) >= 2 and all(agree)}
     met = {kind: {e.number for e in events if e.what == "head" and e.kind == kind} for kind in parts}
-    # Sections of any document are numbered "1."; where they hold actions, each of them does.
-    return {kind for kind in parts if len(met[kind]) >= 2 and (kind != "#1" or met[kind] == holding)}
+    # Sections of any document are numbered "1." or "1.1"; where they hold actions, each of them does.
+    return {kind for kind in parts if len(met[kind]) >= 2 and (kind in ("#I", "#A") or met[kind] == holding[kind])}
 
 
 def _place(number: str, kind: str) -> int:

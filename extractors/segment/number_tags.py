@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.french.headings import read_heading
 from extractors.segment.fiches import Spot, spot
+from extractors.segment.nesting import is_under
 from extractors.segment.style import Look, look
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ def over_titles(events: Sequence[Event], kinds: set[str], size: float) -> set[Sp
         if titled and event.what == "head" and event.kind in kinds and _is_lone(event):
             out.add(spot(event.paragraph))
     return out
+
+
+def holds_next(events: Sequence[Event], index: int) -> bool:
+    """Whether a bare number stands right over a numbered word it begins the number of: "A | Loger" over "Chantier A1"."""
+    own, after = events[index], events[index + 1] if index + 1 < len(events) else None
+    over = own.role == "bare" and after is not None and after.what == "head" and after.role == "level"
+    return over and is_under(after.number, own.number)
 
 
 def _is_lone(event: Event) -> bool:

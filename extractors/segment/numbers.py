@@ -21,6 +21,9 @@ _LONE = re.compile(
 )
 
 
+_COMMIT = frozenset(("engagement", "projet", "chantier", "levier"))  # level words that often name actions
+
+
 @dataclass(slots=True)
 class _Lone:
     """A number, or a level word and its number, alone in its paragraph: blocks ``at`` of page ``page``."""
@@ -55,6 +58,9 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         leading, trailing = sum(m.before for m in members), sum(m.after for m in members)
         if shape.startswith("word"):
             leading = 0  # "Fiche 3" over its title is read as such
+            said = [layouts[m.page].blocks[m.at].text.text for m in members]
+            if shape.split()[1] in _COMMIT and (len(said) < 3 or len(set(said)) < len(said)):
+                continue  # a level's number comes back from fiche to fiche
         side = 1 if leading >= trailing else -1
         told = max(leading, trailing, sum(m.counted and (m.before or m.after) for m in members))
         if told < 2 or told < 0.6 * len(members):
@@ -230,7 +236,7 @@ def _shape(p: Paragraph) -> str | None:
     if lone:
         return depth_of(clean_number(lone["number"]))
     heading = read_heading(text)
-    if heading and heading.role == "action" and heading.number and not heading.title:
+    if heading and heading.number and not heading.title and (heading.role == "action" or heading.kind in _COMMIT):
         return f"word {heading.kind}"
     return None
 

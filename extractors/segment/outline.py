@@ -15,7 +15,7 @@ from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
 from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import held_levels, over_numbered, over_subtitles, over_tables, ranks, titles_under
-from extractors.segment.number_tags import number_tag, over_titles, ratings, stands_beside
+from extractors.segment.number_tags import holds_next, number_tag, over_titles, ratings, stands_beside
 from extractors.segment.own_words import OwnWord, numbered_words, own_numbers, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
 from models.block import Cell, PageLayout, Paragraph, Table
@@ -293,8 +293,7 @@ def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
 
 def _fields_after(events: list[Event], index: int) -> int:
     """How many different fields are labelled between this heading and the next one that could open an action."""
-    own = events[index]
-    fields = _labels_after(events, index)
+    own, fields = events[index], set() if holds_next(events, index) else _labels_after(events, index)
     # A section of any document is numbered "1."; only who leads, works with it or measures it makes it an action.
     telling = _TELLING - {"objective", "calendar"} if own.kind in ("#1", "#I", "#A") else _TELLING
     # A form's own words, that come back from fiche to fiche, tell as much where two known ones stand with them.

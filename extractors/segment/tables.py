@@ -66,6 +66,9 @@ class TableWalker:
         if header is not None and header.past:
             self.header, self.last_row = None, {}
             return
+        over, named = self.walker.state.opened, header.column_of("title") if header is not None else None
+        if named is not None and over is not None and over.field == "indicator" and header.fields & {"baseline", "target"}:
+            named.field = "indicator"  # "Intitulé | Valeur cible" under "Indicateurs"
         xs = [min((c.box.x0 for c in table.cells if c.col == k), default=0.0) for k in range(table.cols)]
         carried = bool(self.header and header is None and table.page == self.page + 1 and _alike(xs, self.columns))
         carried = carried and (self.header.opens_actions or self.walker.state.action is self.last_action)
