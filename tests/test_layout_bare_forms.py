@@ -105,6 +105,25 @@ def test_bare_rows_under_a_row_of_labels_are_a_table(blank):
     assert [field(a, "cost") for a in plan.actions] == [row[5] for row in BARE]
 
 
+def test_heads_over_two_lines_and_several_bare_tables_on_a_page():
+    """Heads level with the middle of those on two lines; a table under each level, all in the same columns."""
+    sheet, y = Sheet(), 60.0
+    for level, rows in (("Orientation 1 – Bien vieillir chez soi", BARE[:2]), ("Orientation 2 – Soutenir les aidants", BARE[1:])):
+        y = sheet.write(40, y, level, size=13, bold=True) + 12
+        for x, head in zip(XS, HEADS, strict=True):
+            for k, part in enumerate(["Indicateurs", "de suivi"] if head == "Indicateurs" else [head]):
+                sheet.run(x, y - (5 if head == "Indicateurs" else 0) + 10 * k, part, 8.5, bold=True, color=RASPBERRY)
+        y += 26
+        for row in rows:
+            y = 16 + max(sheet.write(x, y, text, width=w - x - 8, size=8.5, bold=x == 40)
+                         for x, w, text in zip(XS, [*XS[1:], 585], row, strict=True))  # fmt: skip
+        y += 20
+    first, second = tables(lay_out(sheet)[0])
+    heads = [*HEADS[:-1], "Indicateurs de suivi"]
+    assert [[" ".join(t.split()) for t in row] for row in grid_texts(first)] == [heads, *BARE[:2]]
+    assert [[" ".join(t.split()) for t in row] for row in grid_texts(second)] == [heads, *BARE[1:]]
+
+
 def test_one_row_of_values_under_labels_is_no_table_of_actions():
     sheet = bare_table(BARE[:1])
     assert tables(lay_out(sheet)[0]) == []

@@ -78,8 +78,9 @@ def widest_blank(words: list[Word], low: float, high: float) -> tuple[float, flo
     spans = sorted((w.box.x0, w.box.x1 + (w.size if len(w.text) == 1 and not w.text.isalnum() else 0)) for w in words)
     best, end = None, low
     for x0, x1 in [*spans, (high, high)]:
-        if end < x0 <= high and x0 - end >= _LEAST and (best is None or x0 - end > best[1] - best[0]):
-            best = (end, x0)
+        edge = min(x0, high)
+        if edge - end >= _LEAST and (best is None or edge - end > best[1] - best[0]):
+            best = (end, edge)
         end = max(end, x1)
         if end >= high:
             break

@@ -26,17 +26,35 @@ def plain_tables(lines: list[Line], words: WordMap, taken: list[Box], is_label: 
     ``lines``: those of the page, made of its ``words``.
     """
     lines = [ln for ln in lines if not any(t.holds(ln.box, 1) for t in taken)]
+    rows = _head_rows(lines, is_label)
+    named = [ln for ln in lines if is_label(ln.text) and not any(ln is head for row in rows for head in row)] if rows else []
     out: list[Grid] = []
-    for heads in _head_rows(lines, is_label):
-        free = [w for w in words if w.angle == 0 and not any(t.holds(w.box, 1) for t in taken)]
-        top = bounding(h.box for h in heads)
-        floor = min((t.y0 for t in taken if t.y0 > top.cy and t.overlap_x(top) > 5), default=1e9)
-        below = [w for w in free if top.y1 < w.box.cy < floor]
-        if any(_look(ln) == _look(heads[0]) and is_label(ln.text) for ln in lines if ln.box.y0 > top.y1):
+    for row in rows:
+        heads = _whole_heads(row, lines)
+        top = bounding(heads)
+        ends = [t for t in taken if t.overlap_x(top) > 5] + [other[0].box for other in rows]
+        floor = min((t.y0 for t in ends if t.y0 > top.y1), default=1e9)
+        if any(_look(ln) == _look(row[0]) and top.y1 < ln.box.cy < floor for ln in named):
             continue  # a form: other labels stand under these
-        if (grid := _table(heads, below)) is not None:
+        below = [w for w in words if w.angle == 0 and top.y1 < w.box.cy < floor and not any(t.holds(w.box, 1) for t in taken)]
+        grid = _table(heads, row[0].words[0], below)
+        if grid is not None:
             out.append(grid)
     return out
+
+
+def _whole_heads(row: list[Line], lines: list[Line]) -> list[Box]:
+    """The boxes of a row's heads, left to right, with the lines over and under it of those printed on several."""
+    heads = [ln.box for ln in row]
+    left = [ln for ln in lines if _look(ln) == _look(row[0]) and not any(ln is head for head in row) and not _NUMBER.match(ln.text)]
+    for line in sorted(left, key=lambda ln: abs(ln.box.cy - row[0].box.cy)):
+        band = bounding(heads)
+        own = next((k for k, h in enumerate(heads) if h.overlap_x(line.box) > 0.5 * min(h.width, line.box.width)), None)
+        if own is not None and max(line.box.y0 - heads[own].y1, heads[own].y0 - line.box.y1) < 0.45 * line.size:
+            heads[own] = heads[own].union(line.box)
+        elif own is None and not any(h.overlap_x(line.box) > 1 for h in heads) and band.overlap_y(line.box) > 0.3 * line.box.height:
+            heads.append(line.box)
+    return sorted(heads, key=lambda h: h.x0)
 
 
 def _look(line: Line) -> tuple[float, bool, int]:
@@ -60,14 +78,15 @@ def _head_rows(lines: list[Line], is_label: Callable[[str], bool]) -> list[list[
     ]
 
 
-def _table(heads: list[Line], below: list[Word]) -> Grid | None:
+def _table(heads: list[Box], first: Word, below: list[Word]) -> Grid | None:
+    """The table under some heads, ``first`` being a word of theirs; None where no rows keep to their columns."""
     held = _held(heads, below)
-    if not held or not (heads[0].words[0].bold or heads[0].words[0].color != held[-1].color):
+    if not held or not (first.bold or first.color != held[-1].color):
         return None
-    blanks = [widest_blank(held, a.box.cx, b.box.cx) for a, b in pairwise(heads)]
-    whole = bounding([*(h.box for h in heads), *(w.box for w in held)])
+    blanks = [widest_blank(held, a.cx, b.cx) for a, b in pairwise(heads)]
+    whole = bounding([*heads, *(w.box for w in held)])
     edges = [whole.x0 - 1, *((a + b) / 2 for a, b in filter(None, blanks)), whole.x1 + 1]
-    head = Box(edges[0], min(h.box.y0 for h in heads) - 1, edges[-1], max(h.box.y1 for h in heads) + 1)
+    head = Box(edges[0], min(h.y0 for h in heads) - 1, edges[-1], max(h.y1 for h in heads) + 1)
     inside = WordMap(held)
     rows: list[Box] = []
     for row in _rows(Box(edges[0], head.y1, edges[-1], whole.y1 + 1), edges[1], inside):
@@ -96,17 +115,17 @@ def _rows(space: Box, edge: float, words: WordMap) -> list[Box]:
     return [Box(space.x0, a, space.x1, b) for a, b in pairwise([space.y0, *tops, space.y1])]
 
 
-def _held(heads: list[Line], below: list[Word]) -> list[Word]:
+def _held(heads: list[Box], below: list[Word]) -> list[Word]:
     """The words under a row of heads that keep to columns of theirs, in one size, down to a wide blank."""
     held: list[Word] = []
-    bottom = max(h.box.y1 for h in heads)
-    left, right = heads[0].box.x0, max(h.box.x1 for h in heads)
+    bottom = max(h.y1 for h in heads)
+    left, right = heads[0].x0, max(h.x1 for h in heads)
     for line in sorted(make_lines(below), key=lambda ln: ln.box.y0):
         if line.box.y0 - bottom > _FAR * line.size or (held and line.size > 1.12 * held[0].size):
             break
         if line.box.x0 < left - 2 and line.box.x1 < right and held:
             break
-        if any(widest_blank([*held, *line.words], a.box.cx, b.box.cx) is None for a, b in pairwise(heads)):
+        if any(widest_blank([*held, *line.words], a.cx, b.cx) is None for a, b in pairwise(heads)):
             break
         held += line.words
         bottom = max(bottom, line.box.y1)
