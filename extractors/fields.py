@@ -92,7 +92,8 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
         read = [_cost(f, funders_only=True) for f in group]
         shares.append([c for costs, _ in read for c in costs if c.value.amount])
         out.funders += [m for _, funders in read for m in funders]
-    shares = _in_the_period_of_their_row(by_field, _in_the_period_of(by_field, shares))
+    by_field, shares = _in_the_period_of(by_field, shares)
+    shares = _in_the_period_of_their_row(by_field, shares)
     out.costs = _distinct_costs(by_field, shares)
     if not out.costs and out.funders:
         # Saying who pays says something of money.
@@ -265,16 +266,26 @@ def _by(c: Found[CostLine], period: str) -> Found[CostLine]:
 
 def _in_the_period_of(
     by_field: list[list[Found[CostLine]]], shares: list[list[Found[CostLine]]]
-) -> list[list[Found[CostLine]]]:
-    """The shares, by the year when they are parts of an only cost that is: "92 000 € par an" and who pays what of it."""
-    costs = [c.value.amount for found in by_field for c in found if c.value.amount]
-    parts = [c.value.amount for found in shares for c in found if c.value.amount]
-    if len(costs) != 1 or not parts or costs[0].low != costs[0].high or any(p.per_period for p in parts):
-        return shares
-    period = costs[0].per_period
-    if period is None or costs[0].per_unit or sum(p.low for p in parts) > costs[0].low:
-        return shares
-    return [[_by(c, period) for c in found] for found in shares]
+) -> tuple[list[list[Found[CostLine]]], list[list[Found[CostLine]]]]:
+    """Both, the shares by the year when they are parts of an only cost that is: "92 000 € par an" and who pays what of it.
+
+    The cost may be told twice, in the fiche and in a table; "Financement : CAF : 20 000 €" under it tells a share too.
+    """
+    told = [c for found in by_field for c in found if c.value.amount]
+    costs = {_cost_key(c.value): c.value.amount for c in told if not _FINANCED.match(fold(c.source.label))}
+    paid = [c for c in told if _FINANCED.match(fold(c.source.label))]
+    parts = [c.value.amount for c in (*paid, *(c for found in shares for c in found)) if c.value.amount]
+    whole = next(iter(costs.values()), None)
+    if len(costs) != 1 or not parts or whole.low != whole.high or any(p.per_period for p in parts):
+        return by_field, shares
+    period = whole.per_period
+    if period is None or whole.per_unit or sum(p.low for p in parts) > whole.low:
+        return by_field, shares
+    own = [[_by(c, period) if any(c is p for p in paid) else c for c in found] for found in by_field]
+    return own, [[_by(c, period) for c in found] for found in shares]
+
+
+_FINANCED = re.compile(r"(?:co-?)?financ(?:ements?|eurs?|e par)\b")
 
 
 def _cost_key(line: CostLine) -> tuple:

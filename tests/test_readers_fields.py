@@ -56,6 +56,16 @@ def test_shares_that_make_up_a_yearly_cost_are_yearly() -> None:
         assert [c.value.amount.per_period for c in read.costs] == ["year", period]
 
 
+def test_shares_of_a_yearly_cost_told_twice_or_under_the_word_financement_are_yearly() -> None:
+    cost = [field("cost", "44 000 € par an", "cell", "Budget"), field("cost", "44 000 € par an", "column", "Budget")]
+    read = read_fields(action(*cost, field("funder", "ARS, CPAM : 20 000 €", "cell", "Financeurs")))
+    assert [(int(c.value.amount.low), c.value.amount.per_period) for c in read.costs] == [(44000, "year"), (20000, "year")]
+    read = read_fields(action(cost[0], field("cost", "ARS, CPAM : 20 000 €", "run_in", "Financement")))
+    assert [(int(c.value.amount.low), c.value.amount.per_period) for c in read.costs] == [(44000, "year"), (20000, "year")]
+    two = [cost[0], field("cost", "30 000 €", "run_in", "Investissement"), field("funder", "CPAM : 20 000 €", "cell")]
+    assert [c.value.amount.per_period for c in read_fields(action(*two)).costs] == ["year", None, None]
+
+
 def test_a_dash_in_a_cell_says_nothing() -> None:
     read = read_fields(action(field("cost", "—", "column", "Coût annuel")))
     assert not read.costs and len(read.empty) == 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from drawing import GREY, Sheet
+from drawing import BLUE, GREY, Sheet
 from plans import above, actions, fiche, field, pages, read, stacked_plan, tree
 
+from extractors.fields import read_fields
 from models.segment import LabelledField
 
 # -- one wide table
@@ -446,3 +447,47 @@ def test_numbered_titles_stand_under_a_head_of_any_word_beside_who_acts_when_and
     plan = read(sheet)
     assert actions(plan) == [("1.1", "Loger les salariés"), ("1.2", "Former les agents")]
     assert [field(a, "indicator") for a in plan.actions] == ["Nombre de baux (12 / 40)", "Nombre d'agents formés (3 / 15)"]
+
+
+def fiche_grids(dashboard: list[list[str]] | None = None) -> list[Sheet]:
+    """Grids of labels, each under a level's row and a row with the action's number; a table of indicators after them."""
+    sheet, y = Sheet(), 60
+    for level, number, title in (("1", "1.1", "Ouvrir un guichet"), ("2", "2.1", "Former les agents"), ("2", "2.2", "Prêter un local")):
+        rows = [[f"Axe {level}", {"1": "Accueillir", "2": "Outiller"}[level]], [f"Fiche action n° {number}", title]]
+        rows += [["Pilote", "Mairie de Sorn"], ["Partenaires", "CAF, ADIL"], ["Échéance", "2026"], ["Budget", f"{number[0]}0 000 €/an"]]
+        y = sheet.table(50, y, [120, 360], rows, fills={0: BLUE}) + 14
+    out = [sheet]
+    if dashboard:
+        last = Sheet()
+        last.write(50, 50, "Annexe : tableau de bord", size=15, bold=True)
+        last.table(50, 80, [90, 220, 90, 90], dashboard, fills={0: GREY})
+        out.append(last)
+    return out
+
+
+def test_a_level_and_its_title_in_the_first_row_of_a_grid_are_over_that_grid():
+    assert list(above(read(*fiche_grids())).values()) == ["1", "2", "2"]
+
+
+def test_a_table_of_indicators_names_its_actions_by_their_numbers_under_any_head():
+    head = ["Engagement", "Indicateur", "Situation 2023", "Objectif 2029"]
+    rows = [["1.1", "Nombre de visites", "0", "300"], ["2.1", "Agents formés", "2", "12"], ["2.1", "Heures suivies", "10", "90"]]
+    plan = read(*fiche_grids([head, *rows]))
+    told = {a.number: [(i.value.text, i.value.baseline, i.value.target) for i in read_fields(a).indicators] for a in plan.actions}
+    assert told == {
+        "1.1": [("Nombre de visites", "0", "300")],
+        "2.1": [("Agents formés", "2", "12"), ("Heures suivies", "10", "90")],
+        "2.2": [],
+    }
+
+
+def test_values_that_begin_with_figures_make_no_titles_of_a_grid():
+    """ "Moyens | 110 000 €/an", "Échéance | 2 trimestres": the pilot over them heads no column."""
+    sheets = [Sheet(), Sheet()]
+    for k, sheet in enumerate(sheets, 1):
+        y = sheet.write(50, 60, f"Action {k} : {['Traiter les nuisibles', 'Prêter des outils'][k - 1]}", size=14, bold=True) + 8
+        rows = [["Responsable", "Habitat 12"], ["Partenaires", "12 communes ; CAF"], ["Échéance", "3. trimestre 2026"], ["Moyens", "11 000 €/an"]]
+        sheet.table(50, y, [120, 360], rows)
+    plan = read(*sheets)
+    assert [field(a, "pilot") for a in plan.actions] == ["Habitat 12"] * 2
+    assert [field(a, "partner") for a in plan.actions] == ["12 communes ; CAF"] * 2

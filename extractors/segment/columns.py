@@ -99,7 +99,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
             columns += [Column(c.col, "other", c.text.text.replace("\n", " ")) for c in cells if c.col not in held]
         if len(columns) < 2 or len(columns) < 0.6 * len(cells):
             # A row of two cells where only one is a label is "Label | value".
-            if not (len(columns) == 1 and _is_summary(table, row, cells, columns)):
+            if not (len(columns) == 1 and _is_summary(table, row, cells, columns)) or _alternates(table, row, columns):
                 continue
             return Header(row, [*_summary_title(cells, columns), *columns])
         if (_alternates(table, row, columns) and not painted) or _years_in_grid(table, row, columns) or _pairs_above(table, row):

@@ -269,7 +269,8 @@ class GridWalker:
         if s.action is None or not any(f.text for f in s.action.fields):
             return
         top = [c for c in table.row(0) if c.paragraphs]
-        level = read_heading(merged(top[0]).text.text) if len(top) == 1 and table.rows > 2 else None
+        titled = len(top) == 2 and read_label(top[1].text.text) is None  # "Axe 1 | Habiter"
+        level = read_heading(merged(top[0]).text.text) if (len(top) == 1 or titled) and table.rows > 2 else None
         if level is not None and level.role == "level":
             under = [h for r in (1, 2) for c in table.row(r) if c.paragraphs and (h := read_heading(merged(c).text.text))]
             if any(h.number and h.kind in self.walker.scheme.kinds for h in under):

@@ -237,6 +237,7 @@ class TableWalker:
 
     def _is_by_number(self, table: Table, header: Header) -> bool:
         """Whether the rows only name their actions by numbers met before: "1.1 | Nombre de ménages | 310 | 1 200"."""
+        _settle_first_numbers(table, header)
         numbers = header.column_of("number")
         if numbers is None or header.column_of("title") is not None or header.row < 0:
             return False
@@ -393,6 +394,21 @@ class TableWalker:
         w.state.action = None
         w.open_orientation(heading, p, in_cell=False)
         w.state.pending = None
+
+
+def _settle_first_numbers(table: Table, header: Header) -> None:
+    """The first column of an indicator table holds numbers where each of its cells is one, whatever its head says."""
+    if not header.is_indicator_table or header.column_of("number") or header.column_of("title") or header.row < 0:
+        return
+    first = next((c for c in header.columns if c.index == 0), None)
+    cells = [c for c in table.cells if c.col == 0 and c.row > header.row and c.paragraphs]
+    if (first is None or first.field == "other") and cells and all(_CODE.fullmatch(c.text.text.strip()) for c in cells):
+        head = table.at(header.row, 0)
+        others = [c for c in header.columns if c.index]
+        header.columns = [Column(0, "number", head.text.text if head is not None else ""), *others]
+
+
+_CODE = re.compile(r"(?=.*[\dIVX])(?:[^\W\d_]{1,12}\.?\s)?(?:n\s?[°º]\s?)?[A-Z]{0,4}[ .-]?(?:\d{1,2}|[IVX]{1,4})(?:[.\-]\s?[\dA-Za-z]{1,2}){0,3}[a-z]?\.?")
 
 
 def _plain_number(cell: Cell) -> str:
