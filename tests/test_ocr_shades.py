@@ -92,3 +92,4 @@ def test_icons_before_labels_and_blanks_lost():
     assert [read(t) for t in ("€ HT", "€ par an", "150 € Budget")] == ["€ HT", "€ par an", "150 € Budget"]
     assert [read(t) for t in ("Ànoter", "àl'emploi", "Àge", "là")] == ["À noter", "à l'emploi", "Àge", "là"]
     assert [read(t) for t in ("10.Réaliser", "COOT ESTIMÉ", "3.1.Loger")] == ["10. Réaliser", "COÛT ESTIMÉ", "3.1. Loger"]
+    assert [read(t) for t in ("ActionCapter des logements", "Actions", "InterAction")] == ["Action Capter des logements", "Actions", "InterAction"]

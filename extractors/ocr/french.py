@@ -27,6 +27,7 @@ _RUN_TOGETHER = re.compile(
     r"|(?<=[a-zà-ÿ]{3}\.)(?=[A-ZÀ-Ý][a-zà-ÿ])"
     r"|(?<=^[:·•])(?=[^\W_])"
     r"|(?<=[a-zà-ÿ]{2}[,;])(?=[^\W\d_]{2})"
+    r"|(?:(?<=^Action)|(?<=^Fiche)|(?<=^Mesure)|(?<=^Objectif)|(?<=^Orientation))(?=[A-ZÀ-Ý][a-zà-ÿ]{2})"  # "ActionCapter"
 )
 _BRACKETED = re.compile(r"^(\W*\([^()]{2,}\))(?=[^\W\d_]{2})")  # not "Tour(s)plus", nor "agent(e)s"
 _ADDRESS = re.compile(r"@|www|https?:|/|\.[a-z]{2,3}\b", re.I)
