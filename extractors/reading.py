@@ -14,6 +14,7 @@ from extractors.drawings import read_drawings
 from extractors.drawn_fonts import DrawnFonts
 from extractors.drawn_signs import read_signs
 from extractors.glyphs import Glyphs
+from extractors.ocr.figures import settle_figures
 from extractors.ocr.styles import settle_styles
 from extractors.printed_words import read_words
 from extractors.recognition import Recognition, log, ran_out_of_memory, where
@@ -95,6 +96,7 @@ def read_pages(
     if starved and not any(page.status == "ok" for page in pages):
         raise MemoryLimit
     settle_styles(pages)
+    settle_figures(pages)
     return pages
 
 

@@ -8,7 +8,7 @@ from pages import LONG, asides, grid_texts, lay_out, only_table, several_pages, 
 
 from extractors.layout.furniture import set_aside
 from models.geometry import Box
-from models.page import Page, Word
+from models.page import Fill, Page, Word
 
 # -- what is set aside
 
@@ -122,3 +122,18 @@ def test_the_tab_of_a_chapter_is_read_upwards_whatever_comes_first():
     page = Page(1, 595, 842, words=[*pieces, turned("AXE", 591, 566), turned("A", 562, 553), turned("–", 548, 543)])
     ((_, _, asides),) = set_aside([page], lambda text: False, [[]])
     assert [a.text.text for a in asides] == ["AXE A – Produire des logements abordables"]
+
+
+def test_a_chapter_s_tab_a_scan_shows_a_little_off_its_edge_is_set_aside() -> None:
+    def tabbed(page_kind: str, x1: float) -> list[str]:
+        page = Page(1, 595, 842, 0, kind=page_kind)
+        page.fills.append(Fill(Box(566, 63, x1, 137), 0x787878))
+        page.words.append(Word("1", Box(577, 89, 583, 107), 1, size=16.5, color=0xFFFFFF))
+        page.words += [Word(t, Box(60 + 90 * k, 100, 140 + 90 * k, 112), 1, size=10.5) for k, t in enumerate(("Produire", "des", "logements"))]
+        ((_, _, found),) = set_aside([page], lambda _: False, [[]])
+        return [a.text.text for a in found if a.kind == "header"]
+
+    assert tabbed("ocr", 591.5) == ["1"]
+    assert tabbed("ocr", 575.0) == []
+    assert tabbed("digital", 591.5) == []
+    assert tabbed("digital", 595.0) == ["1"]

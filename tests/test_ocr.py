@@ -256,6 +256,8 @@ def test_an_unknown_engine_is_refused() -> None:
         ("Il", "Il"), ("ville", "ville"), ("contact@ddt33.gouv.fr", "contact@ddt33.gouv.fr"), ("12000€", "12000€"),
         ("FSL", "FSL"), ("Tour(s)plus", "Tour(s)plus"), ("www.ville2030.fr", "www.ville2030.fr"), ("1'accueil", "l'accueil"),
         ("l.1", "I.1"), ("Il.3", "II.3"), ("l.", "l."), ("l.a", "I.a"), ("Il.1.b.", "II.1.b."), ("l.av", "l.av"), ("I'habitat", "l'habitat"),
+        ("A-Il-1", "A-II-1"), ("B-ll", "B-II"), ("A-l-2", "A-I-2"), ("C-1l-3:", "C-II-3:"), ("A-1-1", "A-1-1"), ("A-11", "A-11"),
+        ("n°l.1.1", "n°I.1.1"), ("n°ll", "n°II"), ("nll.2", "n°II.2"), ("n°Il.1.2", "n°II.1.2"), ("n°1.1", "n°1.1"), ("nil", "nil"),
     ],
 )  # fmt: skip
 def test_safe_corrections(read: str, meant: str) -> None:
@@ -268,6 +270,15 @@ def test_what_was_read_is_kept_and_the_box_shared() -> None:
     assert [w.text for w in line.words] == ["390", "logements"]
     assert {w.raw for w in line.words} == {"390logements"}
     assert (line.words[0].box.x1, line.words[1].box.x0) == pytest.approx((30, 30))
+
+
+def test_a_page_of_roman_codes_has_no_arabic_one_among_them() -> None:
+    def read(*codes: str) -> list[str]:
+        box = Box(0, 0, 40, 10)
+        return [line.text for line in mend([OcrLine(c, box, 0.9, (OcrWord(c, box, 0.9),)) for c in codes])]
+
+    assert read("A-1-1", "A-Il-1", "B-1-3") == ["A-I-1", "A-II-1", "B-I-3"]
+    assert read("A-1-1", "A-2-1", "B-1-3") == ["A-1-1", "A-2-1", "B-1-3"]
 
 
 @given(st.text(alphabet="abcdéèàlIAC0123456789'.,;:()/@-", max_size=20))

@@ -13,7 +13,7 @@ from extractors.ocr.fills import _cells, _rectangles, _trimmed, find_fills
 from extractors.ocr.image import Cleaned, Raster, clean
 from extractors.ocr.lines import find_lines
 from extractors.ocr.rules import _missing_edges, rules_apart, without_strokes
-from extractors.ocr.shades import fit_shades
+from extractors.ocr.shades import beside_tags, fit_shades
 from models.geometry import Box
 from models.page import Fill, Rule, Word
 
@@ -184,3 +184,26 @@ def test_a_row_of_heads_over_a_row_all_but_of_its_shade_is_told() -> None:
     found = _rectangles(small, shade, shade, DPI / 2 / 72)
     assert len(found) == 1
     assert np.abs(np.array(found[0][:4]) - (60, 80, 640, 106)).max() <= 1
+
+
+def test_a_rule_that_a_dark_tag_in_its_corner_hides_goes_on_to_the_rule_it_hangs_from() -> None:
+    level = [Rule(Box(50, y, 540, y + 1)) for y in (100, 170)]
+    hidden, whole = Rule(Box(268, 115, 269, 170)), Rule(Box(400, 100, 401, 170))
+    tag, label = Fill(Box(269, 103, 335, 116), 0x0C0C0C), word("OBJECTIFS", 275, 112, 325, 7)
+    assert beside_tags([*level, hidden, whole], [tag], [label]) == [*level, Rule(Box(268, 100.5, 269, 170)), whole]
+    pale = Fill(tag.box, 0xE4E4E4)
+    for rules, fill in (([*level, hidden], pale), ([level[1], hidden], tag), ([*level, Rule(Box(300, 115, 301, 170))], tag)):
+        assert beside_tags(rules, [fill], [label]) == rules
+
+
+def test_a_noisy_tag_that_its_letters_fill_is_a_ground() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect((60, 100, 142, 113), fill=(0.03,) * 3, color=None)
+        page.insert_text((67, 109.2), "FINANCEMENT", fontsize=9, fontname="hebo", color=(1, 1, 1))
+
+    blurred = cv2.GaussianBlur(image_of(draw), (0, 0), 1.6).astype(np.float32)
+    blurred += np.random.default_rng(1).normal(0, 14, blurred.shape)
+    lines = find_lines(np.clip(blurred, 0, 255).astype(np.uint8), DPI).lines * 72 / DPI
+    on_tag = [(x0, x1) for x0, top, x1, bottom in lines.tolist() if 100 < (top + bottom) / 2 < 113]
+    assert len(on_tag) == 1
+    assert on_tag[0][0] < 68 and on_tag[0][1] > 130

@@ -71,3 +71,19 @@ def test_turned_words_and_columns_are_no_line() -> None:
 @pytest.mark.parametrize("word", ["partenaires", "celles", "toute", "Séminaire", "organisées", "perte", "métiers"])
 def test_french_words_are_no_labels(word: str) -> None:
     assert respell(word) is None
+
+
+@pytest.mark.parametrize("read", ["V Coût :", "I CONTEXTE :", "> Pilote : CAF"])
+def test_a_mark_of_a_list_read_as_a_letter_before_a_label(read: str) -> None:
+    mended = mend_labels(line(read))
+    assert shown(mended) == "•" + read[1:]
+    assert mended[0].raw == read[0]
+    assert mend_labels(line("V Grandir ici : CAF"))[0].text == "V"
+
+
+def test_such_a_mark_found_apart_from_its_line() -> None:
+    label = line("Coût :", y=100)
+    sign = Word("V", Box(label[0].box.x0 - 17, 103, label[0].box.x0 - 11, 109), 1, size=7, confidence=0.56)
+    assert [w.text for w in mend_labels([*label, sign])] == ["Coût", ":", "•"]
+    far = Word("V", Box(label[0].box.x0 - 47, 103, label[0].box.x0 - 41, 109), 1, size=7, confidence=0.56)
+    assert mend_labels([*label, far])[-1] == far

@@ -205,3 +205,22 @@ def test_a_colon_alone_between_two_wide_blanks_is_part_of_its_line() -> None:
             page.insert_text((117, y), "gestionnaire du fichier partagé", fontsize=11)
 
     assert len(found(image_of(draw))) == 4
+
+
+@pytest.mark.parametrize("size", [28, 36])
+def test_a_large_number_is_one_line_and_the_title_beside_it_another(size: int) -> None:
+    end = 51 + pymupdf.get_text_length("B-II-1", fontname="hebo", fontsize=size)
+
+    def draw(page: pymupdf.Page) -> None:
+        paragraph(page)
+        page.insert_text((51, 300), "B-II-1", fontsize=size, fontname="hebo")
+        page.insert_text((end + 20, 302), "Mobiliser les friches industrielles", fontsize=18, fontname="hebo")
+        page.insert_text((end + 20, 284), "Orientation B | Objectif B-II", fontsize=8)
+
+    sharp = image_of(draw)
+    for image in (sharp, cv2.GaussianBlur(sharp, (0, 0), 1.2)):
+        head = [box for box in found(image) if 270 < (box[1] + box[3]) / 2 < 310]
+        assert len(head) == 3
+        number = min(head)
+        assert number[0] < 53
+        assert end - 12 < number[2] < end + 14

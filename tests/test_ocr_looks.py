@@ -195,6 +195,21 @@ def test_bullets_no_letter_was_seen_in() -> None:
     assert [(round(d.cx), round(d.cy)) for d in dots] == [(64, 297), (64, 317)]
 
 
+def test_triangles_that_point_at_their_lines_are_bullets() -> None:
+    page = drawn()
+    for y in (300, 320):
+        page.draw_polyline([(62, y - 6.6), (62, y + 0.4), (68.4, y - 3.1)], color=None, fill=(0, 0, 0), closePath=True)
+        page.insert_text((74, y), "Recenser les logements", fontsize=9)
+    for y, text in ((340, "D"), (360, "K"), (380, "P")):
+        page.insert_text((62, y), text, fontsize=9, fontname="hebo")
+        page.insert_text((74, y), "Recenser les logements", fontsize=9)
+    page.draw_circle((38.5, 415), 20, color=None, fill=(0.4,) * 3)  # the badge of a title of two lines
+    for y in (406, 424):
+        page.insert_text((68, y), "Recenser les logements", fontsize=14, fontname="hebo")
+    words = measure(read_exactly(page), upright(page), 1)
+    assert [round(d.cy) for d in find_dots(upright(page), words)] == [297, 317]
+
+
 def test_a_band_its_letters_cut_and_a_column_it_passes_over_are_whole() -> None:
     image = np.full((1200, 1600), 250, np.uint8)
     image[60:1160, 60:300] = 110  # a column, with a band across the page over it
@@ -235,3 +250,21 @@ def test_blanks_between_words_on_a_grainy_band_are_no_hairlines(grey: float) -> 
     cleaned = clean(Raster(image_of(page, noise=14), POINT, DPI), quarter_turns=0).straight()
     fills = [f for f in find_fills(cleaned, measure(read_exactly(page), cleaned, 1)) if f.box.overlap_y(Box(0, 75, 600, 100)) > 10]
     assert len(fills) == 1 and fills[0].box.width > 470
+
+
+def test_dots_of_the_line_below_do_not_make_a_tightly_set_line_larger() -> None:
+    page = pymupdf.open().new_page(width=595, height=842)
+    for i in range(12):
+        page.insert_text((60, 300 + 10 * i), "Les bailleurs sociaux et les communes rurales", fontsize=8.5)
+    page.insert_text((60, 100), "Faire du logement public un levier", fontsize=8.5)
+    page.insert_text((60, 109.4), "en janvier : six rues moins vides", fontsize=8.5)
+    lines = read_exactly(page)
+    for line in lines:  # boxes drawn around the lines' paper, as the engine's are, reach the dots below
+        if line.text.startswith("Faire"):
+            low = 103.7 * POINT
+            words = tuple(replace(w, box=Box(w.box.x0, w.box.y0, w.box.x1, low)) for w in line.words)
+            lines[lines.index(line)] = replace(line, words=words, box=replace(line.box, y1=low))
+            break
+    words = measure(lines, upright(page), 1)
+    first = {w.size for w in words if w.box.cy < 101}
+    assert first == {w.size for w in words if w.box.y0 > 290}

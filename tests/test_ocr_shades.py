@@ -60,6 +60,11 @@ def test_rules_the_dark_of_a_band_hides_part_its_heads():
         assert [r.box.y0 for r in through_bands(columns(*tops), [BAND], words)] == [100, 100]
 
 
+def test_a_rule_a_cell_s_padding_from_its_heads_is_led_through_their_band():
+    close = heads(("N°", 56, 146), ("Action", 154, 200), ("Coût", 256, 280))
+    assert [r.box.y0 for r in through_bands(columns(114.0, 100.0), [BAND], close)] == [100, 100]
+
+
 def test_rules_below_a_title_are_not_led_through_its_band():
     one = heads(("Axe", 56, 72), ("1", 76, 80), ("Loger", 156, 180))  # no head over the third column
     assert through_bands(columns(114.0, 114.0), [BAND], one) == columns(114.0, 114.0)

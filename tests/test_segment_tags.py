@@ -6,8 +6,11 @@ import pytest
 from drawing import WHITE, Sheet
 from plans import actions, field, read
 
+from extractors.layout.tags import corner_tags
 from extractors.segment.number_tags import stands_beside
 from extractors.segment.outline import Event
+from models.geometry import Box
+from models.page import Fill, Page, Rule, Word
 
 TITLES = ["Informer les bailleurs privés", "Traiter l'impayé dans le parc social", "Aider les ménages de bonne foi"]
 TEXTS = [
@@ -135,6 +138,23 @@ def test_label_tags_in_the_corner_of_cells_that_share_their_rules():
     names = {"CONSTAT": "context", "OBJECTIFS": "objective", "PILOTAGE": "pilot", "PARTENAIRES": "partner", "CALENDRIER": "calendar"}
     for action in tree.actions:
         assert {label: field(action, names[label]) for row in rows for label, _ in row} == {a: v for row in rows for a, v in row}
+
+
+@pytest.mark.parametrize("kind", ["digital", "ocr"])
+def test_a_dark_tag_is_in_a_corner_and_a_dark_label_s_cell_is_not(kind):
+    def tags(*rules: Rule, color: int = 0x111111) -> set[int]:
+        page = Page(1, 595, 842, 0, kind=kind)
+        page.rules += [Rule(Box(50, y, 540, y + 1)) for y in (100, 150)] + [Rule(Box(x, 100, x + 1, 150)) for x in (50, 300)]
+        page.rules += rules
+        page.fills.append(Fill(Box(51, 102, 116, 114), color))
+        page.words.append(Word("PILOTAGE", Box(56, 103, 106, 112), 1, size=7.0, color=WHITE))
+        return corner_tags(page, lambda text: text == "PILOTAGE")
+
+    seen = kind == "digital"  # a scan hides the rules along a shade: what is left of them tells a cell
+    assert tags() == {0}
+    assert tags(Rule(Box(120, 114, 540, 115))) == ({0} if seen else set())
+    assert tags(Rule(Box(116, 122, 117, 150))) == ({0} if seen else set())
+    assert tags(color=0xEEEEEE) == ({0} if seen else set())
 
 
 def numbered(head: str, k: int, *, again: bool = False, rating: int | None = None) -> Sheet:

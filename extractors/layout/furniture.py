@@ -19,6 +19,7 @@ from models.page import Page, Word
 from models.text import PlacedText
 
 _ZONE = 0.115  # share of the page's height where headers and footers stand
+_SCANNED_EDGE = 10.0  # points from its edge: what a scan laid askew leaves of a band that runs off the page
 _STAMP = re.compile(
     r"accuse de reception|prefecture|teletransmis|envoye en|recu en|publie le|affiche le|^id : |"
     r"acte rendu executoire|certifie executoire|identifiant de l'acte|\d{3}-\d{9}-\d{8}-"
@@ -177,9 +178,10 @@ def _painted_tabs(page: Page, is_content: Callable[[str], bool]) -> list[Word]:
     """The words of a band painted at the page's side edge, beyond all other text: the tab of a chapter."""
     out: list[Word] = []
     upright = [w for w in page.words if w.angle == 0]
+    edge = _SCANNED_EDGE if page.kind == "ocr" else 2.0
     for fill in page.fills:
         box = fill.box
-        at_edge = box.x0 < 2 or box.x1 > page.width - 2
+        at_edge = box.x0 < edge or box.x1 > page.width - edge
         if not at_edge or box.width > 0.15 * page.width or box.height > 0.35 * page.height:
             continue
         level = [w for w in upright if box.x0 <= w.box.cx <= box.x1]

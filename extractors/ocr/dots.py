@@ -15,6 +15,8 @@ from models.page import Word
 
 _BEFORE = 18.0  # points: how far before its line a bullet stands
 _SMALL, _LARGE = 0.15, 0.62  # em: its sides
+_CUT = 0.45  # em: higher, and cut by the edge of what is looked at, it is no bullet
+_ARROW = 0.85  # em: the sides of a triangle that points to its line
 
 
 def find_dots(straight: Cleaned, words: Sequence[Word]) -> list[Box]:
@@ -35,7 +37,7 @@ def _follows(a: Word, b: Word) -> bool:
 
 
 def _dot_before(straight: Cleaned, word: Word) -> Box | None:
-    """The only ink before the word, when it is as round or square as a bullet and stands at mid-height."""
+    """The only ink before the word, as round or square as a bullet, or a triangle that points at it, at mid-height."""
     scale, size = straight.scale, word.size
     x0, x1 = int((word.box.x0 - _BEFORE) * scale), int((word.box.x0 - 0.12 * size) * scale)
     y0, y1 = int((word.box.y0 + 0.1 * size) * scale), int((word.box.y1 - 0.1 * size) * scale)
@@ -50,9 +52,23 @@ def _dot_before(straight: Cleaned, word: Word) -> Box | None:
         return None
     x, y, w, h, area = marks[0]
     em = size * scale
-    square = _SMALL * em <= w <= _LARGE * em and _SMALL * em <= h <= _LARGE * em and 0.6 < w / h < 1.7
+    if x == 0 and h > _CUT * em:
+        return None  # the side of a badge before the title of two lines
+    arrow = area < 0.7 * w * h and _points_right(ink[y : y + h, x : x + w])
+    most = _ARROW if arrow else _LARGE
+    square = _SMALL * em <= w <= most * em and _SMALL * em <= h <= most * em and 0.6 < w / h < 1.7
     middle = (max(y0, 0) + y + h / 2) / scale - word.box.y0
-    if not square or area < 0.55 * w * h or not 0.35 * size < middle < 0.9 * size:
+    if not square or (area < 0.55 * w * h and not arrow) or not 0.35 * size < middle < 0.9 * size:
         return None
     left, top = max(x0, 0) + x, max(y0, 0) + y
     return Box(left / scale, top / scale, (left + w) / scale, (top + h) / scale)
+
+
+def _points_right(mark: np.ndarray) -> bool:
+    """Whether a mark is a solid triangle that narrows evenly from its left to its right."""
+    high, wide = mark.shape
+    held = mark.sum(axis=0) / high
+    quarter = max(1, wide // 4)
+    ends = float(held[:quarter].mean()), float(held[-quarter:].mean())
+    whole = all(np.ptp(np.flatnonzero(column)) + 1 <= column.sum() + 1 for column in mark.T if column.any())
+    return wide >= 4 and ends[0] > 0.7 and ends[1] < 0.4 and whole and bool((np.diff(held) < 0.2).all())

@@ -9,7 +9,10 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from extractors.french.fold import fold
+from extractors.french.headings import levels
 from extractors.ocr.engine import OcrLine, OcrWord
 from models.geometry import Box
 
@@ -39,8 +42,24 @@ def mend(lines: list[OcrLine]) -> list[OcrLine]:
     for line in lines:
         words = _numbered_in_roman(_without_icon([part for word in line.words for part in _mended(word)]))
         words = _small_capitals(_old_figures(words))
-        out.append(replace(line, text=" ".join(w.text for w in words), words=words))
-    return out
+        out.append((line, words))
+    roman = any(_ROMAN_CODE.match(word.text) for _, words in out for word in words)
+    if roman:  # a page that prints A-II-1 prints no A-1-1
+        out = [(line, tuple(map(_with_roman_one, words))) for line, words in out]
+    return [replace(line, text=" ".join(w.text for w in words), words=words) for line, words in out]
+
+
+# "n°l.1.1", "n°ll", "nll.2": n°I.1.1, n°II, n°II.2.
+_NUMBERED = re.compile(r"^([Nn])(?:[°º*](?=[Il]{1,3}(?:\.[0-9]|\W*$))|(?=[Il]{2,3}\.[0-9]))([Il]{1,3})")
+# "A-Il-1", "B-ll": A-II-1, B-II, the number of a level or of an action.
+_STROKES_CODE = re.compile(r"^(\W?[A-Z]-)([Il]{2,3}|l|(?=1*[Il])[Il1]{2,3}(?=-[0-9]))(?=-[0-9]{1,2}\W*$|\W*$)")
+_ROMAN_CODE = re.compile(r"^\W?[A-Z]-I{1,3}(?=-[0-9]|\W*$)")
+_ARABIC_CODE = re.compile(r"^(\W?[A-Z]-)1(?=-[0-9]{1,2}\W*$)")
+
+
+def _with_roman_one(word: OcrWord) -> OcrWord:
+    text = _ARABIC_CODE.sub(r"\1I", word.text)
+    return word if text == word.text else replace(word, text=text, raw=word.raw or word.text)
 
 
 def _without_icon(words: list[OcrWord]) -> list[OcrWord]:
@@ -53,6 +72,12 @@ _PART = re.compile(r"(?:axe|orientation|titre|chapitre|partie|pilier|volet|secti
 _STROKES = re.compile(r"(?=.*[Il])[Il1|][Il1|L]{1,2}(?=\W*$)|l$")
 
 
+@cache
+def _parts() -> frozenset[str]:
+    """One word names of levels, folded; not those of everyday, nor short ones."""
+    return frozenset(w for w, level in levels().items() if level.role == "level" and not level.closed and w.isalpha() and len(w) > 3)
+
+
 _RUN_ON = re.compile(rf"({_PART.pattern})((?=.*I|.{{2}})[Il1|]{{1,3}})", re.I)
 _REST = re.compile(r"([Il1|]{1,2})([–—-]+)")
 
@@ -62,7 +87,7 @@ def _numbered_in_roman(words: list[OcrWord]) -> tuple[OcrWord, ...]:
     words = _strokes_together(words)
     out = words[:1]
     for before, word in itertools.pairwise(words):
-        found = _STROKES.match(word.text) if _PART.fullmatch(before.text) else None
+        found = _STROKES.match(word.text) if _PART.fullmatch(before.text) or fold(before.text) in _parts() else None
         if found and found.group() != "I" * len(found.group()):
             text = "I" * len(found.group()) + word.text[found.end() :]
             word = replace(word, text=text, raw=word.raw or word.text)
@@ -164,6 +189,8 @@ def mend_text(text: str) -> str:
     text = re.sub(r"^I'(?=[^\W\d_]{2})", "l'", text)  # "de I'habitat", "de I'Hérault": no French word is elided so
     text = _LETTERS.sub(_capital_i, text)
     text = _ROMAN_PART.sub(lambda m: m.group().replace("l", "I"), text)
+    text = _STROKES_CODE.sub(lambda m: m[1] + "I" * len(m[2]), text)
+    text = _NUMBERED.sub(lambda m: m[1] + "°" + "I" * len(m[2]), text)
     text = re.sub(r"^([Nn])[º*](?=\d|$)", r"\1°", text)
     text = re.sub(r"\bCOOT(?=S?\b)", "COÛT", text)
     text = _TO.sub(r"\1 ", text)

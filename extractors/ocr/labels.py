@@ -31,18 +31,38 @@ _SHORTEST, _LONG = 5, 9  # letters: of a word mended at all; on a line of its ow
 _REAL = {"litre", "publie", "noire", "partenarial"}  # French words one exchange away from a word of labels
 _HEAD = 8  # words a label has at most
 _SURE = 0.985  # a word read with more confidence is what is printed
+_SIGNS = frozenset("VvIlYyOoQ>»*¥")  # as a triangle, a tick, a square or a circle is read
 _NEAR = 1.2  # em between two words of one line
 
 
 def mend_labels(words: Sequence[Word]) -> list[Word]:
     """The same words in the same order, those of misread labels respelt."""
     out = list(words)
-    for start, end in _lines(words):
+    runs = _lines(words)
+    for start, end in runs:
+        sign = words[start]
+        if sign.text in _SIGNS and sign.angle == 0:
+            after = words[start + 1 : end] or next((words[a:b] for a, b in runs if _is_beside(sign, words[a])), [])
+            if _is_labelled(after):
+                out[start] = replace(sign, text="•", raw=sign.raw or sign.text)
+                start += 1
         head = _until_colon(words[start:end])
         mended = _label(head) if head else None
         if mended:
             out[start : start + len(mended)] = mended
     return out
+
+
+def _is_labelled(words: Sequence[Word]) -> bool:
+    """Whether words open with a label and its colon: after a mark of a list read as a letter, "V Coût :", "I CONTEXTE :"."""
+    head = _until_colon(words)
+    return bool(head and head[-1].text.endswith(":") and read_label(" ".join(w.text for w in head)))
+
+
+def _is_beside(sign: Word, word: Word) -> bool:
+    """Whether a mark found apart from its line stands right before its first word."""
+    size = max(sign.size, word.size)
+    return abs(sign.box.cy - word.box.cy) < 0.4 * size and 0 < word.box.x0 - sign.box.x1 < _NEAR * size
 
 
 def _lines(words: Sequence[Word]) -> list[tuple[int, int]]:

@@ -20,16 +20,20 @@ _LONGEST_STEM, _STEM = 40.0, 2.5  # points: of a letter's stem that is as long a
 _OUTSIZE = 2.1  # times the height of the letters beside it: an icon; a bracket is 1.9 times as high as an o
 _STACKED = 0.2  # em between letters one under the other; lines of a list are further apart
 _APART = 1.4  # em between two pieces of one line
+_TWO_SIZES, _SIZED = 1.35, 6  # times the print beside it: another line's; letters by which a size is known
+_FIGURES, _AWAY = 8, 0.6  # signs of a number at most; em between it and the smaller title after it
 _REACH = 0.38  # of its height: how far a letter reaches for its neighbour
 _THIN = 2.0  # points: a lone mark as thin is a dash of a frame
 _GROUND = 5.0  # points: a dark ground is thicker than strokes
 _LOWEST_GROUND = 7.0  # points: a lower one holds no line of print, it is heavy print on a grey ground
 _BAND = 40.0  # points: the height of a band of one or two lines
+_HEAVY, _SLIM = 15.0, 7.5  # points: the height of capitals with stems as thick as a ground; of such a stem
 _LOWEST_SEAM, _SEAM_ENDS = 8.0, 3.5  # points: a hairline across a band at least; less than the band, at its blurred ends
 _SEAM_WORN = 0.14  # of the band, over which it may not be seen
 _SHADE = 200  # darker grounds may hold light letters
 _EDGE_ROW, _EDGE_COLUMN = 0.35, 0.5  # of a ground's widest row or highest column: less, and it is heavy print beside it
 _PAPER = 0.05  # of a ground's row or column, tinted: less, and it is the paper between two grounds
+_SOLID = 0.85  # of a tag, found without its letters: heavy print leaves less
 _LEAST, _PICTURE = 60.0, 4000.0  # square points: of a ground that holds letters; of a picture worth a closer look
 _SMALL, _TOGETHER = 10.0, 0.4  # points: the height of small print; the share of it in marks as wide as words
 _BLURRED = 3.5  # points around a letter
@@ -124,6 +128,7 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
         return image, [], ""
     thick = shade
     shade = cv2.morphologyEx(shade, cv2.MORPH_CLOSE, np.ones((max(3, round(7 * point)),) * 2, np.uint8))
+    shade = _without_heavy_letters(shade, thick, dark, point / 2)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(shade, connectivity=4)
     if _parted(shade, thick, dark, stats, labels):
         count, labels, stats, _ = cv2.connectedComponentsWithStats(shade, connectivity=4)
@@ -150,9 +155,12 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
         levels = half[box][inner if inner.any() else here]
         low, ground, high = np.percentile(levels, (0.3, 50, 99.7))  # one short word on a long band is a hundredth
         plain = float((np.abs(levels - ground) < 20).mean())
+        solid = float(thick[box][here].mean())
+        if plain < 0.45 and solid > _SOLID and h < _BAND * point / 2:
+            ground, plain = np.percentile(levels, 30), 1.0  # light letters fill the tag: its ground is darker than the middle
         if plain < 0.45:
             # Heavy print, which leaves little under the brush, or a picture.
-            if area > _PICTURE and thick[box][here].mean() > 0.6:
+            if area > _PICTURE and solid > 0.6:
                 doubt = "picture"
             continue
         lighter, darker = high - ground, ground - low
@@ -173,6 +181,39 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
     level = np.where(way != 0, level.astype(np.uint8), image)
     level[edge > 0] = 255
     return level, bands, doubt
+
+
+def _without_heavy_letters(shade: np.ndarray, thick: np.ndarray, dark: np.ndarray, point: float) -> np.ndarray:
+    """The grounds but those that are stems of large heavy letters: of a figure of 28 points before a title.
+
+    Such a letter is no block and no disc, unless it is a lone stem, and has another beside it on its line, a hyphen between them or none.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    x, y, w, h, _ = stats.T.astype(np.float64)
+    sized = (h >= _HEAVY * point) & (h <= _HIGHEST * point) & (w <= 1.3 * h)
+    sized[0] = False
+    touched = np.zeros(len(stats), bool)
+    touched[labels[thick > 0]] = True
+    letters = np.zeros(len(stats), bool)
+    for i in np.flatnonzero(sized & touched):
+        box = labels[int(y[i]) : int(y[i] + h[i]), int(x[i]) : int(x[i] + w[i])] == i
+        edge = max(1, round(0.1 * h[i]))
+        ends = slice(0, edge), slice(-edge, None)
+        block = all(box[rows, columns].mean() > 0.5 for rows in ends for columns in ends)
+        if (block and w[i] > _SLIM * point) or is_round(box):
+            continue
+        gap = np.maximum(x, x[i]) - np.minimum(x + w, x[i] + w[i])
+        level = (np.abs(y + h - y[i] - h[i]) < 0.1 * h[i]) & (h > 0.6 * h[i]) & (h < 1.15 * h[i]) & (w <= 1.3 * h)
+        level[[0, i]] = False
+        letters[i] = bool((level & (gap < 1.1 * h[i])).any())
+    if not letters.any():
+        return shade
+    letters |= h < _LOWEST_GROUND * point  # their hyphens and points
+    # A ground may hold several of them, closed into one.
+    count, grounds = cv2.connectedComponents(shade, connectivity=4)
+    other = np.zeros(count, bool)
+    other[grounds[(thick > 0) & ~letters[labels]]] = True
+    return np.where(other[grounds], shade, 0).astype(np.uint8)
 
 
 def _held(dark: np.ndarray) -> np.ndarray:
@@ -359,7 +400,7 @@ def _joined(
             level = abs(a[5] - box[5]) < 0.2 * em and min(a[6], box[6]) > 0.6 * em
             gap = box[0] - a[2] + 2 * _BESIDE * em
             near = -em < gap < _APART * em or (0 < gap < 2 * _APART * em and _marked(small, a, box, em))
-            if level and near and not _walled(walls, a, box) and _band_of(a, bands) == _band_of(box, bands):
+            if level and near and not _of_two_sizes(a, box, gap) and not _walled(walls, a, box) and _band_of(a, bands) == _band_of(box, bands):
                 more = max(a, box, key=lambda b: b[4])
                 out[i] = (
                     a[0], min(a[1], box[1]), max(a[2], box[2]), max(a[3], box[3]), a[4] + box[4], more[5], more[6],
@@ -368,6 +409,11 @@ def _joined(
         else:
             out.append(box)
     return out
+
+
+def _of_two_sizes(a: tuple[float, ...], b: tuple[float, ...], gap: float) -> bool:
+    """Whether a large figure stands a blank apart from a title in smaller letters: the two are read each for itself."""
+    return a[4] <= _FIGURES and b[4] >= _SIZED and a[6] > _TWO_SIZES * b[6] and gap > _AWAY * b[6]
 
 
 def _band_of(box: tuple[float, ...], bands: list[tuple[int, ...]]) -> int:

@@ -32,6 +32,7 @@ _THIN = 0.35  # small print has strokes thicker than its size tells, and blur th
 _STEMS = 0.3  # of a stroke, what stems tell of it: serifs and thin bars make less difference to them
 _HALF, _KEPT = (0.8, 1.0, 1.2, 1.4, 1.6, 1.9), (0.75, 0.79, 0.85, 0.9, 0.95, 0.98)  # pixels; of the contrast, by their middle
 _FINE = 3  # times finer than the image, the grid strokes are measured on
+_UNDER = 0.8  # of a line's box: what begins lower hangs from no letter of it
 _SAME_SIZE = 0.07
 _APART = 1.08  # times, between two sizes of letters
 _LARGER = 1.1  # times the size of its line
@@ -185,9 +186,10 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
     near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     fine, ridge = _ridge(cv2.copyTo(crop, near, np.full_like(crop, 255)), half)
     stats = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)[2][1:]
-    # Slivers of the lines above and below come in at the top and the bottom of the crop.
+    # Slivers of the lines above and below come in at the top and the bottom of the crop; dots of an i below, whole.
     top, bottom = stats[:, 1], stats[:, 1] + stats[:, 3]
     sliver = ((top == 0) & (bottom < 0.3 * high)) | ((bottom == high) & (top > 0.72 * high)) | (stats[:, 4] < 3)
+    sliver |= top > _UNDER * high
     kept = stats[~sliver]
     blobs = np.column_stack([kept[:, 0], kept[:, 1], kept[:, 0] + kept[:, 2], kept[:, 1] + kept[:, 3]])
     return _Ink(mask, fine, ridge, x0, y0, light, crop, paper, blobs)

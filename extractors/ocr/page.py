@@ -23,12 +23,12 @@ from extractors.ocr.looks import measure
 from extractors.ocr.marks import with_marks
 from extractors.ocr.parted import part_at_rules
 from extractors.ocr.rules import find_rules, rules_apart, without_rules, without_strokes
-from extractors.ocr.shades import fit_shades, through_bands
+from extractors.ocr.shades import beside_tags, fit_shades, through_bands
 from extractors.ocr.signs import find_signs, without_signs
 from models.geometry import Box
 from models.page import PICTOGRAM, Display, Fill, Page, Rule, Word
 
-SETTINGS = "24"  # raise it when this package would give other words for the same image
+SETTINGS = "25"  # raise it when this package would give other words for the same image
 _IN_PLACE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _SURE = 0.90  # a page read with at least this confidence stands the right way up
 
@@ -109,7 +109,7 @@ def _read(raster: Raster, number: int, engine: OcrEngine) -> _Sheet:
     rules = within_bands(straight, rules, fills, words)
     words = with_marks(straight, words, rules)
     return _Sheet(
-        words, through_bands(rules, fills, words), fills, find_dots(straight, words), signs,
+        words, beside_tags(through_bands(rules, fills, words), fills, words), fills, find_dots(straight, words), signs,
         cleaned.quarter_turns, tuple(round(v, 6) for v in back.ravel().tolist()),
     )  # fmt: skip
 

@@ -18,7 +18,10 @@ _ALONG = 0.6  # of a shade's side, what a rule must run along
 _OTHER = 40  # levels between two shades
 _BAND = 45.0  # points: the height of a band of heads
 _LOST = 3.0  # points between the band's edge and what is seen of a rule that runs on into it
+_CLEAR = 0.35  # em from a rule to the words beside it: more than half a blank, less than the padding of a cell
 _BELOW = 14.0  # points that a rule must run beyond the band
+_TAG, _DARK = 24.0, 128  # points, grey: the height of a tag, its ground
+_CORNER = 5.0  # points between its edges and the sides of the cell it is printed in
 
 
 def fit_shades(fills: list[Fill], rules: list[Rule]) -> list[Fill]:
@@ -105,7 +108,7 @@ def through_bands(rules: list[Rule], fills: list[Fill], words: Sequence[Word]) -
         for at, i in enumerate(met, 1):
             b = out[i].box
             # A word's blank is no column's: the rule may end under it, below a title.
-            clear = not any(w.box.x0 - 0.5 * w.size < b.cx < w.box.x1 + 0.5 * w.size for w in heads)
+            clear = not any(w.box.x0 - _CLEAR * w.size < b.cx < w.box.x1 + _CLEAR * w.size for w in heads)
             if clear and at in held and at + 1 in held and (cut or len(held) == len(met) + 1):
                 out[i] = Rule(Box(b.x0, min(b.y0, band.y0), b.x1, max(b.y1, band.y1)))
     return out
@@ -126,3 +129,28 @@ def _meets(rule: Box, band: Box) -> bool:
     beside = band.x0 + _LOST < rule.cx < band.x1 - _LOST
     near = rule.y0 < band.y1 + _LOST and rule.y1 > band.y0 - _LOST
     return beside and near and max(rule.y1 - band.y1, band.y0 - rule.y0) > _BELOW
+
+
+def beside_tags(rules: list[Rule], fills: list[Fill], words: Sequence[Word]) -> list[Rule]:
+    """The upright rules that a dark tag in the corner of a cell hides, led on past it to the level rule it hangs from."""
+    tags = [
+        f.box for f in fills
+        if f.box.height < _TAG and f.color & 255 < _DARK and any(w.angle == 0 and _in_band(w.box, f.box) for w in words)
+    ]  # fmt: skip
+    if not tags:
+        return rules
+    level = [r.box for r in rules if r.horizontal]
+    out = list(rules)
+    for i, rule in enumerate(rules):
+        b = rule.box
+        tag = None if rule.horizontal or b.height < _BELOW else next((t for t in tags if _hides_end(b, t)), None)
+        tops = [r.cy for r in level if tag and abs(r.cy - tag.y0) < _CORNER and r.x0 - _CORNER < b.cx < r.x1 + _CORNER]
+        if tops:
+            out[i] = Rule(Box(b.x0, min(b.y0, *tops), b.x1, b.y1))
+    return out
+
+
+def _hides_end(rule: Box, tag: Box) -> bool:
+    """Whether an upright rule comes from below to a side of a tag and is lost there."""
+    side = min(abs(rule.cx - tag.x0), abs(rule.cx - tag.x1)) < _CORNER
+    return side and tag.y0 + _LOST < rule.y0 < tag.y1 + _LOST

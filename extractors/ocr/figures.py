@@ -1,0 +1,112 @@
+"""Old-style figures in a whole document: a 1 that prints like a small capital I, a 0 like an o, a 5 like an s.
+
+One page does not settle it: "I.2" is a Roman number in one plan and 1.2 in another. Where a document often reads
+letters amid its figures ("2.I.3", "o,6", "s6") and numbers no part in Roman figures, they are figures throughout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from extractors.french.fold import fold
+from extractors.french.headings import levels
+from extractors.french.lexicon import singular
+from models.page import Page, Word
+
+_LIKE = str.maketrans("oOsIl", "00511")
+_TOLD = 3  # how many figures with letters amid them tell the typeface
+_CODE = re.compile(r"(\W*)([0-9IlLr]{1,3}(?:\.[0-9IlLr]{1,2}){1,3})(\W*)")
+_FIGURE = re.compile(r"(\W*)([0-9osIl][0-9oOsIl]*(?:[.,][0-9oOsIl]+)?)([^\w.,]*|[.,;])")
+_TWO_PARTS = re.compile(r"(?:[0-9]|I{1,3}|IV|VI{0,3})(?:\.[0-9]{1,2}){1,2}\W*$")
+_ROMAN = re.compile(r"(?:II|III|IV|VI{0,3}|IX|X)(?:\.[0-9]{1,2})*\W*")
+_ONE = re.compile(r"(?:I|l|L)(\W*)")
+
+
+def settle_figures(pages: list[Page]) -> None:
+    """Give the documents in such a typeface their figures; what was read stays in ``Word.raw``."""
+    scanned = [page for page in pages if page.kind == "ocr"]
+    _settle_roman(scanned)
+    words = [word for page in scanned for word in page.words]
+    if sum(map(_tells, words)) < _TOLD:
+        return
+    roman = _in_roman(scanned)
+    for page in scanned:
+        before = None
+        for i, word in enumerate(page.words):
+            text = _number(word.text, before, roman)
+            if text != word.text:
+                page.words[i] = replace(word, text=text, raw=word.raw or word.text)
+            before = page.words[i]
+
+
+def _settle_roman(pages: list[Page]) -> None:
+    """ "Fiche n° 1.3" is I.3 where every other fiche has a Roman number: I.1, I.2, II.1."""
+    found: dict[str, list[tuple[Page, int]]] = {}
+    for page in pages:
+        for i, word in enumerate(page.words):
+            if _TWO_PARTS.match(word.text) and (name := _name_before(page.words[max(0, i - 2) : i])):
+                found.setdefault(name, []).append((page, i))
+    for group in found.values():
+        arabic = [(page, i) for page, i in group if page.words[i].text[0].isdigit()]
+        if not arabic or len(arabic) > len(group) / 3 or any(page.words[i].text[0] != "1" for page, i in arabic):
+            continue
+        for page, i in arabic:
+            word = page.words[i]
+            page.words[i] = replace(word, text="I" + word.text[1:], raw=word.raw or word.text)
+
+
+def _name_before(words: list[Word]) -> str:
+    """The name of the part whose number follows, folded: "fiche" of "Fiche n°"; "" for none."""
+    names = [fold(w.text) for w in words]
+    if names and names[-1] in ("n°", "no", "n"):
+        names.pop()
+    return names[-1] if names and _is_part(words[len(names) - 1]) else ""
+
+
+def _tells(word: Word) -> bool:
+    """Whether letters stand before or amid the figures of a word that is a number: no unit ("5l") after it."""
+    code = _CODE.fullmatch(word.text)
+    if code:
+        parts = code[2].split(".")
+        return any(c.isdigit() for c in code[2]) and any(part in ("I", "l") for part in parts[1:])
+    figure = _FIGURE.fullmatch(word.text)
+    return bool(figure and re.search(r"[osIl][.,]?[0-9]", figure[2]))
+
+
+def _in_roman(pages: list[Page]) -> bool:
+    """Whether parts are numbered II, III, IV."""
+    return any(_ROMAN.fullmatch(word.text) for page in pages for before, word in _pairs(page) if _is_part(before))
+
+
+def _pairs(page: Page) -> Iterator[tuple[Word | None, Word]]:
+    return zip([None, *page.words], page.words, strict=False)
+
+
+def _is_part(word: Word | None) -> bool:
+    """Whether a word names a level or an action, which a number follows."""
+    last = re.split(r"[\s-]", word.text)[-1] if word is not None else ""
+    return singular(fold(last)) in _names() or fold(last) in ("n°", "no", "n")
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name.split()[-1] for name in levels() if len(name.split()[-1]) > 2)
+
+
+def _number(text: str, before: Word | None, roman: bool) -> str:
+    code = _CODE.fullmatch(text)
+    if code:
+        whole = code[2]
+        first = re.match(r"[IlL]+(?=\.)", whole) if roman else None
+        kept = first.group() if first else ""
+        rest = re.sub(r"L(?![.]|$)", "1.", whole[len(kept) :])  # a 1 with its point
+        return code[1] + kept.replace("l", "I") + re.sub("[IlLr]", "1", rest) + code[3]
+    if not roman and _is_part(before) and (one := _ONE.fullmatch(text)):
+        return "1" + one[1]
+    figure = _FIGURE.fullmatch(text)
+    if figure and any(c.isdigit() for c in figure[2]) and len(figure[2]) > 1:
+        return figure[1] + figure[2].translate(_LIKE) + figure[3]
+    return text
