@@ -13,7 +13,7 @@ from extractors.ocr.dots import find_dots
 from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord, get_engine
 from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Raster, clean
-from extractors.ocr.lines import find_lines
+from extractors.ocr.lines import _without_heavy_letters, find_lines
 from extractors.ocr.looks import measure
 from extractors.ocr.rules import find_rules, rules_apart, without_rules
 from models.geometry import Box
@@ -224,3 +224,13 @@ def test_a_large_number_is_one_line_and_the_title_beside_it_another(size: int) -
         number = min(head)
         assert number[0] < 53
         assert end - 12 < number[2] < end + 14
+
+
+@pytest.mark.parametrize(("text", "left"), [("B-II-1", False), ("FIL FLT IFT LIT FILTI", True)])
+def test_the_heavy_letters_of_a_number_are_no_grounds_and_those_of_a_cover_s_title_are_left(text: str, left: bool) -> None:
+    image = image_of(lambda page: page.insert_text((51, 300), text, fontsize=36, fontname="hebo"), noise=0)
+    half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    dark = (half < 200).astype(np.uint8)
+    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    shade = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    assert np.array_equal(_without_heavy_letters(shade, thick, dark, DPI / 144), shade) == left

@@ -205,7 +205,8 @@ def _without_heavy_letters(shade: np.ndarray, thick: np.ndarray, dark: np.ndarra
         gap = np.maximum(x, x[i]) - np.minimum(x + w, x[i] + w[i])
         level = (np.abs(y + h - y[i] - h[i]) < 0.1 * h[i]) & (h > 0.6 * h[i]) & (h < 1.15 * h[i]) & (w <= 1.3 * h)
         level[[0, i]] = False
-        letters[i] = bool((level & (gap < 1.1 * h[i])).any())
+        number = np.count_nonzero(level & (h > 0.85 * h[i])) < _FIGURES  # the letters of a cover's title are left to the detector
+        letters[i] = number and bool((level & (gap < 1.1 * h[i])).any())
     if not letters.any():
         return shade
     letters |= h < _LOWEST_GROUND * point  # their hyphens and points
