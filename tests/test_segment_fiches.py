@@ -317,3 +317,21 @@ def test_a_number_is_one_with_or_without_its_stop(listed, printed):
     tree = Tree()
     node = tree.add_action(ActionNode("Action", printed, PlacedText()))
     assert tree.find_action(listed, "", None) is node
+
+
+def test_titles_that_look_like_the_text_are_told_by_the_labels_after_them():
+    """Bold nowhere, one size: the axes alone seem to be named, and "1) ..." stands before the first label each time."""
+    sheets = []
+    for n, axis in enumerate(("Produire et rénover", "Loger les plus fragiles")):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Axe {'AB'[n]}. {axis}", size=11) + 8
+        for k, title in enumerate(TITLES[2 * n : 2 * n + 2]):
+            y = sheet.write(60, y, f"{2 * n + k + 1}) {title}", size=11) + 6
+            for label, text in (("Objectif", LONG), ("Modalités", LONG), *FIELDS[:3]):
+                y = sheet.write(60, y, f"{label} : {text}", width=470, size=11) + 4
+            y += 10
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(str(k + 1), t) for k, t in enumerate(TITLES)]
+    assert list(above(plan).values()) == ["A", "A", "B", "B"]
+    held(plan)

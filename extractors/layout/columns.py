@@ -148,7 +148,7 @@ def _under_band(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Gr
     )
     below = [w for w in words if w.angle == 0 and box.y1 < w.box.cy < floor and box.x0 - 2 <= w.box.cx <= box.x1 + 2]
     rules = sorted(
-        r.cy for r, _ in _join_pieces([r.box for r in page.rules if r.horizontal])
+        r.cy for r, _ in join_pieces([r.box for r in page.rules if r.horizontal])
         if r.overlap_x(box) > 0.8 * max(box.width, r.width) and box.y1 + 3 < r.cy < floor
     )  # fmt: skip
     if rules:
@@ -195,7 +195,7 @@ def _with_rows(page: Page, grid: Grid, grids: list[Grid], words: WordMap) -> Gri
         key=lambda w: w.box.y0,
     )
     lying = [
-        r for r, _ in _join_pieces([r.box for r in page.rules if r.horizontal])
+        r for r, _ in join_pieces([r.box for r in page.rules if r.horizontal])
         if r.width > 0.8 * box.width and r.overlap_x(box) > 0.8 * box.width
     ]  # fmt: skip
     below, last = [w.box for w in under], box.y1
@@ -239,7 +239,7 @@ def _run_across(b: Box, x: float, boxes: list[Box]) -> bool:
 def ruled_rows(page: Page, taken: list[Box]) -> list[Grid]:
     """Grids of rows between horizontal rules of one width, where no vertical rule stands (booktabs style)."""
     lying = [r.box for r in page.rules if r.horizontal and not any(t.holds(r.box, 2) for t in taken)]
-    joined = _join_pieces(lying)
+    joined = join_pieces(lying)
     wide = sorted((r for r in joined if r[0].width > 0.3 * page.width), key=lambda r: (-round(r[0].width / 8), r[0].cy))
     shorter = [r for r, _ in joined if r.width > 0.05 * page.width]
     grids: list[Grid] = []
@@ -332,7 +332,7 @@ def _close(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     return len(a) == len(b) and all(abs(x - y) <= 4 for x, y in zip(a, b, strict=True))
 
 
-def _join_pieces(rules: list[Box]) -> list[tuple[Box, list[float]]]:
+def join_pieces(rules: list[Box]) -> list[tuple[Box, list[float]]]:
     """Collinear pieces of one rule joined; the x where pieces met are the edges of the cells that drew them."""
     out: list[tuple[Box, list[float]]] = []
     for rule in sorted(rules, key=lambda b: (round(b.cy), b.x0)):
@@ -366,6 +366,13 @@ def _reach(ys: list[float], xs: list[float], words: list[Word], page: Page) -> l
 
     top, bottom = span(ys[0], True), span(ys[-1], False)
     return [*([top - 1] if top < ys[0] else []), *ys, *([bottom + 1] if bottom > ys[-1] else [])]
+
+
+def row_under(row: Box, xs: list[float], words: WordMap, page: Page) -> Box | None:
+    """The row printed right under the last rule of a table, in the columns that ``xs`` part; None for none."""
+    own = WordMap(w for w in words if w.angle == 0 and row.x0 - 2 <= w.box.cx <= row.x1 + 2)
+    bottom = _reach([row.y0, row.y1], xs, own, page)[-1]
+    return Box(row.x0, row.y1, row.x1, bottom) if bottom > row.y1 + 2 else None
 
 
 def _head_above(first: Box, ys: list[float], words: WordMap, page: Page) -> float | None:

@@ -22,6 +22,7 @@ from extractors.layout.margins import make_lines_beside_margins
 from extractors.layout.markers import badges_apart, before_titles
 from extractors.layout.measures import with_measures
 from extractors.layout.nested import nested_in_place
+from extractors.layout.open_rows import opened
 from extractors.layout.order import Flow, LabelRows, reading_order
 from extractors.layout.own_labels import own_labels, with_own
 from extractors.layout.paragraphs import is_listed, make_paragraphs, starts_item
@@ -57,7 +58,7 @@ def layout_pages(
     ``opinion`` is asked about the tables whose rules do not fit their words.
     """
     pages = [stroke_bands(page, is_label) for page in pages]
-    grids = [find_grids(page, is_label) for page in pages]
+    grids = [_tables(page, is_label) for page in pages]
     tables = [[g.box for g in gs if len(g.cells) >= 6] for gs, _ in grids]
     aside = set_aside(pages, is_content, tables)
     if label_said is not None:
@@ -77,6 +78,12 @@ def layout_pages(
     join_over_pages(layouts, is_label)
     carry_headers(layouts)
     return layouts
+
+
+def _tables(page: Page, is_label: IsLabel) -> tuple[list[Grid], list[Box]]:
+    """The grids and frames drawn on a page, with the rows that only lying rules part."""
+    grids, frames = find_grids(page, is_label)
+    return opened(page, grids, frames), frames
 
 
 def _less_signs(found: tuple[list[Grid], list[Box]], words: list[Word]) -> tuple[list[Grid], list[Box]]:

@@ -82,9 +82,10 @@ def _read_again(
     for other in other_schemes(layouts, contents, scheme, styles, start):
         readings.append((_walk(layouts, contents, other, styles, start, past_ends=False), other))
         _settle(readings[-1][0])
-    fiches = find_fiches(read_atoms(layouts, contents, styles, start), styles)
-    by_labels = _by_labels(fiches, layouts, contents, scheme, styles, start)
-    readings += [(by_labels, scheme)] if by_labels is not None else []
+    atoms = read_atoms(layouts, contents, styles, start)
+    for plain in (False, True):
+        by_labels = _by_labels(find_fiches(atoms, styles, plain=plain), layouts, contents, scheme, styles, start)
+        readings += [(by_labels, scheme)] if by_labels is not None else []
     if start is not None:  # what seemed to speak of an earlier period may not
         other = read_scheme(layouts, contents, styles)
         readings.append((_walk(layouts, contents, other, styles, None, past_ends=False), other))

@@ -58,6 +58,7 @@ class Atom:
     broken: bool = False
     paragraph: Paragraph | None = None
     may_open: bool = False  # told by ``find_fiches``
+    before: str | None = None  # the label after it, where looks tell nothing; told by ``find_fiches``
 
 
 def count_labels(atoms: list[Atom]) -> int:
@@ -76,10 +77,15 @@ def is_lost(tree: Tree, labels: int) -> bool:
     return labels >= _FEW and held_by(tree) < _HELD * labels
 
 
-def find_fiches(atoms: list[Atom], styles: Styles) -> Fiches | None:
-    """The fiches the labels cut the document into; None when no look stands before most of them."""
-    for atom in atoms:
-        atom.may_open = not atom.label and atom.paragraph is not None and _may_open(atom.paragraph, styles)
+def find_fiches(atoms: list[Atom], styles: Styles, *, plain: bool = False) -> Fiches | None:
+    """The fiches the labels cut the document into; None when no look stands before most of them.
+
+    ``plain``: titles may look like the text: the words before the label that comes first, or under numbers of one kind.
+    """
+    for atom, after in zip(atoms, [*atoms[1:], None], strict=True):
+        p = atom.paragraph if not atom.label else None
+        atom.may_open = p is not None and (_may_open_plain(p) if plain else _may_open(p, styles))
+        atom.before = (after.label if after is not None else "") if plain else None
     key = _title_look(atoms)
     return _starts(atoms, key) if key is not None else None
 
@@ -145,22 +151,32 @@ def _of_paragraph(p: Paragraph, styles: Styles) -> list[Atom]:
 
 
 def _may_open(p: Paragraph, styles: Styles) -> bool:
+    return _could_be_title(p) and styles.stands_out(p) and (p.bold or not p.text.text.rstrip().endswith("."))
+
+
+def _may_open_plain(p: Paragraph) -> bool:
+    return _could_be_title(p) and p.bullet is None and len(p.text.text) <= 160 and not p.text.text.rstrip().endswith(".")
+
+
+def _could_be_title(p: Paragraph) -> bool:
     text = p.text.text.strip()
     if not 6 <= len(text) <= 260 or not re.search(r"[^\W\d_]{3}", text) or text.endswith((":", ";", ",")):
         return False
-    return styles.stands_out(p) and (p.bold or not text.endswith(".")) and not is_placeholder(text)
+    return not is_placeholder(text)
 
 
 # -- fiches
 
 
-_Key = tuple[Look, str]
+_Key = tuple[Look, str]  # a title's look, and the kind of its number or the label after it, where that tells it
 
 
-def _key(p: Paragraph, sizes: dict[float, float]) -> _Key:
-    heading = read_heading(p.text.text)
-    size, *rest = look(p)
-    kind = heading.kind if heading is not None and heading.role == "level" and heading.number else ""
+def _key(atom: Atom, sizes: dict[float, float]) -> _Key:
+    heading = read_heading(atom.paragraph.text.text)
+    size, *rest = look(atom.paragraph)
+    kind = atom.before or ""
+    if heading is not None and heading.number and (atom.before is not None or heading.role == "level"):
+        kind = heading.kind
     return (sizes.get(size, size), *rest), kind
 
 
@@ -176,7 +192,7 @@ def _title_sizes(atoms: list[Atom]) -> dict[float, float]:
 def _title_look(atoms: list[Atom]) -> _Key | None:
     """The look whose texts part the labels best: each label once between two of them, few with none after them."""
     sizes = _title_sizes(atoms)
-    keys = {i: _key(a.paragraph, sizes) for i, a in enumerate(atoms) if a.may_open and not _is_kicker(a.paragraph.text.text)}
+    keys = {i: _key(a, sizes) for i, a in enumerate(atoms) if a.may_open and not _is_kicker(a.paragraph.text.text)}
     met = Counter(keys.values())
     total = count_labels(atoms)
     scores: dict[_Key, float] = {}
@@ -215,7 +231,7 @@ def _starts(atoms: list[Atom], key: _Key) -> Fiches:
     at = [
         i
         for i, a in enumerate(atoms)
-        if a.may_open and _key(a.paragraph, sizes) == key and not _is_kicker(a.paragraph.text.text)
+        if a.may_open and _key(a, sizes) == key and not _is_kicker(a.paragraph.text.text)
     ]
     for i, after in zip(at, [*at[1:], len(atoms)], strict=True):
         following = atoms[i + 1 : after]
