@@ -150,20 +150,23 @@ def _edges(run: list[Box], met: list[float], cells: list[Box], words: WordMap) -
     return [whole.x0, *strong, whole.x1], weak
 
 
-def _is_headed(run: list[Box], cells: list[Box], words: WordMap) -> bool:
-    """Whether one of the rows is drawn from side to side and holds heads."""
-    for row in run:
+def _under_heads(run: list[Box], cells: list[Box], words: WordMap) -> list[Box]:
+    """The rows from the first drawn from side to side, where one of those holds heads; none where none does."""
+    drawn = [row for row in run if _is_shut(row, cells)]
+    for row in drawn:
         own = [c for c in cells if c.overlap_y(row) > 0.5 * row.height or row.holds(c, _NEAR)]
-        if _is_shut(row, own) and (len(own) > 1 or _in_pieces(words.within(own[0]))):
-            return True
-    return False
+        level = sorted(own, key=lambda c: c.x0)
+        apart = any(b.x0 - a.x1 > _NEAR and b.overlap_y(a) > 0 for a, b in pairwise(level))  # cards set side by side
+        if not apart and (len(own) > 1 or _in_pieces(words.within(own[0]))):
+            return run[run.index(row) :]
+    return []
 
 
 def _beside_labels(run: list[Box], cells: list[Box], words: WordMap) -> list[Box]:
     """The rows from the first with a cell drawn at its left to the last, or to one in columns; none where most have none."""
     left = [c for c in cells if abs(c.x0 - run[0].x0) < _NEAR]
     labelled = [k for k, row in enumerate(run) if any(c.overlap_y(row) > 0.5 * row.height for c in left)]
-    if 2 * len(labelled) < len(run):
+    if not labelled or len(labelled) < 0.75 * (labelled[-1] + 1 - labelled[0]):  # tags over their values
         return []
     last = labelled[-1]
     while last + 1 < len(run) and _in_pieces(words.within(run[last + 1])):
@@ -198,11 +201,10 @@ def _close(
     fills = [f for g in used for f in g.fills]
     if not any(abs(g.box.x0 - reach.x0) < _SPAN or abs(g.box.x1 - reach.x1) < _SPAN for g in used):
         return []
-    if not _is_headed(run, cells, words):
-        run = _beside_labels(run, cells, words)
-        if len(run) < 2:
-            return []
-        reach = bounding(run)
+    run = _under_heads(run, cells, words) or _beside_labels(run, cells, words)
+    if len(run) < 2:
+        return []
+    reach = bounding(run)
     xs, weak = _edges(run, met, cells, words)
     shut = [*cells, *(f for f in frames if reach.holds(f, _NEAR))]
     open_rows = [r for r in run if not _is_shut(r, shut)]
