@@ -166,7 +166,7 @@ def _beside_labels(run: list[Box], cells: list[Box], words: WordMap) -> list[Box
     """The rows from the first with a cell drawn at its left to the last, or to one in columns; none where most have none."""
     left = [c for c in cells if abs(c.x0 - run[0].x0) < _NEAR]
     labelled = [k for k, row in enumerate(run) if any(c.overlap_y(row) > 0.5 * row.height for c in left)]
-    if not labelled or len(labelled) < 0.75 * (labelled[-1] + 1 - labelled[0]):  # tags over their values
+    if len(labelled) < 2 or len(labelled) < 0.75 * (labelled[-1] + 1 - labelled[0]):  # tags over their values
         return []
     last = labelled[-1]
     while last + 1 < len(run) and _in_pieces(words.within(run[last + 1])):
