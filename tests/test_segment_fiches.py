@@ -335,3 +335,18 @@ def test_titles_that_look_like_the_text_are_told_by_the_labels_after_them():
     assert actions(plan) == [(str(k + 1), t) for k, t in enumerate(TITLES)]
     assert list(above(plan).values()) == ["A", "A", "B", "B"]
     held(plan)
+
+
+def test_labels_a_dash_ends_and_numbers_in_small_print_between_a_title_and_its_first_words():
+    sheet, y = Sheet(), 60.0
+    y = sheet.write(60, y, "Orientation 1 : Habiter", size=16, bold=True) + 8
+    for n, title in enumerate(TITLES, 1):
+        y = sheet.write(60, y, title, size=13, bold=True) + 4
+        y = sheet.write(60, y, f"Projet 1-{n}", size=9) + 4
+        y = sheet.write(60, y, LONG, width=470) + 4
+        for label, text in FIELDS[:3]:
+            y = sheet.write(60, y, f"{label} – {text}", width=470) + 4
+        y += 10
+    plan = read(sheet)
+    assert actions(plan) == [(f"1-{n}", t) for n, t in enumerate(TITLES, 1)]
+    held(plan)

@@ -188,7 +188,9 @@ def _lone_numbers(blocks: list[Block], page: int, styles: Styles, counted: set[i
             before = _is_title(blocks[k + reach], block, styles)
         if id(block) in counted and _is_title(above, block, styles) and above.size > getattr(below, "size", 0.0):
             before, reach = False, 1  # the larger print of the two is the title
-        after = not before and _is_title(above, block, styles) and (id(block) in counted or _opens_fields(below))
+        over = not before and _is_title(above, block, styles)
+        worded = shape.startswith("word") and _is_sentence(below, styles)  # "Projet 1-1" between its title and the first words
+        after = over and (id(block) in counted or _opens_fields(below) or worded)
         printed = block.text.text.strip()
         text = printed.lstrip("# ").rstrip(".)")
         # The sign tells enough, and so does the total: the small print of it unsettles the measure of a scan's letters.
@@ -252,6 +254,10 @@ def _is_title(block: Block | None, number: Paragraph, styles: Styles) -> bool:
         return False
     gap = max(block.box.y0 - number.box.y1, number.box.y0 - block.box.y1)
     return gap < 2.5 * max(block.size, min(number.size, 2 * block.size))
+
+
+def _is_sentence(block: Block | None, styles: Styles) -> bool:
+    return isinstance(block, Paragraph) and not styles.stands_out(block) and block.text.text.rstrip().endswith(".")
 
 
 def _opens_fields(block: Block | None) -> bool:

@@ -32,7 +32,7 @@ class Styles:
     )  # short texts, folded, alone in their paragraph on three pages or more
     alone: Counter[str] = field(default_factory=Counter)  # labels, folded, alone in their paragraph
     own_run_ins: set[str] = field(default_factory=set)  # unknown "Label :", folded, that open paragraphs in one look
-    dotted: set[str] = field(default_factory=set)  # labels that a period ends: "Objectif. Ouvrir ..."
+    dotted: set[str] = field(default_factory=set)  # labels a period or a dash ends: "Objectif. Ouvrir ..."
     own_words: dict[str, OwnWord] = field(default_factory=dict)  # numbered words of its own for levels and actions
 
     @classmethod
@@ -100,7 +100,7 @@ class Styles:
         return None if is_item(p) else self.ended_by_period(p.text.text)
 
     def ended_by_period(self, text: str) -> tuple[Label, int] | None:
-        """(label, offset of its text) of a paragraph opened by a label that, in this document, a period ends."""
+        """(label, offset of its text) of a paragraph opened by a label that, in this document, a period or a dash ends."""
         found = _DOTTED.match(text) if self.dotted else None
         label = read_label(found[1]) if found and found[1] in self.dotted else None
         return (label, found.end()) if label is not None else None
@@ -195,7 +195,7 @@ def is_item(p: Paragraph) -> bool:
     return p.bullet is not None and not _PICTURED.fullmatch(p.bullet)
 
 
-_DOTTED = re.compile(r"([A-ZÀ-Ý][^\d:;.,()]{2,40})\.(?:\s+(?=[A-ZÀ-Ý\d«])|$)")
+_DOTTED = re.compile(r"([A-ZÀ-Ý][^\d:;.,()–—]{2,40})(?:\.(?:\s+(?=[A-ZÀ-Ý\d«])|$)|\s[–—-](?:\s+(?=\S)|$))")
 _OPENER = re.compile(r"([A-ZÀ-Ý][^\W\d_][^\d:;.,(]{2,50}?)\s?:\s+(?=\S)")
 
 
