@@ -288,3 +288,14 @@ def test_labels_after_the_sign_of_an_arrowhead_are_labels():
     plan = read(*sheets)
     assert [field(a, "pilot") for a in plan.actions] == [f"Ville de Roanne, partie {k}" for k in (1, 2, 3)]
     assert [field(a, "partner") for a in plan.actions] == ["CNFPT, Office municipal des sports"] * 3
+
+
+@pytest.mark.parametrize(("fonts", "label"), [(("Type3 (5 0 R)", "Type3 (6 0 R)"), None), (("Lato-Light", "Lora"), "Délai ")])
+def test_a_face_drawn_by_two_nameless_fonts_ends_no_label(fonts, label):
+    words = [
+        Word(text, Box(60 + 50 * k, 80, 105 + 50 * k, 91), 1, 9.0, font=fonts[k > 0])
+        for k, text in enumerate(("Délai", "moyen", "avant", "le", "rendez-vous"))
+    ]
+    p = Paragraph(placed(words), Box(60, 80, 305, 91), 1, 9.0, words=words)
+    end = label_prefix(p)
+    assert (end and p.text.text[:end]) == label

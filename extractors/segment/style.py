@@ -251,9 +251,13 @@ def label_prefix(p: Paragraph) -> int | None:
 
 
 def _run_look(word: Word) -> tuple:
-    """What tells a run from the next: colour and slant, and where they were not read on a picture font and size."""
+    """What tells a run from the next: colour and slant, and where they were not read on a picture font and size.
+
+    Drawn fonts have no name: one face may be drawn by several of them, word by word.
+    """
     printed = word.confidence is None
-    return (word.color, word.italic, *((word.font, round(word.size)) if printed else ()))
+    font = "" if word.font.startswith("Type3") else word.font
+    return (word.color, word.italic, *((font, round(word.size)) if printed else ()))
 
 
 def bold_runs(p: Paragraph) -> list[tuple[int, int]]:
