@@ -14,6 +14,7 @@ from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
 from extractors.segment.label_rows import at_label_rows, regions
+from extractors.segment.outline import heading_of
 from extractors.segment.role_tables import who_does_what
 from extractors.segment.title_cells import ends_of_titles, run_in_fields, told_after
 from extractors.segment.tree import is_placeholder
@@ -40,6 +41,7 @@ class TableWalker:
 
     def table(self, table: Table) -> None:
         """Walk one table, or the next part of the last one."""
+        table = self._under_its_title(table)
         s = self.walker.state
         over, action = s.opened, s.action
         known = len(action.fields) if action is not None else 0
@@ -94,6 +96,19 @@ class TableWalker:
         if header is not None and header.opens_actions:
             self.header = header
         self.columns, self.page = xs, table.page
+
+    def _under_its_title(self, table: Table) -> Table:
+        """The table less the band across its top that names an action, opened here, over a row of labels and their values."""
+        top = [c for c in table.row(0) if c.paragraphs]
+        if len(top) != 1 or top[0].col_span < table.cols or len(top[0].paragraphs) > 1 or table.rows < 3:
+            return table
+        p = top[0].paragraphs[0]
+        heading = heading_of(p, self.walker.styles)
+        header = header_row(table, self.walker.start) if heading and heading.kind in self.walker.scheme.kinds else None
+        if header is None or header.row != 1 or header.opens_actions:
+            return table
+        self.walker.paragraph(p, in_cell=True)
+        return replace(table, rows=table.rows - 1, cells=[replace(c, row=c.row - 1) for c in table.cells if c.row > 0])
 
     def _at_its_titles(self, table: Table) -> bool:
         """Walk a table cut at the rows that hold a fiche's title; False when none does."""
