@@ -350,3 +350,14 @@ def test_labels_a_dash_ends_and_numbers_in_small_print_between_a_title_and_its_f
     plan = read(sheet)
     assert actions(plan) == [(f"1-{n}", t) for n, t in enumerate(TITLES, 1)]
     held(plan)
+
+
+def test_a_band_over_heads_and_one_row_of_values_names_its_action():
+    sheet, y = Sheet(), 60.0
+    y = sheet.write(60, y, "Axe A : Se déplacer", size=16, bold=True) + 10
+    for title in ("Bourse au permis de conduire", "Covoiturage quotidien", "Transport à la demande"):
+        rows = [[f"Action : {title}", None, None], ["Pilote(s)", "Coût", "Calendrier"], ["Mission locale", "96 000 €", "2025"]]
+        y = sheet.table(60, y, [200, 150, 120], rows, spans={(0, 0): (1, 3)}) + 16
+    plan = read(sheet)
+    assert actions(plan) == [(None, t) for t in ("Bourse au permis de conduire", "Covoiturage quotidien", "Transport à la demande")]
+    assert [field(a, "calendar") for a in plan.actions] == ["2025"] * 3

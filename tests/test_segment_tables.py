@@ -491,14 +491,3 @@ def test_values_that_begin_with_figures_make_no_titles_of_a_grid():
     plan = read(*sheets)
     assert [field(a, "pilot") for a in plan.actions] == ["Habitat 12"] * 2
     assert [field(a, "partner") for a in plan.actions] == ["12 communes ; CAF"] * 2
-
-
-def test_a_band_over_heads_and_one_row_of_values_names_its_action():
-    sheet, y = Sheet(), 60.0
-    y = sheet.write(60, y, "Axe A : Se déplacer", size=16, bold=True) + 10
-    for title in ("Bourse au permis de conduire", "Covoiturage quotidien", "Transport à la demande"):
-        rows = [[f"Action : {title}", None, None], ["Pilote(s)", "Coût", "Calendrier"], ["Mission locale", "96 000 €", "2025"]]
-        y = sheet.table(60, y, [200, 150, 120], rows, spans={(0, 0): (1, 3)}) + 16
-    plan = read(sheet)
-    assert actions(plan) == [(None, t) for t in ("Bourse au permis de conduire", "Covoiturage quotidien", "Transport à la demande")]
-    assert [field(a, "calendar") for a in plan.actions] == ["2025"] * 3
