@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drawing import BLUE, WHITE, Sheet
+from drawing import BLUE, GREY, WHITE, Sheet
 from pages import LONG, grid_texts, lay_out, only_table, tables
 from plans import actions, field, read
 
@@ -157,3 +157,25 @@ def test_text_between_two_tables_and_boxes_beside_text_are_no_rows():
         beside.write(165, at, LONG, width=370)
         beside.rule(0, y + 250, 595, y + 250)
     assert tables(lay_out(beside)[0]) == []
+
+
+def test_text_beside_a_box_between_two_tables_is_no_row():
+    sheet, y = Sheet(), 60.0
+    for k in range(2):
+        sheet.fill(68, y, 527, y + 18, BLUE)
+        for x, head in ((72, "Le syndicat"), (225, "Les communes"), (378, "L'État")):
+            sheet.run(x, y + 5, head, 9, bold=True, color=WHITE)
+            sheet.run(x, y + 24, "anime le programme", 9)
+            sheet.run(x, y + 44, "porte la concertation", 9)
+        for at in (18, 38, 58):
+            sheet.rule(68, y + at, 527, y + at)
+        if k == 0:
+            sheet.fill(402, y + 110, 527, y + 200, GREY)
+            sheet.write(408, y + 116, "Animation", width=110, size=9, bold=True)
+            sheet.write(408, y + 130, "Syndicat mixte du Parc", width=110, size=9)
+            sheet.write(68, y + 80, LONG, width=320)
+            sheet.write(68, y + 150, LONG, width=320)
+        y += 230
+    layout = lay_out(sheet)[0]
+    assert [t.rows for t in tables(layout)] == [3, 3]
+    assert LONG in {p.text.text for p in layout.blocks if hasattr(p, "bullet")}

@@ -96,8 +96,9 @@ def _tables(
 
 def _is_between(row: Box, rows: list[Box], parts: list[Grid], words: WordMap) -> bool:
     """Whether a space where nothing is drawn holds running text, or another table follows what is no row: too high, one text."""
-    if any(c.overlap_y(row) > 0.5 * row.height for g in parts for c in g.cells):
-        return False
+    drawn = [c for g in parts for c in g.cells if c.overlap_y(row) > 0.5 * row.height]
+    if any(abs(c.x0 - row.x0) < _NEAR for c in drawn):
+        return False  # its label
     lines = make_lines(w for w in words.within(row) if w.angle == 0)
     levels = _levels_of(row, words)
     if levels >= 3 and sum(line.box.width > 0.55 * row.width for line in lines) >= 0.3 * levels:
