@@ -67,9 +67,11 @@ def _is_part(grid: Grid, span: Box, page: Page) -> bool:
 
 
 def _goes_beyond(rule: Box, parts: list[Grid]) -> bool:
-    """Whether a rule runs where no cell stands on both its sides."""
-    held = [c for g in parts for c in g.cells if c.y0 < rule.cy + _NEAR and c.y1 > rule.cy + _NEAR]
-    return sum(c.overlap_x(rule) for c in held) < 0.9 * rule.width
+    """Whether a rule runs where no cells stand all along it, over it or under it."""
+    near = [c for g in parts if g.box.y0 < rule.cy + _NEAR and g.box.y1 > rule.cy - _NEAR for c in g.cells]
+    over = sum(c.overlap_x(rule) for c in near if c.y0 < rule.cy - _NEAR < c.y1)
+    under = sum(c.overlap_x(rule) for c in near if c.y0 < rule.cy + _NEAR < c.y1)
+    return max(over, under) < 0.9 * rule.width
 
 
 def _tables(
@@ -83,8 +85,11 @@ def _tables(
     """Tables of the cells drawn and those the rules leave open, and the grids each is made of."""
     first = span[0][0]
     drawn = [c for g in parts for c in g.cells]
-    sides = [y for c in drawn for y in (c.y0, c.y1)]
-    across = [y for y in sides if sum(c.width for c in drawn if min(abs(c.y0 - y), abs(c.y1 - y)) < _NEAR) > 0.8 * first.width]
+    sides: dict[int, list[tuple[float, float]]] = {}  # heights where cells begin or end, and how wide these are
+    for c in drawn:
+        for y in (c.y0, c.y1):
+            sides.setdefault(round(y / _NEAR), []).append((y, c.width))
+    across = [own[0][0] for own in sides.values() if sum(width for _, width in own) > 0.8 * first.width]
     labels = [y for c in drawn if abs(c.x0 - first.x0) < _NEAR for y in (c.y0, c.y1)]
     ys = _levels([*(r.cy for r, _ in span), *across, *labels])
     rows = [Box(first.x0, a, first.x1, b) for a, b in pairwise(ys) if _NEAR < b - a < _HIGH * page.height]
