@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from extractors.layout.centres import WordMap
 from extractors.layout.columns import shared_gutters
-from extractors.layout.grid import Grid
+from extractors.layout.grid import Grid, levels
 from models.geometry import Box, bounding
 from models.page import Word
 
@@ -21,7 +21,7 @@ def beside_axis(grids: list[Grid], words: WordMap) -> list[Grid]:
 
 
 def _cut(grid: Grid, words: WordMap) -> Grid | None:
-    xs = _levels([x for c in grid.cells for x in (c.x0, c.x1)])
+    xs = levels([x for c in grid.cells for x in (c.x0, c.x1)])
     if len(xs) != 3 or len(grid.cells) < 3 or any(f is None for f in grid.fills):
         return None
     head, rest = grid.cells[0], list(zip(grid.cells[1:], grid.fills[1:], strict=True))
@@ -29,7 +29,7 @@ def _cut(grid: Grid, words: WordMap) -> Grid | None:
     bands = [(c, f) for c, f in rest if c.x0 > xs[1] - _NEAR]
     if head.width < grid.box.width - _NEAR or len(axis) + len(bands) < len(rest) or not axis or not bands:
         return None
-    ys = _levels([y for c, _ in rest for y in (c.y0, c.y1)])
+    ys = levels([y for c, _ in rest for y in (c.y0, c.y1)])
     rows = [Box(xs[1], a, xs[2], b) for a, b in pairwise(ys)]
     fills = [next((f for c, f in bands if c.y0 - _NEAR < r.cy < c.y1 + _NEAR), None) for r in rows]
     if all(f is not None for f in fills):
@@ -65,12 +65,4 @@ def _starts(heads: list[Word], rows: list[list[Word]]) -> list[float]:
         enough = flush >= (1 if apart else max(2, 0.5 * len(rows)))
         if enough and not crossed and (not out or x - out[-1] > 2 * _NEAR):
             out.append(x - 1)
-    return out
-
-
-def _levels(values: list[float]) -> list[float]:
-    out: list[float] = []
-    for v in sorted(values):
-        if not out or v - out[-1] > _NEAR:
-            out.append(v)
     return out

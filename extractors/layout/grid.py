@@ -291,3 +291,12 @@ def _background(cell: Box, fills: list[tuple[float, Fill]]) -> int | None:
 def underline_rules(page: Page) -> list[Rule]:
     """The rules that underline words."""
     return [page.rules[i] for i in sorted(_underlines(page))]
+
+
+def levels(values: list[float], near: float = 3.0) -> list[float]:
+    """Sorted places of edges in points, those nearer than ``near`` to the one before kept once."""
+    out: list[float] = []
+    for v in sorted(values):
+        if not out or v - out[-1] > near:
+            out.append(v)
+    return out

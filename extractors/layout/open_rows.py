@@ -13,7 +13,7 @@ from statistics import median
 
 from extractors.layout.centres import WordMap
 from extractors.layout.columns import join_pieces, row_under
-from extractors.layout.grid import Grid
+from extractors.layout.grid import Grid, levels
 from extractors.layout.lines import are_level, make_lines
 from models.block import Line
 from models.geometry import Box, bounding
@@ -30,7 +30,7 @@ def opened(page: Page, grids: list[Grid], frames: list[Box]) -> list[Grid]:
 
     ``frames``: cells that hold tables of their own.
     """
-    lying = [(box, breaks) for box, breaks in join_pieces([r.box for r in page.rules if r.horizontal])]
+    lying = join_pieces([r.box for r in page.rules if r.horizontal])
     wide = [rule for rule in lying if rule[0].width > 0.3 * page.width]
     if len(wide) < 2 or not grids:
         return grids
@@ -91,7 +91,7 @@ def _tables(
             sides.setdefault(round(y / _NEAR), []).append((y, c.width))
     across = [own[0][0] for own in sides.values() if sum(width for _, width in own) > 0.8 * first.width]
     labels = [y for c in drawn if abs(c.x0 - first.x0) < _NEAR for y in (c.y0, c.y1)]
-    ys = _levels([*(r.cy for r, _ in span), *across, *labels])
+    ys = levels([*(r.cy for r, _ in span), *across, *labels])
     rows = [Box(first.x0, a, first.x1, b) for a, b in pairwise(ys) if _NEAR < b - a < _HIGH * page.height]
     met = [x for _, breaks in span for x in breaks]
     met = [x for x in met if sum(abs(x - o) < _NEAR for o in met) >= 2]
@@ -105,13 +105,13 @@ def _is_between(row: Box, rows: list[Box], parts: list[Grid], words: WordMap) ->
     if any(abs(c.x0 - row.x0) < _NEAR for c in drawn):
         return False  # its label
     lines = make_lines(w for w in words.within(row) if w.angle == 0)
-    levels = _levels_of(row, words)
-    if levels >= 3 and sum(line.box.width > 0.55 * row.width for line in lines) >= 0.3 * levels:
+    high = len({round(line.box.cy / 4) for line in lines})
+    if high >= 3 and sum(line.box.width > 0.55 * row.width for line in lines) >= 0.3 * high:
         return True
     above = {id(g) for g in parts if g.box.y0 < row.y0}
     below = {id(g) for g in parts if abs(g.box.y0 - row.y1) < _NEAR}
-    high = row.height > 3 * median(r.height for r in rows)
-    return bool(below - above) and (high or not _in_pieces([w for line in lines for w in line.words]))
+    tall = row.height > 3 * median(r.height for r in rows)
+    return bool(below - above) and (tall or not _in_pieces([w for line in lines for w in line.words]))
 
 
 def _levels_of(row: Box, words: WordMap) -> int:
@@ -146,13 +146,13 @@ def _edges(run: list[Box], met: list[float], cells: list[Box], words: WordMap) -
     heads = [x for c in cells if c.width < 0.8 * whole.width and c.y1 < low + _NEAR for x in (c.x0, c.x1)]
     tall = [x for x, _ in sides if sum(h for o, h in sides if abs(x - o) < _NEAR) > 0.35 * height]
     inside = [words.within(r) for r in run]
-    known = _levels([*heads, *tall])
-    also = [x for x in _levels(met) if sum(_crosses(ws, x) > 0 for ws in inside) <= 0.1 * len(run)]
+    known = levels([*heads, *tall])
+    also = [x for x in levels(met) if sum(_crosses(ws, x) > 0 for ws in inside) <= 0.1 * len(run)]
     also = [x for x in also if all(abs(x - o) > _NEAR for o in known)]
-    xs = _levels([whole.x0, *known, *also, whole.x1])
+    xs = levels([whole.x0, *known, *also, whole.x1])
     held = [sum(any(a <= w.box.cx < b for w in ws) for ws in inside) >= 0.3 * len(run) for a, b in pairwise(xs)]
     strong = [x for k, x in enumerate(xs[1:-1]) if x in known or (held[k] and held[k + 1])]
-    weak = [x for x in _levels([*met, *(x for x, _ in sides)]) if all(abs(x - o) > _NEAR for o in [*strong, whole.x0, whole.x1])]
+    weak = [x for x in levels([*met, *(x for x, _ in sides)]) if all(abs(x - o) > _NEAR for o in [*strong, whole.x0, whole.x1])]
     return [whole.x0, *strong, whole.x1], weak
 
 
@@ -220,7 +220,7 @@ def _close(
             at = run.index(row)
             return [m for part in (run[:at], run[at + 1 :]) for m in _close(page, part, met, parts, frames, lying, words)]
     usual = [r for r in run if r not in odd]
-    xs = _levels([*xs, *_blanks(usual, [r for r in open_rows if r not in odd], xs, cells, words)])
+    xs = levels([*xs, *_blanks(usual, [r for r in open_rows if r not in odd], xs, cells, words)])
     told = [r for r in open_rows if r not in odd and _columns(r, xs, words) >= 2]
     headed = sum(not _in_pieces(words.within(c)) for c in cells if c.width < 0.8 * reach.width and c.y1 < open_rows[0].y0 + _NEAR) if open_rows else 0
     if len(xs) < 3 or len(told) < (1 if headed >= 3 else 2) or 2 * len(odd) > len(open_rows) or len(told) < 0.6 * (len(open_rows) - len(odd)):
@@ -236,7 +236,7 @@ def _close(
         own = xs
         if group[0] in odd:
             own = [x for x in xs if not any(_run_over(r, x, cells, words) for r in group)]
-            own = _levels([*own, *_blanks(group, group, own, cells, words)])
+            own = levels([*own, *_blanks(group, group, own, cells, words)])
         for a, b in pairwise(own):
             new += [part for cell in _open(a, b, group, shut, partial) for part in _cut(cell, weak, words)]
     last = [c for c in new if c.x0 > xs[-2] - _NEAR]
@@ -266,10 +266,10 @@ def _open(left: float, right: float, rows: list[Box], cells: list[Box], partial:
     middle = (left + right) / 2
     column = [c for c in cells if c.x0 < middle < c.x1]
     lines = [r.cy for r in partial if r.x0 - 2 <= middle <= r.x1 + 2]
-    levels = _levels([*(y for r in rows for y in (r.y0, r.y1)), *lines, *(y for c in column for y in (c.y0, c.y1))])
+    ys = levels([*(y for r in rows for y in (r.y0, r.y1)), *lines, *(y for c in column for y in (c.y0, c.y1))])
     top, bottom = rows[0].y0 - 1, rows[-1].y1 + 1
     return [
-        Box(left, a, right, b) for a, b in pairwise(levels)
+        Box(left, a, right, b) for a, b in pairwise(ys)
         if top < (a + b) / 2 < bottom and b - a > _NEAR and not any(c.y0 < (a + b) / 2 < c.y1 for c in column)
     ]  # fmt: skip
 
@@ -376,11 +376,3 @@ def _beside_panels(rows: list[Box], xs: list[float], words: WordMap) -> bool:
 def _in_pieces(words: list[Word]) -> bool:
     """Whether a row painted whole holds the heads of columns: lines level with others."""
     return any(are_level(a, b) for a, b in pairwise(sorted(make_lines(words), key=lambda line: line.box.cy)))
-
-
-def _levels(values: list[float]) -> list[float]:
-    out: list[float] = []
-    for v in sorted(values):
-        if not out or v - out[-1] > _NEAR:
-            out.append(v)
-    return out

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.layout.centres import WordMap
 from extractors.layout.columns import split_columns
-from extractors.layout.grid import Grid
+from extractors.layout.grid import Grid, levels
 from extractors.layout.lines import make_lines
 from models.geometry import Box, bounding
 from models.page import Page, Word
@@ -116,8 +116,8 @@ def _is_stack(grid: Grid) -> bool:
 def _filled(grid: Grid, words: WordMap) -> Grid:
     """A painted grid whose bare rows are held open by a painted cell beside them, with the cells of these rows."""
     xs, ys = (
-        _levels([x for c in grid.cells for x in (c.x0, c.x1)]),
-        _levels([y for c in grid.cells for y in (c.y0, c.y1)]),
+        levels([x for c in grid.cells for x in (c.x0, c.x1)]),
+        levels([y for c in grid.cells for y in (c.y0, c.y1)]),
     )
     holes = [
         Box(a, top, b, bottom)
@@ -137,16 +137,8 @@ def _filled(grid: Grid, words: WordMap) -> Grid:
     return Grid(grid.box, [*grid.cells, *holes], [*grid.fills, *([None] * len(holes))])
 
 
-def _levels(values: list[float]) -> list[float]:
-    out: list[float] = []
-    for v in sorted(values):
-        if not out or v - out[-1] > _NEAR:
-            out.append(v)
-    return out
-
-
 def _edges(run: list[Grid]) -> list[float]:
-    return _levels([x for g in run for c in g.cells for x in (c.x0, c.x1)])
+    return levels([x for g in run for c in g.cells for x in (c.x0, c.x1)])
 
 
 def _goes_on(run: list[Grid], grid: Grid, grids: list[Grid], words: WordMap, page: Page) -> bool:
@@ -212,7 +204,7 @@ def _table(run: list[Grid], words: WordMap, grids: list[Grid], page: Page) -> Gr
         edges.insert(0, over[0].x0)
     after = None if after is None or _ruled(page, Box(after.x0, after.y0, after.x1, after.y1 + 8)) else after
     bare += [*over, *([after] if after is not None else [])]
-    drawn = len(_levels([c.y0 for g in run for c in g.cells]))
+    drawn = len(levels([c.y0 for g in run for c in g.cells]))
     if not bare or drawn + len(over) < 2 or (len(run) == 1 and not over and len(edges) < 4):
         return None
     cells: list[tuple[Box, int | None]] = []
