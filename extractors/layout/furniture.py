@@ -29,9 +29,10 @@ _STAMP_OPENS = re.compile(
     r"identifiant de teletransmission|\b\d{3}-\d{9}-\d{8}-"
 )
 _PAGE_NUMBER = re.compile(r"^(page|p\.?)?\s*[-–|]?\s*\d{1,4}\s*((/|sur|\|)\s*\d{1,4})?\s*[-–|]?$")
-
-
 _NUMBER_SIGN = re.compile(r"(?:fiche )?n\s?[°º]", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
+_PAGE_AND_FIGURE = re.compile(r"\b(page|p\.)\s*\d+(\s*(/|sur)\s*\d+)?")
+_FIGURE_AT_END = re.compile(r"^\d{1,4}\s*[-–|•]?\s+|\s+[-–|•]?\s*\d{1,4}(\s*(/|sur)\s*\d{1,4})?$")
 
 
 def set_aside(
@@ -89,8 +90,8 @@ def set_aside(
                 continue
             if id(line) in counted or (any(line is n for n in numbers) and (not numbered or zone in numbered)):
                 take("page_number", [line])
-            elif line.size <= 1.3 * (known := running.get((zone, _key(line.text, page.number)), _NEVER)).size:
-                if known.at_its_height(line, [o for o in page_lines if _key(o.text, page.number) == _key(line.text, page.number)]):
+            elif line.size <= 1.3 * (known := running.get((zone, _key(line.text)), _NEVER)).size:
+                if known.is_at_its_height(line) or known.is_nearest(line, _with_key_of(line, page_lines)):
                     take("header" if zone == "top" else "footer", [line])
         take("footnote", _footnotes(page, page_lines, gone, body, boxes))
         left = [line for line in page_lines if not any(id(w) in gone for w in line.words)]
@@ -207,12 +208,18 @@ def _zone(box: Box, page: Page) -> str | None:
     return None
 
 
-def _key(text: str, number: int) -> str:
+def _key(text: str) -> str:
     """The line without its page number, so that "Agglomération – 12" is the same on every page."""
-    words = re.sub(r"\s+", " ", fold(text)).strip()
-    words = re.sub(r"\b(page|p\.)\s*\d+(\s*(/|sur)\s*\d+)?", "", words)
-    words = re.sub(r"^\d{1,4}\s*[-–|•]?\s+|\s+[-–|•]?\s*\d{1,4}(\s*(/|sur)\s*\d{1,4})?$", "", words)
+    words = " ".join(fold(text).split())
+    if _FIGURE.search(words):
+        words = _FIGURE_AT_END.sub("", _PAGE_AND_FIGURE.sub("", words))
     return words.strip(" -–|•")
+
+
+def _with_key_of(line: Line, lines: list[Line]) -> list[Line]:
+    """The lines of a page with the words of one of them."""
+    key = _key(line.text)
+    return [o for o in lines if _key(o.text) == key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +229,19 @@ class _Running:
     size: float
     heights: tuple[float, ...] = ()
 
-    def at_its_height(self, line: Line, same: list[Line]) -> bool:
-        """Whether it is this line: of several with its words on a page, a fiche's head has them too, lower."""
-        off = {id(o): min((abs(o.box.cy - y) for y in self.heights), default=0.0) for o in same}
-        return off[id(line)] <= min(off.values()) + 4
+    def _off(self, line: Line) -> float:
+        return min((abs(line.box.cy - y) for y in self.heights), default=0.0)
+
+    def is_at_its_height(self, line: Line) -> bool:
+        return self._off(line) <= _STEADY
+
+    def is_nearest(self, line: Line, same: list[Line]) -> bool:
+        """Whether it is this line of several with its words on a page: a fiche's head may have them too, lower."""
+        return self._off(line) <= min(map(self._off, same)) + _STEADY
 
 
 _NEVER = _Running(0.0)
+_STEADY = 4.0  # points: a running line stands no farther from its height
 
 
 def _running(
@@ -242,7 +255,7 @@ def _running(
     for page, page_lines in zip(pages, lines, strict=True):
         for line in page_lines:
             zone = _zone(line.box, page)
-            key = _key(line.text, page.number) if zone else ""
+            key = _key(line.text) if zone else ""
             if zone and len(key) > 2 and not is_content(line.text) and not _under_label(line, page_lines, is_content):
                 seen[zone, key].append((page.number, line.box.cy, line.size))
     need = 2 if len(pages) <= 3 else max(3, round(0.12 * len(pages)))

@@ -243,11 +243,18 @@ def label_prefix(p: Paragraph) -> int | None:
     bold = bold_prefix(p)
     if bold is not None or p.bold or len(p.words) < 2:
         return bold
-    looks = {w.box: _run_look(w) for w in p.words}
-    if len(set(looks.values())) == 1 and p.text.marks and p.text.marks[0].box == p.words[0].box:
+    marks = p.text.marks
+    if marks and marks[0].box == p.words[0].box and _in_one_look(p.words):
         return None
-    first = looks.get(p.text.marks[0].box) if p.text.marks else None
-    return next((m.start for m in p.text.marks if looks.get(m.box, first) != first), None)
+    looks = {w.box: _run_look(w) for w in p.words}
+    first = looks.get(marks[0].box) if marks else None
+    return next((m.start for m in marks if looks.get(m.box, first) != first), None)
+
+
+def _in_one_look(words: list[Word]) -> bool:
+    """Whether words are of one run; most paragraphs are, and their words alike in all."""
+    alike = len({(w.color, w.italic, w.font, w.size, w.confidence) for w in words}) == 1
+    return alike or len(set(map(_run_look, words))) == 1
 
 
 def _run_look(word: Word) -> tuple:
