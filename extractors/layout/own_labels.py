@@ -13,21 +13,25 @@ from models.block import Line
 
 _OFTEN = 3  # times a label comes back, and different texts it faces
 _AT_ONCE = 3  # labels of one edge and print that make a form's column, one of them known
+_FLUSH = 2.0  # points: ends of scanned lines nearer than that are at one edge
 _Print = tuple[int, bool, bool, int]
+_SCAN: tuple[str, int, _Print] = ("right", 0, (0, False, False, 0))
 
 
 def own_labels(pages: Iterable[Sequence[Line]], is_label: Callable[[str], bool]) -> frozenset[str]:
     """Folded texts of the lines that are labels of this document alone, known by standing among known ones.
 
     ``pages``: the lines of each, downwards. A label is a line, or the first of it, that comes back at one x and in one print, not that of what it faces;
-    or, flush right, in any.
+    or, flush right, in any. On a scan, whose sizes and edges stray from page to page, three of one page stand flush right.
     """
     faced: defaultdict[tuple[str, int, _Print], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     starts: defaultdict[tuple[str, int, _Print], set[int]] = defaultdict(set)  # where the lines of an edge begin
     for lines in pages:
+        for left, right in _flush_right(lines):
+            starts[_SCAN].add(round(left.box.x0 / 4))
+            faced[_SCAN][fold(left.text).strip(" :.?")].add(right.text)
         for k, (left, right) in enumerate(pairwise(lines)):
-            level = abs(left.box.cy - right.box.cy) < 0.4 * left.box.height and right.box.x0 - left.box.x1 >= 9
-            own = _print(left) if level and _may_be(left) else None
+            own = _print(left) if _face(left, right) and _may_be(left) else None
             if own is None:
                 continue
             edges = [("right", round(left.box.x1 / 4), own)]
@@ -53,6 +57,22 @@ def with_own(is_label: Callable[[str], bool], own: frozenset[str]) -> Callable[[
     if not own:
         return is_label
     return lambda text: is_label(text) or fold(text).strip(" :.?") in own
+
+
+def _face(left: Line, right: Line) -> bool:
+    return abs(left.box.cy - right.box.cy) < 0.4 * left.box.height and right.box.x0 - left.box.x1 >= 9
+
+
+def _flush_right(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
+    """The lines of a scanned page that end at one x with those of other beginnings, and what they face."""
+    pairs = [
+        (left, right) for k, left in enumerate(lines) if left.words[0].confidence is not None and _may_be(left)
+        for right in lines[max(0, k - 2) : k + 3] if _face(left, right)
+    ]  # fmt: skip
+    return [
+        (left, right) for left, right in pairs
+        if len({round(o.box.x0 / 4) for o, _ in pairs if abs(o.box.x1 - left.box.x1) < _FLUSH}) >= _AT_ONCE
+    ]  # fmt: skip
 
 
 def _may_be(line: Line) -> bool:

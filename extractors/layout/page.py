@@ -25,6 +25,7 @@ from extractors.layout.nested import nested_in_place
 from extractors.layout.open_rows import opened
 from extractors.layout.order import Flow, LabelRows, reading_order
 from extractors.layout.own_labels import own_labels, with_own
+from extractors.layout.painted_rows import under_heads
 from extractors.layout.paragraphs import is_listed, make_paragraphs, starts_item
 from extractors.layout.partings import find_strips, parted
 from extractors.layout.pictograms import without_pictograms
@@ -114,6 +115,7 @@ def _layout_page(
     layout = PageLayout(page, asides=asides)
     if not words:
         return layout
+    found = under_heads(page, found, words, is_label)
     found = beside_axis(striped(page, banded(page, found, words), words), words)
     grids = [split_bands(split_columns(g, words), words) for g in found]
     grids = with_values(page, grids, words, is_label)

@@ -192,7 +192,7 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         return True  # "(22" over "→ 130)", "3" over "400 patients"
     if line.text.startswith("(") and not last.text.endswith((".", ";")):
         return True  # a bracket goes on with what it explains
-    if _differs(last, line):
+    if _differs(last, line) and not _weight_strays(last, line):
         return False
     width = right - left
     centred = _is_centred(last, left, right) and _is_centred(line, left, right)
@@ -253,6 +253,12 @@ def _differs(a: Line, b: Line) -> bool:
         # "Label :" in bold then text is one line; a wholly bold line over a plain one is a heading.
         return all(w.bold for w in a.words) or all(w.bold for w in b.words)
     return a.words[0].color != b.words[0].color and end.color != start.color
+
+
+def _weight_strays(a: Line, b: Line) -> bool:
+    """Whether a scanned line plainly goes on in the middle of a sentence: one word alone is easily taken for bold."""
+    scanned = a.words[0].confidence is not None and 1 in (len(a.words), len(b.words))
+    return scanned and b.text[:1].islower() and (a.text[:1].islower() or bool(_LINKING.search(a.text)))
 
 
 def _is_centred(line: Line, left: float, right: float) -> bool:

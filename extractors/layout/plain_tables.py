@@ -16,6 +16,7 @@ from models.geometry import Box, bounding
 from models.page import Word
 
 _HEADS = 4  # columns of such a table at least
+_STRAY = 0.12  # of a scan's size: sizes nearer than that may be one
 _FAR = 5.0  # em: a wider blank ends the table
 _NUMBER = re.compile(r"(?:(?:Action|Fiche|Mesure)\s+)?(?:n\s?[°º]\s?)?[A-Z]?\d{1,2}(?:[.\-]\d{1,2})*(?=\s?[.:)–-]?(?:\s|$))")
 
@@ -34,10 +35,10 @@ def plain_tables(lines: list[Line], words: WordMap, taken: list[Box], is_label: 
         top = bounding(heads)
         ends = [t for t in taken if t.overlap_x(top) > 5] + [other[0].box for other in rows]
         floor = min((t.y0 for t in ends if t.y0 > top.y1), default=1e9)
-        if any(_look(ln) == _look(row[0]) and top.y1 < ln.box.cy < floor for ln in named):
+        if any(_in_print(ln, row) and top.y1 < ln.box.cy < floor for ln in named):
             continue  # a form: other labels stand under these
         below = [w for w in words if w.angle == 0 and top.y1 < w.box.cy < floor and not any(t.holds(w.box, 1) for t in taken)]
-        grid = _table(heads, row[0].words[0], below)
+        grid = _table(heads, row, below)
         if grid is not None:
             out.append(grid)
     return out
@@ -46,7 +47,7 @@ def plain_tables(lines: list[Line], words: WordMap, taken: list[Box], is_label: 
 def _whole_heads(row: list[Line], lines: list[Line]) -> list[Box]:
     """The boxes of a row's heads, left to right, with the lines over and under it of those printed on several."""
     heads = [ln.box for ln in row]
-    left = [ln for ln in lines if _look(ln) == _look(row[0]) and not any(ln is head for head in row) and not _NUMBER.match(ln.text)]
+    left = [ln for ln in lines if _in_print(ln, row) and not any(ln is head for head in row) and not _NUMBER.match(ln.text)]
     for line in sorted(left, key=lambda ln: abs(ln.box.cy - row[0].box.cy)):
         band = bounding(heads)
         own = next((k for k, h in enumerate(heads) if h.overlap_x(line.box) > 0.5 * min(h.width, line.box.width)), None)
@@ -57,8 +58,22 @@ def _whole_heads(row: list[Line], lines: list[Line]) -> list[Box]:
     return sorted(heads, key=lambda h: h.x0)
 
 
-def _look(line: Line) -> tuple[float, bool, int]:
-    return round(2 * line.size), line.words[0].bold, line.words[0].color
+def _alike(a: Line, b: Line) -> bool:
+    """Whether two lines are in one print; a scan's sizes stray, and short words lose their weight."""
+    one, other = a.words[0], b.words[0]
+    if one.confidence is None or other.confidence is None:
+        return (round(2 * a.size), one.bold, one.color) == (round(2 * b.size), other.bold, other.color)
+    return abs(a.size - b.size) < _STRAY * max(a.size, b.size) and one.color == other.color
+
+
+def _in_print(line: Line, row: list[Line]) -> bool:
+    """Whether a line is printed as a row's: on a scan, as heavily as most of them."""
+    return _alike(line, row[0]) and (line.words[0].confidence is None or line.bold == _heavy(row))
+
+
+def _heavy(row: list[Line]) -> bool:
+    """Whether most lines of a row are bold."""
+    return 2 * sum(ln.words[0].bold for ln in row) > len(row)
 
 
 def _head_rows(lines: list[Line], is_label: Callable[[str], bool]) -> list[list[Line]]:
@@ -73,15 +88,15 @@ def _head_rows(lines: list[Line], is_label: Callable[[str], bool]) -> list[list[
         sorted(row, key=lambda ln: ln.box.x0)
         for row in rows
         if len(row) >= _HEADS
-        and len({_look(ln) for ln in row}) == 1
+        and all(_alike(ln, row[0]) for ln in row)
         and sum(is_label(ln.text) for ln in row) >= max(_HEADS - 1, 0.6 * len(row))
     ]
 
 
-def _table(heads: list[Box], first: Word, below: list[Word]) -> Grid | None:
-    """The table under some heads, ``first`` being a word of theirs; None where no rows keep to their columns."""
+def _table(heads: list[Box], row: list[Line], below: list[Word]) -> Grid | None:
+    """The table under some heads, ``row`` being lines of theirs; None where no rows keep to their columns."""
     held = _held(heads, below)
-    if not held or not (first.bold or first.color != held[-1].color):
+    if not held or not (_heavy(row) or row[0].words[0].color != held[-1].color):
         return None
     blanks = [widest_blank(held, a.cx, b.cx) for a, b in pairwise(heads)]
     whole = bounding([*heads, *(w.box for w in held)])

@@ -90,7 +90,7 @@ def _of_bands(run: list[Grid], words: WordMap, grids: list[Grid]) -> Grid | None
     ]
     if len(rows) == len(run) or len(run) < 2:
         return None
-    beside = [_row_after(run[-1].box, edges, words, grids)]
+    beside = [row_after(run[-1].box, edges, words, grids)]
     if len({g.fills[0] for g in run}) == 1:
         beside += [row for row in _head_over(run[0].box, edges, words, grids) if row.x0 >= edges[0] - _NEAR]
         head = words.within(beside[1]) if len(beside) > 1 and beside[1] is not None else []
@@ -197,7 +197,7 @@ def _table(run: list[Grid], words: WordMap, grids: list[Grid], page: Page) -> Gr
     if len(edges) < 3:
         return None
     bare = [Box(edges[0], a.box.y1, edges[-1], b.box.y0) for a, b in pairwise(run) if b.box.y0 - a.box.y1 >= 2 * _NEAR]
-    after = _row_after(run[-1].box, edges, words, grids)
+    after = row_after(run[-1].box, edges, words, grids)
     plain = len({f for g in run for f in g.fills} - {None}) == 1
     over = _head_over(run[0].box, edges, words, grids) if plain else []
     if over and over[0].x0 < edges[0] - _NEAR:
@@ -223,7 +223,7 @@ def _table(run: list[Grid], words: WordMap, grids: list[Grid], page: Page) -> Gr
         own = [c.y1 for c, _ in cells if c.x0 < sum(side) / 2 < c.x1]
         bands = sorted({(c.y0, c.y1) for c, _ in cells if c.x0 >= side[1] - _NEAR})
         under = [band for band in bands if band[0] >= max(own, default=0.0) - _NEAR]
-        cells += [(c, None) for c in _merged(*side, under, words)] if under else []
+        cells += [(c, None) for c in merged_rows(*side, under, words)] if under else []
     return Grid(bounding(c for c, _ in cells), [c for c, _ in cells], [f for _, f in cells])
 
 
@@ -265,7 +265,7 @@ def _head_over(box: Box, edges: list[float], words: WordMap, grids: list[Grid]) 
     return [*rows, Box(start, rows[0].y1, edges[-1], box.y0)] if kept else rows
 
 
-def _row_after(box: Box, edges: list[float], words: WordMap, grids: list[Grid]) -> Box | None:
+def row_after(box: Box, edges: list[float], words: WordMap, grids: list[Grid]) -> Box | None:
     """The row printed right under a painted one, in its columns."""
     far = min((g.box.y0 for g in grids if g.box.overlap_x(box) > 5 and g.box.y0 >= box.y1 - 2), default=1e9)
     edge, kept = box.y1, []
@@ -284,7 +284,7 @@ def _apart(head: Word, word: Word, top: float) -> bool:
     return word.size > 1.15 * head.size or top - word.box.y1 > 0.8 * head.box.height
 
 
-def _merged(a: float, b: float, bands: list[tuple[float, float]], words: WordMap) -> list[Box]:
+def merged_rows(a: float, b: float, bands: list[tuple[float, float]], words: WordMap) -> list[Box]:
     """Cells of a column whose rows are merged with nothing drawn around them: one a text, from the row it begins in."""
     column = Box(a, bands[0][0], b, bands[-1][1])
     texts: list[Box] = []
