@@ -6,6 +6,8 @@ import pytest
 from drawing import BLUE, GREY, WHITE, Sheet
 from pages import LONG, grid_texts, lay_out, tables, texts
 
+from extractors.layout.year_chips import year_chips
+
 YEARS = range(2022, 2028)
 
 
@@ -98,3 +100,33 @@ def test_a_strip_of_painted_years_over_dots_is_no_table_and_its_label_stays_over
     found = texts(layout)
     assert found[found.index("Calendrier") + 1] == " ".join(map(str, YEARS))
     assert found[-2:] == ["Budget et financements", "Moyens humains du service"]
+
+
+def boxed(sheet: Sheet, x: float, y: float, active: set[int], a_line: int = 6) -> None:
+    """A box drawn around each year, those that count painted too, ``a_line`` of them on a line."""
+    for k, year in enumerate(YEARS):
+        left, top = x + 34 * (k % a_line), y + 16 * (k // a_line)
+        if year in active:
+            sheet.fill(left, top - 1, left + 29, top + 11, BLUE)
+        sheet.box(left, top - 1, left + 29, top + 11)
+        sheet.run(left + 5, top, str(year), 9, color=WHITE if year in active else 0)
+
+
+@pytest.mark.parametrize("a_line", [6, 4])
+def test_years_in_boxes_inside_a_cell_are_those_painted(a_line):
+    rows = [["Pilote", "Ville de Dole"], ["Calendrier", "\n"], ["Budget", "30 000 €"]]
+    sheet = Sheet()
+    sheet.table(50, 100, [120, 300], rows)
+    cell = tables(lay_out(sheet)[0])[0].at(1, 1)
+    boxed(sheet, cell.box.x0 + 6, cell.box.y0 + 3, {2023, 2024}, a_line)
+    (table,) = tables(lay_out(sheet)[0])
+    assert grid_texts(table) == [["Pilote", "Ville de Dole"], ["Calendrier", "2023 2024"], ["Budget", "30 000 €"]]
+
+
+def test_boxes_of_years_over_boxes_of_figures_are_a_table():
+    sheet = Sheet()
+    boxed(sheet, 100, 100, set())
+    for k, _ in enumerate(YEARS):
+        sheet.box(100 + 34 * k, 114, 129 + 34 * k, 126)
+        sheet.run(102 + 34 * k, 115, f"{k + 3} 000", 8)
+    assert not year_chips(lay_out(sheet)[0].page)

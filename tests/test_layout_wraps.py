@@ -52,3 +52,22 @@ def test_labels_level_with_the_middle_of_long_values(gap, bold):
         y = sheet.write(180, y, value, width=350) + gap
     (table,) = tables(lay_out(sheet)[0])
     assert grid_texts(table) == [list(row) for row in rows]
+
+
+def test_labels_and_values_one_under_the_other_with_nothing_wider():
+    rows = [
+        "Pilote : Communauté de communes", "Partenaires : CAF, MSA, communes", "Calendrier : de 2025 à 2027",
+        "Financeurs : État, Département", "Indicateurs : familles reçues",
+    ]  # fmt: skip
+    sheet = Sheet()
+    sheet.write(60, 60, "\n".join(rows), size=12)
+    assert texts(lay_out(sheet)[0]) == rows
+
+
+def test_a_label_inside_a_sentence_or_a_bracket_begins_no_paragraph():
+    told = "Le plan nomme chaque fois qui fait quoi avec son\nPilote : une seule structure, et les autres aident."
+    closed = "Accueillir les familles du canton (animation du RPE,\nPilote : CAF, calendrier : 2025)"
+    sheet = Sheet()
+    sheet.write(60, 60, told)
+    sheet.write(60, 160, closed)
+    assert texts(lay_out(sheet)[0]) == [told.replace("\n", " "), closed.replace("\n", " ")]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from extractors.layout.centres import Centres, WordMap
 from extractors.layout.tags import corner_tags
+from extractors.layout.year_chips import is_within, year_chips
 from models.geometry import Box, bounding
 from models.page import Fill, Page, Rule
 
@@ -140,8 +141,11 @@ def _edges(page: Page, tags: set[int]) -> tuple[list[tuple[float, float, float]]
     h: list[tuple[float, float, float]] = []
     v: list[tuple[float, float, float]] = []
     underlined = _underlines(page)
+    chips = year_chips(page)
     for i, rule in enumerate(page.rules):
         b = rule.box
+        if chips and any(is_within(b, c, 0.5) for c in chips):
+            continue
         if rule.horizontal:
             if i not in underlined:
                 h.append((b.cy, b.x0, b.x1))
@@ -149,6 +153,8 @@ def _edges(page: Page, tags: set[int]) -> tuple[list[tuple[float, float, float]]
             v.append((b.cx, b.y0, b.y1))
     for i, f in enumerate(page.fills):
         b = f.box
+        if chips and any(is_within(b, c, 0.5) for c in chips):
+            continue
         if i in tags or b.width * b.height > 0.6 * page.width * page.height or f.color == 0xFFFFFF:
             continue
         h += [(b.y0, b.x0, b.x1), (b.y1, b.x0, b.x1)]

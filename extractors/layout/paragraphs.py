@@ -6,7 +6,7 @@ import itertools
 import re
 from dataclasses import replace
 
-from extractors.french.lexicon import PICTURES
+from extractors.french.lexicon import PICTURES, read_label
 from extractors.layout.lines import column_right
 from extractors.layout.listed_pages import has_page_number
 from models.block import Line, Paragraph
@@ -21,6 +21,7 @@ _GLUED = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜�
 _LEADER = re.compile(r"(\.{4,}|…{2,}|(\. ){4,}|_{4,})\s*\d{0,3}$")
 _ENDS_AMOUNT = re.compile(r"(€|euros?|%|€/an)$")
 _NAMED_AMOUNT = re.compile(r"^[A-ZÀ-Ý][^:]{1,50}:\s*\d")
+_LABELLED = re.compile(r"([A-ZÀ-Ý][^.:;|]{2,45}?)\s?:\s?\S")
 _LINKING = re.compile(
     r"(?:^|\s)(?:de|du|des|la|le|les|et|ou|à|au|aux|sur|sous|pour|par|en|dans|un|une|avec|sans|entre|vers|chez|dont|que|qui|leur|leurs|ses|son|sa|nos|notre|d[’']|l[’'])$",
     re.IGNORECASE,
@@ -180,6 +181,8 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         return False  # a contents line; "Payer : 30 000 €" under another
     if _starts_bold_label(line) and not last.words[-1].bold:
         return False
+    if _opens_a_field(line.text) and not _LINKING.search(last.text) and not _in_brackets(group):
+        return False  # "Partenaires : ..." under "Pilote : ...", as wide as it
     if line.words[0].bold and group[0].words[0].bold and not last.words[-1].bold and not line.words[-1].bold:
         return False  # a second line that opens in bold and goes on light, like the first
     if re.match(r"^[A-ZÀ-Ý].{2,60}\s?:$", line.text) and not last.text.endswith(","):
@@ -214,6 +217,18 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         mid_sentence = not re.search(r"[.;:!?…]$", last.text) and line.text[:1].islower()
         return mid_sentence and room < 0.35 * width
     return not (is_item and line.box.x0 < group[0].box.x0 - 3 and re.search(r"[.;:!?]$", last.text))
+
+
+def _opens_a_field(text: str) -> bool:
+    """Whether a line opens with the label of a field and a colon, its value behind: no everyday word, no part of a calendar."""
+    found = _LABELLED.match(text)
+    label = read_label(found[1]) if found else None
+    return label is not None and not label.weak and label.field not in ("other", "public", "calendar_end")
+
+
+def _in_brackets(group: list[Line]) -> bool:
+    """Whether the lines leave a bracket open: "(Pilote : ADIL ; | Partenaires : CAF)"."""
+    return sum(line.text.count("(") - line.text.count(")") for line in group) > 0
 
 
 def _starts_bold_label(line: Line) -> bool:

@@ -6,11 +6,11 @@ import re
 from itertools import pairwise
 
 from extractors.layout.grid import Grid
+from extractors.layout.year_chips import YEAR, is_wrapped, rows_of_years
 from models.block import Line
 from models.geometry import Box, bounding
 from models.page import Fill, Page, Word
 
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _CROSS = re.compile(r"^[xX×✓✔✗✘■●•▪◼█]$")
 
 
@@ -19,14 +19,14 @@ def active_years(page: Page, words: list[Word], grids: list[Grid]) -> tuple[list
 
     The years of a table's header are left to its readers; in a cell, what does not count is only taken out.
     """
-    rows = _rows_of_years(words)
+    rows = rows_of_years(words)
     lines: list[Line] = []
     gone: set[int] = set()
     for row in rows:
         cell = _cell_around(row, grids)
         if cell is None and any(_is_table(g) and any(g.box.holds(w.box) for w in row) for g in grids):
             continue
-        marks, active = _crossed(row, words)
+        marks, active = ([], []) if is_wrapped(row) else _crossed(row, words)
         if not active:
             marks, active = [], _filled(row, page.fills)
         if not active:
@@ -40,34 +40,10 @@ def active_years(page: Page, words: list[Word], grids: list[Grid]) -> tuple[list
 def is_strip(cells: list[Box], words: list[Word]) -> bool:
     """Whether a row of cells is a strip of years, with nothing under them but crosses."""
     held = [w for w in words if any(c.holds(w.box, 0.5) for c in cells)]
-    if not held or not all(_YEAR.match(w.text) for w in held):
+    if not held or not all(YEAR.match(w.text) for w in held):
         return False
-    return any(_crossed(row, words)[1] for row in _rows_of_years(words) if any(w is held[0] for w in row))
-
-
-def _rows_of_years(words: list[Word]) -> list[list[Word]]:
-    """Three years or more that follow each other on a line, set apart, with nothing between them."""
-    years = sorted(
-        (w for w in words if w.angle == 0 and _YEAR.match(w.text)), key=lambda w: (round(w.box.cy), w.box.x0)
-    )
-    rows: list[list[Word]] = []
-    for word in years:
-        last = rows[-1][-1] if rows else None
-        if (
-            last
-            and int(word.text) == int(last.text) + 1
-            and abs(word.box.cy - last.box.cy) < 0.3 * last.box.height
-            and 0.8 * last.size < word.box.x0 - last.box.x1 < 12 * last.size
-        ):
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    rows = [row for row in rows if len(row) >= 3]
-    return [row for row in rows if not any(_between(w, a, b) for a, b in pairwise(row) for w in words)]
-
-
-def _between(word: Word, a: Word, b: Word) -> bool:
-    return a.box.x1 < word.box.cx < b.box.x0 and abs(word.box.cy - a.box.cy) < 0.5 * a.box.height
+    rows = (row for row in rows_of_years(words) if any(w is held[0] for w in row) and not is_wrapped(row))
+    return any(_crossed(row, words)[1] for row in rows)
 
 
 def _is_table(grid: Grid) -> bool:
