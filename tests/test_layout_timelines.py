@@ -130,3 +130,14 @@ def test_boxes_of_years_over_boxes_of_figures_are_a_table():
         sheet.box(100 + 34 * k, 114, 129 + 34 * k, 126)
         sheet.run(102 + 34 * k, 115, f"{k + 3} 000", 8)
     assert not year_chips(lay_out(sheet)[0].page)
+
+
+def test_boxed_years_under_a_labels_band_are_no_table():
+    sheet = Sheet()
+    sheet.fill(50, 98, 545, 114, GREY)
+    sheet.run(56, 100, "Calendrier :", 10, bold=True)
+    boxed(sheet, 50, 117, {2024})
+    sheet.write(50, 150, LONG, width=470)
+    (layout,) = lay_out(sheet)
+    assert not tables(layout)
+    assert texts(layout) == ["Calendrier :", "2024", LONG]

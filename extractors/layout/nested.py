@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.block import Block, Table
+from models.block import Block, Cell, Table
 from models.geometry import bounding
 
 _SLACK = 2.0  # points
@@ -29,14 +29,23 @@ def _row_of(outer: Block, inner: Table) -> int | None:
     if not isinstance(outer, Table) or not 2 <= outer.cols <= 4:
         return None
     a = inner.box
-    for c in outer.cells:
-        level = c.box.y0 - _SLACK <= a.y0 and a.y1 <= c.box.y1 + _SLACK
-        if c.col == 0 and c.paragraphs and level and c.box.x1 <= a.x0 + _SLACK and a.x1 <= outer.box.x1 + _SLACK:
-            row = c.row + c.row_span
-            return None if any(o.row < row < o.row + o.row_span for o in outer.cells) else row
-    return None
+    level = [
+        c for c in outer.cells
+        if c.paragraphs and c.box.y0 - _SLACK <= a.y0 and a.y1 <= c.box.y1 + _SLACK
+        and c.box.x1 <= a.x0 + _SLACK and a.x1 <= outer.box.x1 + _SLACK
+    ]  # fmt: skip
+    grouped = [c for c in level if c.col == 1 and outer.cols == 3 and any(_stands_beside(o, c) for o in level)]
+    label = next(iter(grouped or [c for c in level if c.col == 0]), None)
+    if label is None:
+        return None
+    row = label.row + label.row_span
+    return None if any(o.row < row < o.row + o.row_span and o.col >= label.col for o in outer.cells) else row
+
+
+def _stands_beside(group: Cell, label: Cell) -> bool:
+    return group.col == 0 and group.row_span > 1 and group.row <= label.row < group.row + group.row_span
 
 
 def _rows(table: Table, start: int, end: int) -> Table | None:
-    cells = [replace(c, row=c.row - start) for c in table.cells if start <= c.row < end]
+    cells = [replace(c, row=c.row - start, row_span=min(c.row_span, end - c.row)) for c in table.cells if start <= c.row < end]
     return replace(table, rows=end - start, cells=cells, box=bounding(c.box for c in cells)) if cells else None

@@ -231,15 +231,9 @@ def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
     columns = [column for c in tall if (column := _column(c))]
     for parent in over:
         label = read_label(parent.text.text.replace("\n", " "))
-        for cell in (
-            c for c in table.row(row + 1) if parent.col <= c.col < parent.col + parent.col_span and c.paragraphs
-        ):
+        for cell in (c for c in table.row(row + 1) if parent.col <= c.col < parent.col + parent.col_span and c.paragraphs):
             column = _column(cell)
-            if (
-                label
-                and label.field in ("funder", "cost")
-                and (column is None or column.field not in ("year", "total"))
-            ):
+            if label and label.field in ("funder", "cost") and (column is None or column.field not in ("year", "total")):
                 if looks_like_organisation(cell.text.text) and not _INCOME.match(fold(cell.text.text)):
                     column = Column(cell.col, "payer", cell.text.text, head=cell.text)
             if label and label.field == "indicator":
@@ -271,7 +265,10 @@ def _tall(table: Table, row: int, cell: Cell) -> Cell | None:
 
 
 def _settle_baseline(columns: list[Column]) -> None:
-    """The one year beside an indicator and its target is what was measured at the start."""
+    """The one year beside an indicator and its target is what was measured at the start; "Objectif" after it, the target."""
+    measured = [c.field for c in columns if c.field in ("indicator", "baseline", "target")]
+    for aim in [c for c in columns if fold(c.label) in ("objectif", "objectifs")] if sorted(measured) == ["baseline", "indicator"] else ():
+        aim.field = "target"
     years = [c for c in columns if c.field == "year"]
     if len(years) == 1 and {"indicator", "target"} <= {c.field for c in columns}:
         years[0].field = "baseline"

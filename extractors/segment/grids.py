@@ -13,7 +13,7 @@ from extractors.french.verbs import field_done
 from extractors.segment.cells import CROSS, merged
 from extractors.segment.columns import Column, Header, header_row, measured_columns, parts_row, titled_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
-from extractors.segment.label_rows import Region, label_of, regions, rows_as_text, sub_table
+from extractors.segment.label_rows import Region, heads_labels, label_of, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
 from extractors.segment.references import place, reference
 from extractors.segment.style import label_prefix
@@ -48,6 +48,7 @@ class GridWalker:
             if row < done:
                 continue
             cells = _number_joined([c for c in table.row(row) if c.paragraphs])
+            cells = cells[1:] if heads_labels(table, cells) else cells
             inner = self._inner(table, cells[0]) if len(cells) > 2 and self._below(table, cells[0]) > row + 1 else None
             if inner is not None:
                 self._region(inner, table.page)

@@ -75,6 +75,19 @@ def label_of(cell: Cell) -> Label | None:
     return read_label(cell.text.text.replace("\n", " ")) if len(cell.paragraphs) <= 3 else None
 
 
+def heads_labels(table: Table, cells: list[Cell]) -> bool:
+    """Whether a row's first cell stands beside several rows of labels and their values: "Les moyens" | "Coût" | "20 000 €".
+
+    It names a part of the fiche, and none of its fields.
+    """
+    if len(cells) < 3 or cells[0].col or cells[0].row_span < 2 or cells[1].col != cells[0].col_span:
+        return False
+    rows = range(cells[0].row, cells[0].row + cells[0].row_span)
+    beside = [c for c in table.cells if c.row in rows and c.col == cells[1].col and c.paragraphs]
+    labels = sum(label_of(c) is not None for c in beside)
+    return len(beside) >= 2 and labels >= max(2, 0.6 * len(beside))
+
+
 def _begins_anew(table: Table, row: int, head: Cell) -> bool:
     """Whether a row starts something else: a band across, a row of labels painted as ``head`` is, a label and its value."""
     cells = [c for c in table.row(row) if c.paragraphs]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.french.fold import fold
 from extractors.french.headings import Heading, clean_number, read_heading
-from extractors.french.lexicon import read_label
+from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import field_name, is_total, merged, texts_of, title_of
 from extractors.segment.columns import Column, Header, header_row
 from extractors.segment.fiche_tables import FicheTables
@@ -135,15 +135,20 @@ class TableWalker:
         """The table less a first row that holds only a label, drawn as a tab over the columns: it opens its field."""
         top = [c for c in table.row(0) if c.paragraphs]
         wide = max((len([c for c in table.row(r) if c.paragraphs]) for r in range(1, table.rows)), default=0)
-        if len(top) != 1 or wide < 3 or top[0].col_span >= table.cols or self.walker.state.action is None:
+        if len(top) != 1 or wide < 3 or self.walker.state.action is None:
             return table
         label = read_label(top[0].text.text.replace("\n", " "))
-        if label is None:
+        if label is None or (top[0].col_span >= table.cols and not self._is_over_measures(table, label)):
             return table
         self.walker.open(label, top[0].paragraphs[0], rule="cell")
         first = next(r for r in range(1, table.rows) if any(c.paragraphs for c in table.row(r)))
         cells = [replace(c, row=c.row - first) for c in table.cells if c.row >= first]
         return replace(table, rows=table.rows - first, cells=cells)
+
+    def _is_over_measures(self, table: Table, label: Label) -> bool:
+        """Whether a band names the indicators whose heads stand under it: "Indicateurs" over "Intitulé | Valeur cible"."""
+        header = header_row(table, self.walker.start) if label.field == "indicator" else None
+        return header is not None and header.row == 1 and bool(header.fields & {"baseline", "target"})
 
     # -- a row per action
 

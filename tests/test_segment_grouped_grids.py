@@ -1,0 +1,74 @@
+"""Grids of labels whose rows are grouped at their left, and tables within them."""
+
+from __future__ import annotations
+
+import pytest
+from drawing import GREY, Sheet
+from plans import field, read
+
+TITLES = ("Ouvrir une maison de santé", "Former des aidants", "Créer un pôle de répit")
+
+
+def grouped(n: int, title: str, *, budget: str = "20 000 €") -> Sheet:
+    """Three columns: the part of the fiche, its labels, their values; the budget's cell may be left to a table."""
+    sheet = Sheet()
+    y = sheet.write(60, 60, f"Action {n} : {title}", size=14, bold=True) + 6
+    rows = [("Constats", "Les départs ne sont pas remplacés."), ("Objectifs", "Recevoir 300 patients."),
+            ("Pilote", "ADMR"), ("Partenaires", "CCAS, MSA"), ("Budget", budget), ("Calendrier", "2026-2027")]  # fmt: skip
+    for k, part in enumerate(("Le sens", "L’organisation", "Les moyens")):
+        top = y + 92 * k
+        sheet.fill(50, top, 130, top + 92, GREY)
+        sheet.box(50, top, 130, top + 92)
+        sheet.run(54, top + 20, part, 10, bold=True)
+        for label, value in rows[2 * k : 2 * k + 2]:
+            sheet.box(130, top, 250, top + 46)
+            sheet.box(250, top, 545, top + 46)
+            sheet.run(134, top + 14, label, 10, bold=True)
+            sheet.run(254, top + 14, value, 10)
+            top += 46
+    if not budget:
+        rows = [["2025", "2026", "Total"], ["8 000 €", "9 000 €", "17 000 €"]]
+        sheet.table(262, y + 92 * 2 + 8, [60] * 3, rows, header=False, pad=1)
+    return sheet
+
+
+def test_a_cell_beside_several_labels_names_a_part_of_the_fiche():
+    plan = read(*(grouped(n, t) for n, t in enumerate(TITLES, 1)))
+    assert len(plan.actions) == 3
+    for action in plan.actions:
+        told = {name: field(action, name) for name in ("context", "pilot", "partner", "cost", "calendar")}
+        assert told == {
+            "context": "Les départs ne sont pas remplacés.", "pilot": "ADMR", "partner": "CCAS, MSA",
+            "cost": "20 000 €", "calendar": "2026-2027",
+        }  # fmt: skip
+
+
+def test_a_table_in_a_grouped_row_is_read_at_its_place():
+    plan = read(*(grouped(n, t, budget="") for n, t in enumerate(TITLES, 1)))
+    for action in plan.actions:
+        assert {f.year: f.text.text for f in action.fields if f.rule == "year_column"} == {
+            2025: "8 000 €", 2026: "9 000 €", None: "17 000 €",
+        }  # fmt: skip
+        names = [f.field for f in action.fields if f.text]
+        assert names.index("calendar") > max(k for k, name in enumerate(names) if name == "cost")
+
+
+@pytest.mark.parametrize("heads", [("Intitulé", "Valeur de référence", "Valeur cible"), ("Indicateur", "Situation de départ", "Objectif")])
+def test_a_band_over_the_heads_of_its_indicators_names_them(heads):
+    sheets = []
+    for n, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Action {n} : {title}", size=14, bold=True) + 6
+        for label, value in (("Pilote", "ADMR"), ("Partenaires", "CCAS, MSA")):
+            sheet.band(y, label, x0=60, x1=500, size=10, fill=GREY, color=0)
+            sheet.run(60, y + 20, value, 10)
+            y += 40
+        sheet.fill(60, y, 500, y + 18, GREY)
+        sheet.run(64, y + 4, "Indicateurs", 10, bold=True)
+        sheet.table(60, y + 18, [240, 100, 100], [list(heads), ["Nombre de patients reçus", "12", "40"]], header=False)
+        sheets.append(sheet)
+    for action in read(*sheets).actions:
+        told = [row for f in action.fields if f.table for row in f.table.rows]
+        assert [{k: v.text for k, v in row.items()} for row in told] == [
+            {"text": "Nombre de patients reçus", "baseline": "12", "target": "40"}
+        ]
