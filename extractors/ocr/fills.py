@@ -26,6 +26,9 @@ _NOISY = 8.0  # times the unevenness of a pale ground from column to column: dot
 _PALE_SEAM, _INK = 4, 10  # levels, on a pale ground, once the noise of its rows is levelled out; darker than it: print
 _SMOOTH, _PALE = 5.0, 4  # points over which noise is levelled out; levels a pale panel is darker than the paper
 _PALE_WIDE, _PALE_HIGH = 36.0, 16.0  # points: the least a pale panel measures
+_DARKEST_PALE = _SHADES[-1][1] - 4
+_LIGHT_PAPER = 200  # levels: paper is lighter
+_PAPER_VARIES = 2  # levels between the paper of a whole page and that of parts of it
 _BAND = 40  # levels by which a band of heads is darker than a pale panel under it
 _TRIM = 7.0  # points a pale panel may seem to reach beyond its edge, over blank paper between rules
 _STEP = 6  # levels between a shade and what is beside it
@@ -108,11 +111,15 @@ def _edges(small: np.ndarray, rect: tuple[int, ...], point: float) -> tuple[int,
 def _pale(small: np.ndarray, words: Sequence[Word], point: float) -> list[tuple[int, ...]]:
     """Panels hardly darker than the paper, as ``_rectangles`` gives them: a few levels, seen where noise is levelled
     out, between edges that stand out along three sides at least."""
-    smooth = cv2.medianBlur(small, 2 * round(_SMOOTH * point / 2) + 1)
-    paper = int(np.bincount(smooth[smooth > 200], minlength=256).argmax()) if (smooth > 200).any() else 0
-    shade = cv2.inRange(smooth, _SHADES[-1][1] - 4, paper - _PALE)
+    across = 2 * round(_SMOOTH * point / 2) + 1
     brush = np.ones((max(3, round(2 * _BRUSH * point)),) * 2, np.uint8)
-    if cv2.countNonZero(cv2.erode(shade, brush)) < 12 * point * point:
+    least = 12 * point * point
+    if cv2.countNonZero(cv2.erode(_maybe_pale(small, across), brush)) < least:
+        return []
+    smooth = cv2.medianBlur(small, across)
+    paper = _paper(smooth)
+    shade = cv2.inRange(smooth, _DARKEST_PALE, paper - _PALE)
+    if cv2.countNonZero(cv2.erode(shade, brush)) < least:
         return []
     whole = _with_words(_with_letters(shade, point), words, point)
     seen = [
@@ -120,6 +127,32 @@ def _pale(small: np.ndarray, words: Sequence[Word], point: float) -> list[tuple[
         if r[2] - r[0] > _PALE_WIDE * point and r[3] - r[1] > _PALE_HIGH * point
     ]  # fmt: skip
     return [_trimmed(small, r, paper, point) for r in seen if _stands_out(smooth, r, seen, point)]
+
+
+def _paper(smooth: np.ndarray) -> int:
+    """The level most of the paper has, 0 for none."""
+    counts = cv2.calcHist([smooth], [0], None, [256], [0, 256]).ravel()
+    counts[: _LIGHT_PAPER + 1] = 0
+    return int(counts.argmax()) if counts.any() else 0
+
+
+def _maybe_pale(small: np.ndarray, across: int) -> np.ndarray:
+    """True wherever levels levelled out over so many pixels may be those of a pale panel, and here and there beyond.
+
+    Medians are slow to tell, but not whether they are below a level: half of the pixels around are. The paper's own
+    level is told by parts of the page.
+    """
+    parts = [small[y : y + 3 * across] for y in range(0, len(small), 24 * across)]
+    paper = _paper(cv2.medianBlur(np.ascontiguousarray(np.concatenate(parts)), across))
+    high = paper + _PAPER_VARIES - _PALE if paper else 255
+    half = across * across // 2
+
+    def most(level: int) -> np.ndarray:
+        below = cv2.threshold(small, level, 1, cv2.THRESH_BINARY_INV)[1]
+        count = cv2.boxFilter(below, cv2.CV_16U, (across, across), normalize=False, borderType=cv2.BORDER_REPLICATE)
+        return count > half
+
+    return (most(high) & ~most(_DARKEST_PALE - 1)).astype(np.uint8)
 
 
 def _trimmed(small: np.ndarray, rect: tuple[int, ...], paper: int, point: float) -> tuple[int, ...]:

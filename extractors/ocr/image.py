@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ _FULL_PAGE = 0.85
 _LIGHTER = 40  # levels by which light letters differ from the colour under them, at least
 _PLAIN, _LETTERED = 0.75, 0.002  # of a page: under one colour; what a line of light letters takes up
 _RULED, _NEARLY = 1.15, 0.75  # times the ink of its letters, that of a page of rules; of the best, lines as sharp
+_TELLING = 200  # pixels of ink that tell an angle
 
 
 class RasterTooLarge(ValueError):
@@ -96,10 +98,12 @@ def clean(raster: Raster, *, quarter_turns: int | None = None) -> Cleaned:
     image = raster.image if dark else _even_light(raster.image)
     small, factor = _small(image, raster.dpi)
     ink, every = _ink(255 - small if dark else small)
+    upright = _Print(ink)
     if quarter_turns is None:
-        quarter_turns = 1 if _lines_run_down(ink) else 0
-    ruled = np.rot90(every, -quarter_turns) if np.count_nonzero(every) > _RULED * np.count_nonzero(ink) else None
-    skew = _skew(np.rot90(ink, -quarter_turns), strokes=ruled)
+        quarter_turns = 1 if _lines_run_down(upright, _Print(ink.T)) else 0
+    ruled = np.rot90(every, -quarter_turns) if np.count_nonzero(every) > _RULED * upright.count else None
+    print_ = _Print(np.rot90(ink, -quarter_turns)) if quarter_turns else upright
+    skew = _skew(print_, strokes=_Print(ruled) if ruled is not None else None)
     image = _without_borders(image, small, factor)
     height, width = image.shape
     turned = _turn_matrix(width, height, quarter_turns)
@@ -134,6 +138,22 @@ def _turn_matrix(width: int, height: int, quarter_turns: int) -> np.ndarray:
         }[quarter_turns % 4],
         np.float64,
     )
+
+
+_smaller: list[tuple[weakref.ref, float, np.ndarray]] = []  # the last, with the image it is of
+
+
+def smaller(image: np.ndarray, factor: float) -> np.ndarray:
+    """The image so many times smaller, itself for 1; not to be written to: the next to ask is given the same."""
+    if factor <= 1.0:
+        return image
+    for of, by, small in _smaller:
+        if of() is image and by == factor:
+            return small
+    size = max(1, round(image.shape[1] / factor)), max(1, round(image.shape[0] / factor))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    _smaller[:] = [(weakref.ref(image, lambda _: _smaller.clear()), factor, small)]
+    return small
 
 
 def _small(image: np.ndarray, dpi: int) -> tuple[np.ndarray, float]:
@@ -188,66 +208,69 @@ def _ink(small: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return ink, every
 
 
-def _lines_run_down(ink: np.ndarray) -> bool:
+class _Print:
+    """The marks of a page (1 on ``ink``), and how well they are in line by the angle of the lines, in degrees."""
+
+    def __init__(self, ink: np.ndarray) -> None:
+        ink = np.ascontiguousarray(ink)
+        self.y, self.x = np.divmod(np.flatnonzero(ink.view(bool)), ink.shape[1])
+        self.count = len(self.y)
+        self._width = ink.shape[1]
+        self._known: dict[float, float] = {}
+        y, x = self.y, self.x
+        if self.count > 40_000:
+            pick = np.random.default_rng(0).choice(self.count, 40_000, replace=False)
+            y, x = y[pick], x[pick]
+        self._points = y.astype(np.float64), x - self._width / 2
+
+    def sharpness(self, angle: float) -> float:
+        known = self._known.get(angle)
+        if known is None:
+            y, x = self._points
+            # Twice as fine as a pixel, then smoothed over two: sub-pixel drifts still count.
+            rows = (2 * (y - x * np.tan(np.radians(angle)) + self._width)).astype(np.int64)
+            profile = np.convolve(np.bincount(rows), (1, 2, 1), "same").astype(np.float64)
+            known = self._known[angle] = float(np.square(np.diff(profile)).sum())
+        return known
+
+
+def _lines_run_down(upright: _Print, turned: _Print) -> bool:
     """Whether the lines of text run from top to bottom: their valleys then show in the columns' profile."""
 
     def contrast(profile: np.ndarray) -> float:
         return float(np.square(np.diff(profile.astype(np.float64))).sum() / (profile.sum() + 1) ** 2 * len(profile))
 
     best = []
-    for turned in (ink, ink.T):
-        points = np.argwhere(turned)
-        if len(points) < 50:
+    for marks in (upright, turned):
+        if marks.count < 50:
             return False
-        angle = _skew(turned)
-        rows = points[:, 0] - points[:, 1] * np.tan(np.radians(angle))
+        rows = marks.y - marks.x * np.tan(np.radians(_skew(marks)))
         best.append(contrast(np.bincount((rows - rows.min()).astype(np.int64))))
     return best[1] > 1.2 * best[0]
 
 
-def _skew(ink: np.ndarray, limit: float = 5.0, strokes: np.ndarray | None = None) -> float:
+def _skew(ink: _Print, limit: float = 5.0, strokes: _Print | None = None) -> float:
     """Degrees by which lines of text go down to the right, at most ``limit``; 0 when there is too little to tell.
 
     ``strokes``: the ink with the rules of tables, if there are any. Words set in many cells may be in line by chance at
     an angle of their own: the rules' angle is taken where the words are nearly as well in line.
     """
-    sharpness = _sharpness(ink)
-    if sharpness is None:
+    if ink.count < _TELLING:
         return 0.0
-    best = _sharpest(sharpness, limit)
-    ruled = _sharpness(strokes) if strokes is not None else None
-    if ruled is not None:
-        other = _sharpest(ruled, limit)
-        if abs(other - best) > 0.15 and sharpness(other) > _NEARLY * sharpness(best):
+    best = _sharpest(ink.sharpness, limit)
+    if strokes is not None and strokes.count >= _TELLING:
+        other = _sharpest(strokes.sharpness, limit)
+        if abs(other - best) > 0.15 and ink.sharpness(other) > _NEARLY * ink.sharpness(best):
             best = other
-    surer = 1.02 + 150 / np.count_nonzero(ink)  # by chance, a few marks are in line at some angle
-    return best if abs(best) <= limit and sharpness(best) > surer * sharpness(0.0) else 0.0
-
-
-def _sharpness(ink: np.ndarray) -> Callable[[float], float] | None:
-    """How well the marks of a page are in line, by the angle in degrees; None for too few."""
-    y, x = np.nonzero(ink)
-    if len(y) < 200:
-        return None
-    if len(y) > 40_000:
-        pick = np.random.default_rng(0).choice(len(y), 40_000, replace=False)
-        y, x = y[pick], x[pick]
-    x = x - ink.shape[1] / 2
-
-    def sharpness(angle: float) -> float:
-        # Twice as fine as a pixel, then smoothed over two: sub-pixel drifts still count.
-        rows = (2 * (y - x * np.tan(np.radians(angle)) + ink.shape[1])).astype(np.int64)
-        profile = np.convolve(np.bincount(rows), (1, 2, 1), "same").astype(np.float64)
-        return float(np.square(np.diff(profile)).sum())
-
-    return sharpness
+    surer = 1.02 + 150 / ink.count  # by chance, a few marks are in line at some angle
+    return best if abs(best) <= limit and ink.sharpness(best) > surer * ink.sharpness(0.0) else 0.0
 
 
 def _sharpest(sharpness: Callable[[float], float], limit: float) -> float:
     best = 0.0
     for step, reach in ((0.25, limit), (0.1, 0.2), (0.025, 0.075)):
-        angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(max(angles, key=sharpness))
+        angles = np.arange(best - reach, best + reach + step / 2, step).tolist()
+        best = max(angles, key=sharpness)
     return best
 
 

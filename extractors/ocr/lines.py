@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from extractors.ocr.image import smaller
+
 _DPI = 150
 _CONTRAST = 26  # levels by which ink differs from the ground around it
 _LOWEST, _HIGHEST = 2.6, 34.0  # points: the height of a mark that may be a letter
@@ -51,10 +53,7 @@ class Found:
 def find_lines(image: np.ndarray, dpi: int) -> Found:
     """The lines of an upright page of level lines."""
     factor = max(1.0, dpi / _DPI)
-    small = image
-    if factor > 1.0:
-        size = max(1, round(image.shape[1] / factor)), max(1, round(image.shape[0] / factor))
-        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    small = smaller(image, factor)
     point = dpi / factor / 72
     level, bands, doubt = _on_light_ground(small, point)
     window = round(15 * point) | 1

@@ -32,6 +32,7 @@ _THIN = 0.35  # small print has strokes thicker than its size tells, and blur th
 _STEMS = 0.3  # of a stroke, what stems tell of it: serifs and thin bars make less difference to them
 _HALF, _KEPT = (0.8, 1.0, 1.2, 1.4, 1.6, 1.9), (0.75, 0.79, 0.85, 0.9, 0.95, 0.98)  # pixels; of the contrast, by their middle
 _FINE = 3  # times finer than the image, the grid strokes are measured on
+_MARGIN = 4  # pixels of paper above and below the ink, more than a finer grid looks at
 _UNDER = 0.8  # of a line's box: what begins lower hangs from no letter of it
 _SAME_SIZE = 0.07
 _APART = 1.08  # times, between two sizes of letters
@@ -183,8 +184,7 @@ def _ink(image: np.ndarray, boxes: list[tuple[float, ...]]) -> _Ink:
     inked = crop[middle][mask[middle] > 0]
     paper, dark = percentiles(crop, 75)[0], percentiles(inked, 1)[0] if inked.size else 0.0
     half = np.uint8(np.clip((paper + dark) / 2, 1, 254))
-    near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    fine, ridge = _ridge(cv2.copyTo(crop, near, np.full_like(crop, 255)), half)
+    fine, ridge = _ridge(crop, mask, half)
     stats = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)[2][1:]
     # Slivers of the lines above and below come in at the top and the bottom of the crop; dots of an i below, whole.
     top, bottom = stats[:, 1], stats[:, 1] + stats[:, 3]
@@ -208,13 +208,24 @@ def _on_one_ground(crop: np.ndarray) -> tuple[int, int]:
     return (top, bottom) if bottom - top > 0.5 * high else (0, high)
 
 
-def _ridge(crop: np.ndarray, half: int) -> tuple[np.ndarray, np.ndarray]:
+def _ridge(crop: np.ndarray, mask: np.ndarray, half: int) -> tuple[np.ndarray, np.ndarray]:
     """Dark strokes on a finer grid, and along their middle the distance to the paper, in its pixels, 0 elsewhere."""
-    fine = cv2.resize(crop, None, fx=_FINE, fy=_FINE, interpolation=cv2.INTER_CUBIC)
-    inked = cv2.threshold(fine, int(half) - 1, 1, cv2.THRESH_BINARY_INV)[1]
+    high, wide = mask.shape
+    fine, ridge = np.zeros((_FINE * high, _FINE * wide), np.uint8), np.zeros((_FINE * high, _FINE * wide), np.float32)
+    rows = np.flatnonzero(mask.any(axis=1))
+    if not len(rows):
+        return fine, ridge
+    top, bottom = max(0, int(rows[0]) - _MARGIN), min(high, int(rows[-1]) + 1 + _MARGIN)
+    near = cv2.dilate(mask[top:bottom], np.ones((3, 3), np.uint8))
+    own = cv2.copyTo(crop[top:bottom], near, np.full_like(near, 255))
+    finer = cv2.resize(own, None, fx=_FINE, fy=_FINE, interpolation=cv2.INTER_CUBIC)
+    inked = cv2.threshold(finer, int(half) - 1, 1, cv2.THRESH_BINARY_INV)[1]
     depth = cv2.distanceTransform(inked, cv2.DIST_L2, 3)
     middle = cv2.compare(depth, cv2.dilate(depth, np.ones((3, 3), np.uint8)), cv2.CMP_GE)
-    return inked, cv2.copyTo(depth, middle)
+    held = slice(_FINE * top, _FINE * bottom)
+    fine[held] = inked
+    cv2.copyTo(depth, middle, ridge[held])
+    return fine, ridge
 
 
 def _cuts(ink: _Ink, boxes: list[tuple[float, ...]]) -> list[float]:

@@ -13,6 +13,7 @@ from extractors.ocr.crossings import between_rows, to_crossings
 from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Cleaned
 from extractors.ocr.levels import percentiles
+from extractors.ocr.runs import closed, long_runs, pieces
 from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import Rule, Word
@@ -31,6 +32,7 @@ _OVER, _UNDER = 0.2, 0.72  # of the height of a line's box: between these are it
 _STROKES = set("LlI1T_-–—|JrFEi[].,'·+47")  # what corners and crossings of rules are read as
 _BELOW_LINE = 0.22  # em from the baseline to the bottom of a word's box
 _EDGE = 2.5  # points between the end of a rule and the edge it meets
+_MOST = 4000  # pieces looked at
 _FAINT_LENGTH = 36.0  # points: a shorter faint line is dirt, or the edge of a shade
 
 
@@ -44,7 +46,7 @@ def find_rules(cleaned: Cleaned, words: list[Word], text: Sequence[Box] | None =
     rules = []
     for turned in (False, True):
         covered = [Box(b.y0, b.x0, b.y1, b.x1) for b in text] if turned and text is not None else text
-        for x0, y0, x1, y1 in _strokes(image.T if turned else image, point, covered, turned):
+        for x0, y0, x1, y1 in _strokes(cv2.transpose(image) if turned else image, point, covered, turned):
             if not turned and text is not None and _row_of_letters((x0, y0, x1, y1), text):
                 continue
             rules.append(Rule(_along(cleaned, (y0, x0, y1, x1) if turned else (x0, y0, x1, y1))))
@@ -164,19 +166,17 @@ def _strokes(
     image: np.ndarray, point: float, text: Sequence[Box] | None, turned: bool
 ) -> list[tuple[float, float, float, float]]:
     """Horizontal strokes of ``image`` in its pixels."""
-    image = np.ascontiguousarray(image)
     thick = max(3, round(3.5 * point)) | 1
     # What is dark and thinner than 3.5 points from top to bottom, on paper as on a shaded cell.
     hat = cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
-    dark = (hat > _DARK).astype(np.uint8)
-    dark = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    dark = cv2.dilate(cv2.threshold(hat, _DARK, 1, cv2.THRESH_BINARY)[1], np.ones((3, 1), np.uint8))
     shortest = max(8, round(_SHORTEST * point))
-    runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    runs = long_runs(dark, shortest)
     if text is not None:
         runs |= _faint(image, hat, point, text, turned)
-    runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_GAP * point))), np.uint8))
+    runs = closed(runs, max(3, round(_GAP * point)))
     out = []
-    for x, y, w, h in _pieces(runs):
+    for x, y, w, h in pieces(runs, _MOST):
         thickness = cv2.countNonZero(runs[y : y + h, x : x + w]) / w
         if w < shortest or thickness > 1.3 * thick:
             continue
@@ -192,20 +192,20 @@ def _faint(image: np.ndarray, hat: np.ndarray, point: float, text: Sequence[Box]
     # Words that start one under the other look like a line down their edge: they are painted over first.
     paper = _without_text(image, point, text) if turned else image
     level = cv2.blur(paper, (max(3, round(_ALONG * point)) | 1, 1))
-    seen = (cv2.morphologyEx(level, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8)) > _FAINT).astype(np.uint8)
+    seen = cv2.morphologyEx(level, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
+    seen = cv2.threshold(seen, _FAINT, 1, cv2.THRESH_BINARY)[1]
     for b in () if turned else text:
         shrink = 0.12 * b.height  # letters in a row look like a line; a rule may run right under them
         seen[max(0, int(b.y0 + shrink)) : int(b.y1 - shrink) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = 0
     seen = cv2.dilate(seen, np.ones((3, 1), np.uint8))
     if turned:  # a rule that touches words was painted over with them
-        mended = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((1, round(_LINE * point)), np.uint8))
+        mended = closed(seen.copy(), round(_LINE * point))
         for rows, columns in _painted(point, text):
             seen[rows, columns] |= mended[rows, columns]
-    seen = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_GAP * point))), np.uint8))
-    seen = cv2.morphologyEx(seen, cv2.MORPH_OPEN, np.ones((1, round(_FAINT_LENGTH * point)), np.uint8))
+    seen = long_runs(closed(seen, max(3, round(_GAP * point))), round(_FAINT_LENGTH * point))
     out = np.zeros_like(seen)
     window = max(3, round(3 * point)) | 1
-    for x, y, w, h in _pieces(seen):
+    for x, y, w, h in pieces(seen, _MOST):
         # The mean along the line reaches beyond its ends: it is cut where its own darkness ends.
         profile = np.convolve(
             hat[y : y + h, x : x + w].max(axis=0).astype(np.float32), np.ones(window) / window, "same"
@@ -225,12 +225,6 @@ def _beside(hat: np.ndarray, x: int, y: int, w: int, h: int, away: int) -> float
     """How dark the strips some pixels above and below a piece are: what noise makes of blank paper."""
     strips = [hat[max(0, top) : top + h, x : x + w] for top in (y - away, y + away) if top + h > 0]
     return min((float(np.median(s.max(axis=0))) for s in strips if s.size), default=0.0)
-
-
-def _pieces(mask: np.ndarray) -> list[tuple[int, int, int, int]]:
-    """(x, y, width, height) of what hangs together; following outlines is much faster than labelling every pixel."""
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    return sorted(cv2.boundingRect(c) for c in contours[:4000])
 
 
 def _without_text(image: np.ndarray, point: float, text: Sequence[Box]) -> np.ndarray:

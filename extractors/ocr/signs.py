@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from extractors.ocr.image import Cleaned
+from extractors.ocr.image import Cleaned, smaller
 from models.geometry import Box
 from models.page import PICTOGRAM, Fill, Rule, Word
 
@@ -30,19 +30,17 @@ _SIZE = 14.0  # points: what a sign counts for beside its words
 def find_signs(straight: Cleaned, words: Sequence[Word]) -> list[Word]:
     """The pictograms that stand before words; the text of each tells its shape, as "ink:" and how dark it is where."""
     factor = max(1.0, straight.dpi / _DPI)
-    size = max(1, round(straight.image.shape[1] / factor)), max(1, round(straight.image.shape[0] / factor))
-    small = cv2.resize(straight.image, size, interpolation=cv2.INTER_AREA)
+    small = smaller(straight.image, factor)
     point = straight.scale / factor
-    ink = (small < _INK).astype(np.uint8)
+    ink = cv2.threshold(small, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1]
     letters = [w for w in words if len(w.text) > _READ]
     for w in letters:
         b = w.box
         y0, y1, x0, x1 = (max(0, round(v * point)) for v in (b.y0, b.y1, b.x0, b.x1))
         ink[y0 : y1 + 1, x0 : x1 + 1] = 0
     gap = np.ones((round(_GAP * point),) * 2, np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap), connectivity=8)
     found = []
-    for x, y, w, h, _area in stats[1:count].tolist():
+    for x, y, w, h in _whole(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap)):
         wide, high = w / point, h / point
         if not (_SMALLEST <= max(wide, high) <= _LARGEST and max(w, h) < _LONG * min(w, h)):
             continue
@@ -52,6 +50,15 @@ def find_signs(straight: Cleaned, words: Sequence[Word]) -> list[Word]:
             found.append(Word(_shape(small[y : y + h, x : x + w]), box, words[0].page, size=_SIZE, font=PICTOGRAM))
     outer = [s for s in found if not any(o.box.width > s.box.width and o.box.holds(s.box, 0) for o in found)]
     return outer if _LEAST <= len(outer) <= _MOST else []
+
+
+def _whole(ink: np.ndarray) -> list[tuple[int, int, int, int]]:
+    """(x, y, width, height) of what hangs together, from the top."""
+    outlines, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return []
+    outer = (outline for outline, (_, _, _, around) in zip(outlines, tree[0].tolist(), strict=True) if around < 0)
+    return sorted((cv2.boundingRect(outline) for outline in outer), key=lambda rect: (rect[1], rect[0]))
 
 
 def without_signs(rules: list[Rule], fills: list[Fill], signs: Sequence[Word]) -> tuple[list[Rule], list[Fill]]:
