@@ -14,8 +14,11 @@ _DOTTED = 10  # specks in a row that make a dotted stroke
 _MAX_PATHS = 20_000  # beyond, it is a map or a chart, and holds no table
 
 
-def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
-    """Strokes, filled rectangles, and the dots some tools draw as bullets, in points of the displayed page."""
+def read_drawings(sheet: Sheet, unit: float = 1.0) -> tuple[list[Rule], list[Fill], list[Box]]:
+    """Strokes, filled rectangles, and the dots some tools draw as bullets, in points of the displayed page.
+
+    ``unit``: points of this page for one of office paper.
+    """
     rules: list[Rule] = []
     fills: list[Fill] = []
     dots: list[Box] = []
@@ -25,6 +28,7 @@ def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
     rect = sheet.source.rect
     right, bottom = rect.width + 2, rect.height + 2
     matrix = sheet.source.rotation_matrix if sheet.source.rotation else None
+    least, most = 1.5 * unit, 8 * unit  # of a dot
     specks: list[Box] = []  # what dotted and dashed strokes are made of
 
     def place(x0: float, y0: float, x1: float, y1: float) -> Box | None:
@@ -37,7 +41,7 @@ def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
 
     def rule(x0: float, y0: float, x1: float, y1: float) -> None:
         box = place(x0, y0, x1, y1)
-        if box and max(box.width, box.height) >= _MIN_RULE:
+        if box and max(box.width, box.height) >= _MIN_RULE * unit:
             rules.append(Rule(box))
         elif box:
             specks.append(box)
@@ -48,11 +52,11 @@ def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
 
     def fill(box: tuple[float, float, float, float], color: tuple[float, ...]) -> None:
         x0, y0, x1, y1 = box
-        if min(abs(x1 - x0), abs(y1 - y0)) <= _THIN:
+        if min(abs(x1 - x0), abs(y1 - y0)) <= _THIN * unit:
             rule(x0, y0, x1, y1)
             return
         placed = place(*box)
-        if placed and placed.width > 6 and placed.height > 5:
+        if placed and placed.width > 6 * unit and placed.height > 5 * unit:
             fills.append(Fill(placed, _rgb(color)))
 
     for path in paths:
@@ -62,7 +66,7 @@ def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
             continue
         items = path["items"]
         px0, py0, px1, py1 = path["rect"]
-        if 1.5 <= px1 - px0 <= 8 and 1.5 <= py1 - py0 <= 8:
+        if least <= px1 - px0 <= most and least <= py1 - py0 <= most:
             dot = place(px0, py0, px1, py1)
             if dot:
                 dots.append(dot)
@@ -70,7 +74,7 @@ def read_drawings(sheet: Sheet) -> tuple[list[Rule], list[Fill], list[Box]]:
         rects = [i for i in items if i[0] in ("re", "qu")]
         if len(rects) == len(items):
             boxes = [tuple(item[1]) if item[0] == "re" else tuple(pymupdf.Quad(item[1]).rect) for item in rects]
-            sides = _border(boxes) if filled and not stroked and path.get("even_odd") else None
+            sides = _border(boxes, 2 * _THIN * unit) if filled and not stroked and path.get("even_odd") else None
             if sides is not None:
                 for side in sides:
                     rule(*side)
@@ -125,7 +129,7 @@ def _dotted(specks: list[Box], dots: list[Box]) -> tuple[list[Rule], list[Box]]:
     return rules, [b for k, b in enumerate(dots, len(specks)) if k not in used]
 
 
-def _border(boxes: list[tuple[float, ...]]) -> list[tuple[float, float, float, float]] | None:
+def _border(boxes: list[tuple[float, ...]], thick: float) -> list[tuple[float, float, float, float]] | None:
     """The sides of a border painted as what one rectangle has more than another within it; None for other shapes."""
     if len(boxes) != 2:
         return None
@@ -135,7 +139,7 @@ def _border(boxes: list[tuple[float, ...]]) -> list[tuple[float, float, float, f
     )
     x0, y0, x1, y1 = outer
     left, top, right, bottom = inner[0] - x0, inner[1] - y0, x1 - inner[2], y1 - inner[3]
-    if min(left, top, right, bottom) < -0.1 or max(left, top, right, bottom) > 2 * _THIN:
+    if min(left, top, right, bottom) < -0.1 or max(left, top, right, bottom) > thick:
         return None
     sides = [
         (left, (x0, y0, inner[0], y1)),

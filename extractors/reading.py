@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pymupdf
 
+from extractors.body_size import settle_body_size, unit_of
 from extractors.damage import listening
 from extractors.drawings import read_drawings
 from extractors.drawn_fonts import DrawnFonts
@@ -97,6 +98,7 @@ def read_pages(
         raise MemoryLimit
     settle_styles(pages)
     settle_figures(pages)
+    settle_body_size(pages)
     return pages
 
 
@@ -112,7 +114,8 @@ def read_page(sheet: Sheet, number: int, glyphs: Glyphs | None = None, fonts: Dr
     words = read_words(sheet.textpage, matrix if source.rotation else None, number, odd, inkless, fonts, sheet.styled)
     if odd:
         sheet.text = odd.text
-    rules, fills, dots = read_drawings(sheet)
+    unit = unit_of(words)
+    rules, fills, dots = read_drawings(sheet, unit)
     fills = _bands(fills, words)
     pictures = [(_box(pymupdf.Rect(i["bbox"]) * matrix), i) for i in sheet.image_info if i["bbox"][2] > i["bbox"][0]]
     images = [box for box, info in pictures if not _is_stroke(box, info)]
@@ -127,7 +130,7 @@ def read_page(sheet: Sheet, number: int, glyphs: Glyphs | None = None, fonts: Dr
         rules=rules,
         fills=fills,
         images=images,
-        signs=read_signs(sheet, number),
+        signs=read_signs(sheet, number, unit),
         dots=dots,
     )
     page.printed_words = len(words)

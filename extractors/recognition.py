@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import traceback
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING
 import pymupdf
 
 from extractors.legibility import judge_text
+from extractors.placing import placed
 from extractors.sheet import Sheet
 from extractors.triage import BY_OCR, Verdict, judge
-from models.geometry import Box
 from models.page import Display, Page, Word
 
 if TYPE_CHECKING:
@@ -163,18 +162,7 @@ def _straightened(page: Page, display: Display | None) -> Page:
         return page
     a, b = display.affine[:2]
     turned = 0 if abs(a) > abs(b) and a > 0 else 180 if abs(a) > abs(b) else 270 if b > 0 else 90
-    return replace(
-        page,
-        words=[replace(w, box=display.straight(w.box), angle=(w.angle + turned) % 360) for w in page.words],
-        rules=[replace(r, box=display.straight(r.box)) for r in page.rules],
-        fills=[replace(f, box=display.straight(f.box)) for f in page.fills],
-        images=_all(page.images, display),
-        dots=_all(page.dots, display),
-    )
-
-
-def _all(boxes: Iterable[Box], display: Display) -> list[Box]:
-    return [display.straight(box) for box in boxes]
+    return placed(page, display.straight, page.width, page.height, page.display, turn=-turned, size=1 / display.scale)
 
 
 def _merged(exact: list[Word], read: list[Word]) -> list[Word]:

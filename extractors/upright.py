@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
+from extractors.placing import placed
 from models.page import Display, Page
 
 _MOST = 0.7  # share of the letters turned one way, from which the page is turned and not its margins
@@ -23,19 +23,4 @@ def made_upright(page: Page) -> Page:
         return page
     w, h = page.width, page.height
     display = Display(w, h, {90: (0, 1, 0, -1, 0, h), 180: (-1, 0, w, 0, -1, h), 270: (0, -1, w, 1, 0, 0)}[angle])
-    place = display.straight
-    return replace(
-        page,
-        width=w if angle == 180 else h,
-        height=h if angle == 180 else w,
-        words=[replace(word, box=place(word.box), angle=_turned(word.angle, angle)) for word in page.words],
-        rules=[replace(rule, box=place(rule.box)) for rule in page.rules],
-        fills=[replace(fill, box=place(fill.box)) for fill in page.fills],
-        images=[place(box) for box in page.images],
-        dots=[place(box) for box in page.dots],
-        display=display,
-    )
-
-
-def _turned(angle: int, by: int) -> int:
-    return angle if angle == 45 else (angle - by) % 360
+    return placed(page, display.straight, w if angle == 180 else h, h if angle == 180 else w, display, turn=angle)

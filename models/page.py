@@ -61,17 +61,24 @@ class Display:
     height: float
     affine: tuple[float, ...]
 
+    @property
+    def scale(self) -> float:
+        """Points as displayed for one of the straight page."""
+        a, b, _, d, e, _ = self.affine
+        return abs(a * e - b * d) ** 0.5
+
     def box(self, box: Box) -> Box:
         """The box as displayed around a box of the straight page, kept within the page."""
         return _kept(_moved(box, self.affine), self.width, self.height)
 
     def straight(self, box: Box) -> Box:
-        """The way back, centre to centre and without growing: for words as small as a skew leaves them level."""
+        """The way back, centre to centre, without the growth of a skew: for words as small as one leaves them level."""
         a, b, c, d, e, f = self.affine
         det = a * e - b * d
         x, y = box.cx - c, box.cy - f
         cx, cy = (e * x - b * y) / det, (a * y - d * x) / det
         half = (box.width / 2, box.height / 2) if abs(a) > abs(b) else (box.height / 2, box.width / 2)
+        half = (half[0] / self.scale, half[1] / self.scale)
         return Box(cx - half[0], cy - half[1], cx + half[0], cy + half[1])
 
 
@@ -116,3 +123,7 @@ class Page:
     def displayed(self, box: Box) -> Box:
         """A box of this page in points of the page as displayed."""
         return self.display.box(box) if self.display else box
+
+    def straight(self, box: Box) -> Box:
+        """A box of the page as displayed, in points of this page."""
+        return self.display.straight(box) if self.display else box

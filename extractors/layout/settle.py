@@ -30,12 +30,17 @@ def settle(page: Page, grids: list[Grid], words: WordMap, opinion: Opinion | Non
             out.append(grid)
     lone = _unread_rules(page, out)
     if lone is not None and _room(lone, [g.box for g in out]) > 0.5 * lone.height:
-        for cells in opinion.tables(page.number, aligned=True):
+        for cells in _asked(page, opinion, aligned=True):
             box = bounding(cells)
             fits = len({round(c.x0) for c in cells}) >= 2 and _straddling(cells, words) <= _TOLERATED / 2
             if fits and lone.overlap_y(box) > 0.5 * lone.height and not any(g.box.overlap_y(box) > _SHARED for g in out):
                 out.append(Grid(box, cells, [None] * len(cells)))
     return out
+
+
+def _asked(page: Page, opinion: Opinion, *, aligned: bool) -> list[list[Box]]:
+    """The other reader's tables, which it sees on the page as displayed, put on the page as read."""
+    return [[page.straight(cell) for cell in cells] for cells in opinion.tables(page.number, aligned=aligned)]
 
 
 def _room(lone: Box, taken: list[Box]) -> float:
@@ -70,7 +75,7 @@ def _straddling(cells: list[Box], words: WordMap) -> float:
 
 def _better(page: Page, grid: Grid, words: WordMap, opinion: Opinion) -> Grid:
     best, least = grid, _straddling(grid.cells, words)
-    for cells in opinion.tables(page.number, aligned=False):
+    for cells in _asked(page, opinion, aligned=False):
         box = bounding(cells)
         same = box.overlap_x(grid.box) > 0.8 * grid.box.width and box.overlap_y(grid.box) > 0.8 * grid.box.height
         if same and len(cells) >= 2 and _straddling(cells, words) < least:

@@ -15,6 +15,8 @@ from models.geometry import Box
 
 _MAX_EMBEDDED = 250e6  # pixels of an image inside the page: a scanned A0 at 300 dpi has 140 million
 _FULL_PAGE = 0.85
+_A4, _LARGER = 842.0, 1250.0  # points: its long side; that of a page larger than A3
+_NO_SCAN = 110.0  # points an inch: no office scans a large sheet so coarsely, a file without its resolution counts 72 or 96
 _LIGHTER = 40  # levels by which light letters differ from the colour under them, at least
 _PLAIN, _LETTERED = 0.75, 0.002  # of a page: under one colour; what a line of light letters takes up
 _RULED, _NEARLY = 1.15, 0.75  # times the ink of its letters, that of a page of rules; of the best, lines as sharp
@@ -27,11 +29,15 @@ class RasterTooLarge(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """``image``: grey uint8, height x width. ``scale``: pixels for one point. ``dpi``: the same, for an inch."""
+    """``image``: grey uint8, height x width. ``scale``: pixels for one point of the paper. ``dpi``: the same, for an inch.
+
+    ``enlarged``: points of the displayed page for one point of the paper.
+    """
 
     image: np.ndarray
     scale: float
     dpi: int
+    enlarged: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +72,47 @@ class Cleaned:
 
 
 def render(
-    source: pymupdf.Page, *, dpi: int = 200, max_pixels: float = 25e6, max_side: int = 10_000, max_dpi: int = 300
+    source: pymupdf.Page,
+    *,
+    dpi: int = 200,
+    max_pixels: float = 25e6,
+    max_side: int = 10_000,
+    max_dpi: int = 300,
+    as_paper: bool = False,
 ) -> Raster:
     """The displayed page in grey, at the resolution of its scan (``dpi`` at least, ``max_dpi`` at most) within bounds.
 
+    ``as_paper``: a page as large as a poster because its scan was saved without its resolution is drawn as a sheet of A4.
     Raises RasterTooLarge when an embedded image is beyond reason; the size is known before anything is drawn.
     """
     width, height = max(source.rect.width, 1.0), max(source.rect.height, 1.0)
-    wanted = float(dpi)
-    for info in source.get_image_info():
+    wanted, enlarged = float(dpi), 1.0
+    infos = source.get_image_info()
+    if as_paper and len(infos) == 1:
+        enlarged = _enlarged(infos[0], width, height)
+        width, height = width / enlarged, height / enlarged
+    for info in infos:
         if info["width"] * info["height"] > _MAX_EMBEDDED:
             raise RasterTooLarge(f"image de {info['width']} x {info['height']} points")
         box = pymupdf.Rect(info["bbox"])
-        if abs(box.get_area()) > _FULL_PAGE * width * height:
+        if abs(box.get_area()) > _FULL_PAGE * width * height * enlarged**2:
             # An image turned on the page has its sides exchanged: the long side tells.
-            own = 72 * max(info["width"], info["height"]) / max(box.width, box.height, 1.0)
+            own = 72 * enlarged * max(info["width"], info["height"]) / max(box.width, box.height, 1.0)
             wanted = max(wanted, min(own, float(max_dpi)))
     scale = min(wanted / 72, max_side / width, max_side / height, (max_pixels / (width * height)) ** 0.5)
-    pixmap = source.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
+    zoom = pymupdf.Matrix(scale / enlarged, scale / enlarged)
+    pixmap = source.get_pixmap(matrix=zoom, colorspace=pymupdf.csGRAY, alpha=False)
     image = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.stride)[:, : pixmap.width]
-    return Raster(np.ascontiguousarray(image), scale, max(1, round(scale * 72)))
+    return Raster(np.ascontiguousarray(image), scale, max(1, round(scale * 72)), enlarged)
+
+
+def _enlarged(info: dict, width: float, height: float) -> float:
+    """How many times larger than A4 a page is that one coarse image covers; 1 for what may be a poster, or A3."""
+    long = max(width, height)
+    box = pymupdf.Rect(info["bbox"])
+    covered = abs(box.get_area()) > _FULL_PAGE * width * height
+    own = 72 * max(info["width"], info["height"]) / max(box.width, box.height, 1.0)
+    return long / _A4 if covered and long > _LARGER and own <= _NO_SCAN else 1.0
 
 
 def clean(raster: Raster, *, quarter_turns: int | None = None) -> Cleaned:
@@ -122,7 +149,7 @@ def clean(raster: Raster, *, quarter_turns: int | None = None) -> Cleaned:
         skew, to_clean = 0.0, turned
         image = np.ascontiguousarray(np.rot90(image, -quarter_turns))
     to_page = np.linalg.inv(to_clean)
-    to_page[:2] /= raster.scale
+    to_page[:2] *= raster.enlarged / raster.scale
     return Cleaned(image, to_page[:2], raster.dpi, raster.scale, quarter_turns % 4, skew)
 
 

@@ -44,9 +44,9 @@ class OcrCache(Protocol):
 def read_scanned(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache: OcrCache | None = None) -> Page:
     """The page as its image shows it, ``kind`` "ocr"; raises RasterTooLarge, and whatever the engine raises.
 
-    A page found askew, on its side or upside down is described upright, and has a ``display``.
+    A page found askew, on its side, upside down or as large as a poster is described as its paper is, and has a ``display``.
     """
-    raster = render(source)
+    raster = render(source, as_paper=True)
     key = cache_key(raster, engine)
     kept = cache.get(key) if cache is not None else None
     sheet = _unpack(kept, number) if kept else None
@@ -56,7 +56,7 @@ def read_scanned(source: pymupdf.Page, number: int, engine: OcrEngine, *, cache:
             cache.put(key, packed)
         sheet = _unpack(packed, number)  # the same numbers, rounded, as a page taken from the cache
     turns = sheet.quarter_turns
-    width, height = source.rect.width, source.rect.height
+    width, height = source.rect.width / raster.enlarged, source.rect.height / raster.enlarged
     if turns % 2:
         width, height = height, width
     page = Page(
@@ -87,7 +87,7 @@ class _Sheet:
 def cache_key(raster: Raster, engine: OcrEngine) -> str:
     """32 hexadecimal characters."""
     seen = hashlib.blake2b(digest_size=16)
-    for part in (engine.name, engine.version, SETTINGS, raster.image.shape, raster.dpi):
+    for part in (engine.name, engine.version, SETTINGS, raster.image.shape, raster.dpi, *([raster.enlarged] if raster.enlarged != 1.0 else [])):
         seen.update(f"{part}\n".encode())
     seen.update(raster.image.data)
     return seen.hexdigest()
