@@ -11,6 +11,7 @@ import numpy as np
 import pymupdf
 
 from extractors.ocr.levels import median
+from extractors.ocr.runs import whole
 from models.geometry import Box
 
 _MAX_EMBEDDED = 250e6  # pixels of an image inside the page: a scanned A0 at 300 dpi has 140 million
@@ -129,8 +130,8 @@ def clean(raster: Raster, *, quarter_turns: int | None = None) -> Cleaned:
     if quarter_turns is None:
         quarter_turns = 1 if _lines_run_down(upright, _Print(ink.T)) else 0
     ruled = np.rot90(every, -quarter_turns) if np.count_nonzero(every) > _RULED * upright.count else None
-    print_ = _Print(np.rot90(ink, -quarter_turns)) if quarter_turns else upright
-    skew = _skew(print_, strokes=_Print(ruled) if ruled is not None else None)
+    marks = _Print(np.rot90(ink, -quarter_turns)) if quarter_turns else upright
+    skew = _skew(marks, strokes=_Print(ruled) if ruled is not None else None)
     image = _without_borders(image, small, factor)
     height, width = image.shape
     turned = _turn_matrix(width, height, quarter_turns)
@@ -248,15 +249,17 @@ class _Print:
         if self.count > 40_000:
             pick = np.random.default_rng(0).choice(self.count, 40_000, replace=False)
             y, x = y[pick], x[pick]
-        self._points = y.astype(np.float64), x - self._width / 2
+        # Twice as fine as a pixel, then smoothed over two: sub-pixel drifts still count.
+        self._points = 2.0 * y, 2.0 * x - self._width
 
     def sharpness(self, angle: float) -> float:
         known = self._known.get(angle)
         if known is None:
             y, x = self._points
-            # Twice as fine as a pixel, then smoothed over two: sub-pixel drifts still count.
-            rows = (2 * (y - x * np.tan(np.radians(angle)) + self._width)).astype(np.int64)
-            profile = np.convolve(np.bincount(rows), (1, 2, 1), "same").astype(np.float64)
+            rows = x * np.tan(np.radians(angle))
+            np.subtract(y, rows, out=rows)
+            rows += 2 * self._width
+            profile = np.convolve(np.bincount(rows.astype(np.int64)), (1, 2, 1), "same").astype(np.float64)
             known = self._known[angle] = float(np.square(np.diff(profile)).sum())
         return known
 
@@ -326,8 +329,8 @@ def _punch_holes(small: np.ndarray) -> np.ndarray:
     height, width = small.shape
     mm = 75 / 25.4
     thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(thick, connectivity=8)
-    for i in range(1, min(count, 400)):
+    labels, stats = whole(thick)
+    for i in range(1, min(len(stats), 400)):
         x, y, w, h, area = stats[i]
         near = min(x, width - x - w, y, height - y - h) < 18 * mm
         if not near or not 3 * mm < w < 9 * mm or not 3 * mm < h < 9 * mm or not 0.8 < w / h < 1.25:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 
@@ -14,13 +16,14 @@ def percentiles(grey: np.ndarray, *percents: float) -> list[float]:
 
 def of_counts(counts: np.ndarray, *percents: float) -> list[float]:
     """The same, of how many pixels have each level, 256 figures."""
-    sums = np.cumsum(counts, dtype=np.float64)
+    sums = counts.ravel().astype(np.float64).cumsum()
+    last = float(sums[-1]) - 1
     out = []
     for percent in percents:
-        place = (sums[-1] - 1) * (percent / 100)
-        low = np.floor(place)
-        a, b = (int(v) for v in np.searchsorted(sums, (low, min(low + 1, sums[-1] - 1)), side="right"))
-        part = float(place - low)
+        place = last * (percent / 100)
+        low = math.floor(place)
+        a, b = sums.searchsorted((low, min(low + 1, last)), side="right").tolist()
+        part = place - low
         out.append(b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part)
     return out
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from extractors.ocr.image import smaller
+from extractors.ocr.runs import long_runs, whole
 
 _DPI = 150
 _CONTRAST = 26  # levels by which ink differs from the ground around it
@@ -95,7 +96,8 @@ def _marks(
     ink, strokes, walls = _without_strokes(ink, point)
     if seams is not None:
         ink, strokes, walls = ink & (1 - seams), strokes | seams, walls | seams
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    _, stats = whole(ink)
+    count = len(stats)
     x, y, w, h, area = stats[1:count].T.astype(np.float64)
     return np.column_stack([x, y, x + w, y + h, area])[area >= 3], strokes, walls
 
@@ -187,7 +189,7 @@ def _without_heavy_letters(shade: np.ndarray, thick: np.ndarray, dark: np.ndarra
 
     Such a letter is no block and no disc, unless it is a lone stem, and has another beside it on its line, a hyphen between them or none.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels, stats = whole(dark)
     x, y, w, h, _ = stats.T.astype(np.float64)
     sized = (h >= _HEAVY * point) & (h <= _HIGHEST * point) & (w <= 1.3 * h)
     sized[0] = False
@@ -278,8 +280,7 @@ def _along_band(half: np.ndarray, x: int, y: int, w: int, h: int) -> tuple[int, 
 def _without_strokes(ink: np.ndarray, point: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The ink without long strokes, these, and the upright ones: what stands on both sides of one is no one line."""
     long = max(5, round(_STROKE * point))
-    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    across, down = long_runs(ink, long), cv2.transpose(long_runs(cv2.transpose(ink), long))
     if down.any():
         # Stems of the largest letters are as long, but thicker than rules are.
         short = down & (1 - cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(_LONGEST_STEM * point), 1), np.uint8)))

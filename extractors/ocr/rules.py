@@ -44,10 +44,11 @@ def find_rules(cleaned: Cleaned, words: list[Word], text: Sequence[Box] | None =
     point = cleaned.scale
     image = cleaned.image
     rules = []
+    lettered = _print_rows(text or ())
     for turned in (False, True):
         covered = [Box(b.y0, b.x0, b.y1, b.x1) for b in text] if turned and text is not None else text
         for x0, y0, x1, y1 in _strokes(cv2.transpose(image) if turned else image, point, covered, turned):
-            if not turned and text is not None and _row_of_letters((x0, y0, x1, y1), text):
+            if not turned and text is not None and _row_of_letters((x0, y0, x1, y1), lettered):
                 continue
             rules.append(Rule(_along(cleaned, (y0, x0, y1, x1) if turned else (x0, y0, x1, y1))))
     if text is not None:
@@ -243,16 +244,19 @@ def _painted(point: float, text: Sequence[Box]) -> Iterator[tuple[slice, slice]]
         yield slice(max(0, int(b.y0 - grow)), int(b.y1 + grow) + 1), slice(max(0, int(b.x0 + 0.5)), int(b.x1) + 1)
 
 
-def _row_of_letters(stroke: tuple[float, float, float, float], text: Sequence[Box]) -> bool:
+def _print_rows(text: Sequence[Box]) -> np.ndarray:
+    """Rows of x0, x1 and the heights between which the letters of a word are."""
+    words = [b for b in text if b.width > b.height / 2]
+    return np.array([(b.x0, b.x1, b.y0 + _OVER * b.height, b.y0 + _UNDER * b.height) for b in words]).reshape(-1, 4)
+
+
+def _row_of_letters(stroke: tuple[float, float, float, float], lettered: np.ndarray) -> bool:
     """Whether a level stroke runs through words at the height of their letters: small letters blurred into one bar."""
     x0, y0, x1, y1 = stroke
     y = (y0 + y1) / 2
-    inside = sum(
-        max(0.0, min(x1, b.x1) - max(x0, b.x0))
-        for b in text
-        if b.width > b.height / 2 and b.y0 + _OVER * b.height < y < b.y0 + _UNDER * b.height
-    )
-    return inside > 0.6 * (x1 - x0)
+    left, right = lettered[(lettered[:, 2] < y) & (y < lettered[:, 3]), :2].T
+    inside = np.maximum(0.0, np.minimum(x1, right) - np.maximum(x0, left)).sum()
+    return bool(inside > 0.6 * (x1 - x0))
 
 
 def _along(cleaned: Cleaned, stroke: tuple[float, float, float, float]) -> Box:

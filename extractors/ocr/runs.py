@@ -39,6 +39,14 @@ def closed(mask: np.ndarray, gap: int) -> np.ndarray:
     return mask
 
 
+def whole(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What hangs together, corners too: its number on every pixel, and x, y, width, height and area of each, 0 the rest.
+
+    The algorithm OpenCV takes by itself gives the same in twice the time.
+    """
+    return cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BBDT)[1:3]
+
+
 def pieces(mask: np.ndarray, most: int) -> list[tuple[int, int, int, int]]:
     """(x, y, width, height) of what hangs together, at most so many; following outlines beats labelling every pixel."""
     held = mask.any(axis=1)
