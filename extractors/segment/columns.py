@@ -314,7 +314,7 @@ def _settle_totals(table: Table, row: int, columns: list[Column]) -> None:
             column.field = "cost"
 
 
-_ONLY_NUMBER = re.compile(
+ONLY_NUMBER = re.compile(
     r"^(axe|objectif|orientation|action|fiche|mesure|fiche action)?\s*(n\s?[°ºo]\s*)?[A-Z]{0,5}[-. ]?(\d{1,3}|[IVX]+)([.\-]\d{1,2})*\s?[A-Za-z]?$",
     re.IGNORECASE,
 )
@@ -342,14 +342,14 @@ def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
     # The number first, or at the end when its own word tells it from a figure: "Créer un guichet | Fiche n° 3".
     last = read_heading(rest[1].text.text.replace("\n", " ").strip())
     named = last is not None and last.number and not last.title and (last.role == "action" or len(cells) > 2)
-    counted = _ONLY_NUMBER.match(end := rest[1].text.text.replace("\n", " ").strip()) and (len(cells) > 2 or end[:1] in "nN")
+    counted = ONLY_NUMBER.match(end := rest[1].text.text.replace("\n", " ").strip()) and (len(cells) > 2 or end[:1] in "nN")
     number, title = rest[::-1] if named or counted else rest
     code = number.text.text.replace("\n", " ").strip()
     text = title.text.text
     banded = title.bold or title.fill is not None or number.fill is not None
-    if not banded or not (named or _ONLY_NUMBER.match(code)) or not re.search(r"\d", code) or not re.search(r"[^\W\d_]{3}", text):
+    if not banded or not (named or ONLY_NUMBER.match(code)) or not re.search(r"\d", code) or not re.search(r"[^\W\d_]{3}", text):
         return None
-    if len(text) > 260 or read_label(text.replace("\n", " ")) or _ONLY_NUMBER.match(text) or title.row != number.row:
+    if len(text) > 260 or read_label(text.replace("\n", " ")) or ONLY_NUMBER.match(text) or title.row != number.row:
         return None
     return code, title
 
@@ -385,7 +385,7 @@ def _settle_numbers(table: Table, row: int, columns: list[Column]) -> None:
             found = [read_heading(t.replace("\n", " ")) for t in texts]
             if texts and all(h and h.role == "level" and h.number and fold(column.label).startswith(h.kind) for h in found):
                 column.field = "orientation"
-        elif texts and all(_ONLY_NUMBER.match(t) for t in texts):
+        elif texts and all(ONLY_NUMBER.match(t) for t in texts):
             column.field = "number" if column.field == "title" else "orientation"
         elif column.field == "objective" and _is_axis(table, row, column, columns):
             column.field = "orientation"
@@ -479,7 +479,7 @@ def _title_beside_numbers(table: Table, row: int, cells: list[Cell], columns: li
         return
     pairs = [(table.at(r, number.index), table.at(r, after[0].col)) for r in range(row + 1, table.rows)]
     held = [(n, t) for n, t in pairs if n is not None and n.paragraphs]
-    fine = [t for n, t in held if _ONLY_NUMBER.match(n.text.text.strip()) and t is not None and _WORDS.search(t.text.text)]
+    fine = [t for n, t in held if ONLY_NUMBER.match(n.text.text.strip()) and t is not None and _WORDS.search(t.text.text)]
     if held and len(fine) >= 0.8 * len(held):
         columns.append(Column(after[0].col, "title", after[0].text.text))
 

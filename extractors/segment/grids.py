@@ -10,7 +10,7 @@ from dataclasses import replace
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label, split_run_in
 from extractors.french.verbs import field_done
-from extractors.segment.cells import CROSS, merged
+from extractors.segment.cells import CROSS, is_total, merged
 from extractors.segment.columns import Column, Header, header_row, measured_columns, parts_row, titled_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.label_rows import Region, heads_labels, label_of, regions, rows_as_text, sub_table
@@ -115,7 +115,8 @@ class GridWalker:
                     self._title_cell(label, value)
                     k += 2
                 elif label and label.field == "orientation" and s.action is None and value is not None:
-                    place(w, label, merged(value))
+                    if read_label(value.text.text.replace("\n", " ")) is None and not is_total(value.text.text):
+                        place(w, label, merged(value))  # not the heads of a table's columns: "Axe | Action | Total"
                     k += 2
                 elif not _YEAR.match(flat) and (years := self._years(table, cells[k:], label)):
                     done, k = row + 2 + bool(parts_row(table, row + 1, year_columns(cells[k + 1 :]))), k + 1 + years
@@ -298,6 +299,20 @@ class GridWalker:
             return
         for p in cell.paragraphs:
             w.paragraph(p, in_cell=True)
+
+    def cells(self, cells: list[Cell]) -> None:
+        """Cells that each begin with their own label, known or in the form's own words."""
+        w = self.walker
+        for cell in cells:
+            first = cell.paragraphs[0]
+            label = read_label(first.text.text)
+            if label is None and len(cell.paragraphs) >= 2 and split_run_in(first.text.text, label_prefix(first)) is None:
+                label = Label("other", first.text.text.rstrip(" :"))
+            if label is not None:
+                w.open(label, first, rule="cell")
+            for paragraph in cell.paragraphs[label is not None :]:
+                w.paragraph(paragraph, in_cell=True)
+            w.state.opened = None
 
     def _cell(self, cell: Cell) -> None:
         """A cell that is no label: headings, labels with their text, or more text of what was open."""

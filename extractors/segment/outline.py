@@ -13,6 +13,7 @@ from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
 from extractors.segment.columns import header_row, titled_row
+from extractors.segment.fiche_rows import fiches_in_rows
 from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import held_levels, over_numbered, over_subtitles, over_tables, ranks, titles_under
 from extractors.segment.number_tags import holds_next, number_tag, over_titles, ratings, stands_beside
@@ -24,8 +25,6 @@ _CORE = {
     "pilot", "partner", "cost", "funder", "calendar", "indicator", "objective", "context", "modalities", "expected_results",
     "public", "territorial_scale",
 }  # fmt: skip
-
-
 _TELLING = {"pilot", "partner", "indicator", "objective", "calendar"}  # an account has costs, an action has these
 
 
@@ -44,9 +43,7 @@ class Scheme:
     underlined: bool = False
     head_size: float = 0.0  # printed size of the line that holds the number
     listed_only: bool = False  # actions are only listed, none has a labelled field
-    anchors: set[Spot] = field(
-        default_factory=set
-    )  # headings whose own fields prove them, and the levels right over them
+    anchors: set[Spot] = field(default_factory=set)  # headings whose own fields prove them, and the levels right over them
     tags: set[Spot] = field(default_factory=set)  # those of the anchors that are but a number over a title
     levels: set[str] = field(default_factory=set)  # action words that here name a level over the actions
     ranks: dict[str, int] = field(default_factory=dict)  # ranks of level words, where not the usual ones
@@ -349,6 +346,12 @@ def page_events(layout: PageLayout, styles: Styles, start: int | None) -> list[E
             label = block if alone or read_label(block.text.text) else None
             continue
         label = None
+        fiches = fiches_in_rows(block)
+        if fiches is not None:
+            bands = [merged(f) for f in fiches if isinstance(f, Cell)]
+            out += [e for p in bands for e in paragraph_events(p, styles, in_cell=True) if e.what == "head"]
+            out.append(Event("wide", str(len(fiches) - len(bands))))
+            continue
         header = header_row(block, start)
         if header and header.past:
             continue
@@ -376,10 +379,8 @@ def _table_events(table: Table, styles: Styles) -> list[Event]:
     cap = cap_title(table)
     if cap is not None and styles.stands_out(cap):
         heading = heading_of(cap, styles)
-        what = (
-            Event("head", heading.kind, heading.number, cap, heading.role) if heading else Event("title", "", None, cap)
-        )
-        out.append(what)
+        head = heading is not None
+        out.append(Event("head", heading.kind, heading.number, cap, heading.role) if head else Event("title", "", None, cap))
         skipped |= set(map(id, next(c for c in table.row(0) if c.paragraphs).paragraphs))
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
         whole = read_label(cell.text.text.replace("\n", " "))

@@ -9,6 +9,7 @@ from extractors.french.headings import Heading
 from extractors.french.lexicon import Label
 from extractors.segment.fiches import spot
 from extractors.segment.references import reference
+from extractors.segment.style import look
 from extractors.segment.tree import is_placeholder, less_continued, same_title
 from models.block import Paragraph
 from models.segment import ActionNode
@@ -30,6 +31,8 @@ def take_pending(walker: Walker, p: Paragraph) -> bool:
         node = walker.tree.orientations[s.pending_orientation]
         if node.title is not None and not same_title(node.title.text, text.text, 50) and s.action is not None:
             return take_pending(walker, p) if s.pending else False
+        if node.title is not None and look(p) in walker.scheme.styles and not same_title(node.title.text, text.text, 75):
+            return False  # the level's number is recalled over the title of an action
         if p.bullet is None and len(text.text) <= 260 and not (s.action is None and len(text.text) > 200):
             if s.stack and s.stack[-1][0] == s.pending_orientation:
                 index, kind, rank, size = s.stack[-1]

@@ -10,6 +10,7 @@ from extractors.french.headings import Heading, clean_number, read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import field_name, is_total, merged, texts_of, title_of
 from extractors.segment.columns import Column, Header, header_row
+from extractors.segment.fiche_rows import FicheRows, fiches_in_rows, rows_before
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
@@ -41,6 +42,10 @@ class TableWalker:
 
     def table(self, table: Table) -> None:
         """Walk one table, or the next part of the last one."""
+        fiches = fiches_in_rows(table)
+        if fiches is not None:
+            self._fiches(table, fiches)
+            return
         table = self._under_its_title(table)
         s = self.walker.state
         over, action = s.opened, s.action
@@ -96,6 +101,28 @@ class TableWalker:
         if header is not None and header.opens_actions:
             self.header = header
         self.columns, self.page = xs, table.page
+
+    def _fiches(self, table: Table, fiches: list[Cell | FicheRows]) -> None:
+        """Fiches over a few rows each, with the labels in their cells; the last one may go on over the page."""
+        w = self.walker
+        s = w.state
+        self.header, self.last_row = None, {}
+        if s.aside is not None and s.aside_past:
+            return
+        s.aside = None
+        if s.action is not None:
+            self.grids.cells([c for r in range(rows_before(table)) for c in table.row(r) if c.paragraphs])
+        for part in fiches:
+            if isinstance(part, Cell):
+                self._band(part)
+                continue
+            heading, title, label = part.heading, title_of(part.title), None
+            number = clean_number(re.sub(r"(?i)^n\s?[°ºo]\s*", "", part.number.text.text.strip(" .:"))) if part.number else None
+            if heading is not None and heading.number:
+                number, label = heading.number, heading.label
+                title = title if part.number is not None else title.slice(heading.title_at)
+            w.start_action(label, number, title, merged(part.number or part.title), rule="cell", confidence=0.9)
+            self.grids.cells(part.cells)
 
     def _under_its_title(self, table: Table) -> Table:
         """The table less the band across its top that names an action, opened here, over a row of labels and their values."""
