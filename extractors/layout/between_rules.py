@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.layout.centres import WordMap
@@ -16,22 +16,32 @@ NEAR = 3.0  # points: edges nearer than this are one
 _PROSE = 3  # lines one over the other that running text has
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Row:
-    """The space between two lying rules as wide as the table; no two are one, whatever they hold."""
+    """The space between two lying rules as wide as the table; no two are one, whatever they hold. Not changed once made."""
 
     box: Box
     cells: list[Box]  # drawn, that touch it
     words: list[Word]
     level: list[Word]  # those not turned
-    lines: list[Line]  # what these make
+    shut: bool = field(init=False)  # whether cells stand all along it
+    _lines: list[Line] | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.shut = self._is_filled(self.cells)
 
     @classmethod
     def of(cls, box: Box, drawn: list[Box], words: WordMap) -> Row:
         top, bottom = box.y0 - NEAR, box.y1 + NEAR
         inside = words.within(box)
-        level = [w for w in inside if w.angle == 0]
-        return cls(box, [c for c in drawn if c.y0 <= bottom and c.y1 >= top], inside, level, make_lines(level))
+        return cls(box, [c for c in drawn if c.y0 <= bottom and c.y1 >= top], inside, [w for w in inside if w.angle == 0])
+
+    @property
+    def lines(self) -> list[Line]:
+        """What its level words make."""
+        if self._lines is None:
+            self._lines = make_lines(self.level)
+        return self._lines
 
     def beside(self, cells: Sequence[Box]) -> list[Box]:
         """Of some cells, those level with most of its height."""
@@ -41,9 +51,12 @@ class Row:
         """Of some cells, those level with most of its height or within it."""
         return [c for c in cells if c.overlap_y(self.box) > 0.5 * self.box.height or self.box.holds(c, NEAR)]
 
-    def is_shut(self, frames: Sequence[Box] = ()) -> bool:
-        """Whether cells, or frames, stand all along it."""
-        return sum(c.overlap_x(self.box) for c in self.own([*self.cells, *frames])) >= 0.9 * self.box.width
+    def _is_filled(self, cells: Sequence[Box]) -> bool:
+        return sum(c.overlap_x(self.box) for c in self.own(cells)) >= 0.9 * self.box.width
+
+    def is_shut(self, frames: Sequence[Box]) -> bool:
+        """Whether cells, or some frames, stand all along it."""
+        return self.shut or (bool(frames) and self._is_filled([*self.cells, *frames]))
 
     def outside(self, cells: list[Box]) -> list[Word]:
         """Its level words that some cells do not hold."""

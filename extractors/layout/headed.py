@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from extractors.layout.lines import make_lines
 from models.block import Line
 from models.geometry import Box, bounding
 from models.page import Word
@@ -15,9 +14,11 @@ _LEAST = 1.5  # points: a narrower blank parts nothing
 _FAR = 1.2  # em: the blank between lines that ends the row
 
 
-def headed_columns(words: list[Word], is_label: Callable[[str], bool]) -> list[Box]:
-    """The box of each column under three labels or more on one line, where no wide blank parts the columns."""
-    lines = make_lines(w for w in words if w.angle == 0)
+def headed_columns(words: list[Word], lines: list[Line], is_label: Callable[[str], bool]) -> list[Box]:
+    """The box of each column under three labels or more on one line, where no wide blank parts the columns.
+
+    ``words``: those printed level; ``lines``: what they make.
+    """
     rows: list[list[Line]] = []
     for line in sorted((ln for ln in lines if is_label(ln.text)), key=lambda ln: ln.box.cy):
         if rows and abs(rows[-1][0].box.cy - line.box.cy) < 0.3 * line.size:
@@ -63,7 +64,7 @@ def _columns(row: list[Line], words: list[Word]) -> list[Box]:
 def _under(row: list[Line], words: list[Word]) -> list[Word]:
     """The words right under a row of labels, in one print, down to a blank."""
     bottom = max(line.box.y1 for line in row)
-    below = sorted((w for w in words if w.angle == 0 and w.box.cy > bottom), key=lambda w: w.box.y0)
+    below = sorted((w for w in words if w.box.cy > bottom), key=lambda w: w.box.y0)
     out: list[Word] = []
     for w in below:
         if w.box.y0 - bottom > _FAR * w.size or (out and abs(w.size - out[0].size) > 0.6):

@@ -14,14 +14,15 @@ from models.page import Word
 _NUMBER = re.compile(r"(?:n\s?[°º]\s?)?(?:\d{1,3}|[A-Z]\d{0,2}|[IVX]{1,4})(?:[.\-]\d{1,2}){0,2}[.:]?")
 
 
-def make_lines_beside_margins(words: list[Word], gutters: Sequence[Box] = ()) -> list[Line]:
+def make_lines_beside_margins(words: list[Word], gutters: Sequence[Box] = (), plain: list[Line] | None = None) -> list[Line]:
     """Lines of ``words``; the word and number of an action that stand in the margin of a title are read before it.
 
     Without it, each would open the line it is level with: "Action Ouvrir un guichet", "trois Ce que l'on observe".
+    ``plain``: the lines that the words make where nothing parts them, if they are known.
     """
     pairs = _pairs(words)
     if not pairs:
-        return make_lines(words, gutters)
+        return plain if plain is not None and not gutters else make_lines(words, gutters)
     apart = {id(w) for pair, _ in pairs for w in pair}
     lines = make_lines([w for w in words if id(w) not in apart], gutters)
     for (word, number), first in pairs:

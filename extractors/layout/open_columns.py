@@ -40,7 +40,7 @@ def _parts(cells: list[Box], whole: Box) -> list[Box]:
 
 def _over_columns(rows: list[Row], cells: list[Box]) -> list[float]:
     """The sides of the cells over the first row left open: heads."""
-    low = next((r.box.y0 for r in rows if not r.is_shut()), rows[0].box.y1)
+    low = next((r.box.y0 for r in rows if not r.shut), rows[0].box.y1)
     return [x for c in _parts(cells, rows[0].box) if c.y1 < low + NEAR for x in (c.x0, c.x1)]
 
 

@@ -164,7 +164,7 @@ def _runs(rows: list[Row]) -> list[list[Row]]:
 
 def _closed(sheet: _Sheet, run: list[Row], met: list[float], parts: list[Grid]) -> list[tuple[Grid, list[Grid]]]:
     """The table of a run of rows and the grids it is made of, or those over and under a text within; none where there is none."""
-    if len(run) < 2:
+    if len(run) < 2 or all(row.shut for row in run):
         return []
     reach = _reach(run)
     used = [g for g in parts if g.box.y0 < reach.y1 + NEAR and g.box.y1 > reach.y0 - NEAR]
@@ -191,7 +191,7 @@ def _reach(run: list[Row]) -> Box:
 def _under_heads(run: list[Row], words: WordMap) -> list[Row]:
     """The rows from the first drawn from side to side, where one of those holds heads; none where none does."""
     for k, row in enumerate(run):
-        if not row.is_shut():
+        if not row.shut:
             continue
         own = row.own(row.cells)
         level = sorted(own, key=lambda c: c.x0)

@@ -133,8 +133,10 @@ def _layout_page(
         grids, frames = parted(grids, strips), [*frames, *strips]
     years, left = active_years(page, words, grids)
     contents, free = _shared_out(words if left is words else WordMap(left), grids, page)
-    frames = [*frames, *headed_columns(free, is_label)]
-    lines = with_page_numbers(_lines_by_frame([w for w in free if w.angle == 0], frames))
+    level = [w for w in free if w.angle == 0]
+    plain = make_lines(level)
+    frames = [*frames, *headed_columns(level, plain, is_label)]
+    lines = with_page_numbers(_lines_by_frame(level, plain, frames))
     atoms: list[Atom] = [*years, *lines]
     atoms += turned_lines(w for w in free if w.angle in (90, 270))
     for grid in grids:
@@ -193,15 +195,16 @@ def _faces_labels(grid: Grid, words: WordMap, is_label: IsLabel) -> bool:
     return named >= 2 and named >= 0.6 * len(rows)
 
 
-def _lines_by_frame(words: list[Word], frames: list[Box]) -> list[Atom]:
-    """Lines of the words, never across the edge of a frame."""
+def _lines_by_frame(words: list[Word], plain: list[Line], frames: list[Box]) -> list[Line]:
+    """Lines of the words, never across the edge of a frame; ``plain``: those they make where nothing parts them."""
+    if not frames:
+        return badges_apart(make_lines_beside_margins(words, find_gutters(words), plain))
     groups: dict[int, list[Word]] = {}
     framed: dict[int, int] = {}
-    if frames:
-        centres = Centres(w.box for w in words)
-        for k in sorted(range(len(frames)), key=lambda k: frames[k].width * frames[k].height):
-            for i in centres.within(frames[k]):
-                framed.setdefault(i, k)  # the smallest frame that holds it
+    centres = Centres(w.box for w in words)
+    for k in sorted(range(len(frames)), key=lambda k: frames[k].width * frames[k].height):
+        for i in centres.within(frames[k]):
+            framed.setdefault(i, k)  # the smallest frame that holds it
     for i, word in enumerate(words):
         groups.setdefault(framed.get(i, -1), []).append(word)
     return [line for group in groups.values() for line in badges_apart(make_lines_beside_margins(group, find_gutters(group)))]

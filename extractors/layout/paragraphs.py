@@ -19,6 +19,9 @@ _DASHES = frozenset("-–—")
 _BETWEEN = _DASHES | frozenset("→➔⇒➜➡")
 _GLUED = re.compile(r"^[•●○◦▪▫■□◼◆◇►▶▸➢➤➔➜➡→⇒✓✔❖❑❒‣∙·\ue000-\uf8ff](?=\w)")
 _LEADER = re.compile(r"(\.{4,}|…{2,}|(\. ){4,}|_{4,})\s*\d{0,3}$")
+_LEADING = ("....", "……", ". . ", "____")
+_SUB_HEADING = re.compile(r"^[A-ZÀ-Ý].{2,60}\s?:$")
+_UNIT = re.compile(r"(?:€|k€|M€|%|euros?\b)")
 _ENDS_AMOUNT = re.compile(r"(€|euros?|%|€/an)$")
 _NAMED_AMOUNT = re.compile(r"^[A-ZÀ-Ý][^:]{1,50}:\s*\d")
 _LABELLED = re.compile(r"([A-ZÀ-Ý][^.:;|]{2,45}?)\s?:\s?\S")
@@ -139,7 +142,8 @@ def _around(lines: list[Line], at: int) -> list[Line]:
 
 def _cuts_figures(group: list[Line], line: Line) -> bool:
     """Whether a line opens with what goes on with the figure over it: no list of arrows."""
-    return group[0].text[:1] not in "→➔➜⇒" and bool(_CUT_FIGURES.search(f"{group[-1].text}\n{line.text}"))
+    opens = line.text[:1] in "→➔➜⇒" or line.text[:1].isdecimal()
+    return opens and group[0].text[:1] not in "→➔➜⇒" and bool(_CUT_FIGURES.search(f"{group[-1].text}\n{line.text}"))
 
 
 def _dot_before(line: Line, dots: list[Box] | None) -> Box | None:
@@ -177,7 +181,7 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         leading = min(own, leading) if leading else own
     if leading and pitch > 1.18 * leading + 0.8:  # a wider gap than the paragraph's own
         return False
-    if has_page_number(last) or _LEADER.search(last.text) or (_ENDS_AMOUNT.search(last.text) and _NAMED_AMOUNT.match(line.text)):
+    if has_page_number(last) or _has_leader(last.text) or (_ENDS_AMOUNT.search(last.text) and _NAMED_AMOUNT.match(line.text)):
         return False  # a contents line; "Payer : 30 000 €" under another
     if _starts_bold_label(line) and not last.words[-1].bold:
         return False
@@ -185,11 +189,11 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
         return False  # "Partenaires : ..." under "Pilote : ...", as wide as it
     if line.words[0].bold and group[0].words[0].bold and not last.words[-1].bold and not line.words[-1].bold:
         return False  # a second line that opens in bold and goes on light, like the first
-    if re.match(r"^[A-ZÀ-Ý].{2,60}\s?:$", line.text) and not last.text.endswith(","):
+    if line.text.endswith(":") and _SUB_HEADING.match(line.text) and not last.text.endswith(","):
         return False  # a sub-heading on its own line
     if _NUMBERED.match(line.text) and not _LINKING.search(last.text) and not _REFERRING.search(last.text):
         return False  # "1.1.2 Soutenir ...", "Objectif 1.2 : Aller ..." under another heading
-    if re.search(r"\d$", last.text) and re.match(r"(?:€|k€|M€|%|euros?\b)", line.text):
+    if last.text[-1:].isdecimal() and _UNIT.match(line.text):
         return True  # "6,5" over "M€ HT"
     if _cuts_figures(group, line) and right - last.box.x1 < 0.35 * (right - left):
         return True  # "(22" over "→ 130)", "3" over "400 patients"
@@ -219,9 +223,14 @@ def _continues(group: list[Line], line: Line, left: float, right: float, leading
     return not (is_item and line.box.x0 < group[0].box.x0 - 3 and re.search(r"[.;:!?]$", last.text))
 
 
+def _has_leader(text: str) -> bool:
+    """Whether dots, or a stroke, lead from a text to the number of a page."""
+    return any(sign in text for sign in _LEADING) and bool(_LEADER.search(text))
+
+
 def _opens_a_field(text: str) -> bool:
     """Whether a line opens with the label of a field and a colon, its value behind: no everyday word, no part of a calendar."""
-    found = _LABELLED.match(text)
+    found = _LABELLED.match(text) if ":" in text[:50] else None
     label = read_label(found[1]) if found else None
     return label is not None and not label.weak and label.field not in ("other", "public", "calendar_end")
 

@@ -15,7 +15,7 @@ _APART = 2.0  # points between two boxes: the cells of a table touch
 def rows_of_years(words: list[Word]) -> list[list[Word]]:
     """Three years or more that follow each other on a line, set apart, with nothing between them."""
     years = sorted(
-        (w for w in words if w.angle == 0 and YEAR.match(w.text)), key=lambda w: (round(w.box.cy), w.box.x0)
+        (w for w in words if len(w.text) == 4 and w.angle == 0 and YEAR.match(w.text)), key=lambda w: (round(w.box.cy), w.box.x0)
     )
     rows: list[list[Word]] = []
     for word in years:
@@ -33,7 +33,14 @@ def rows_of_years(words: list[Word]) -> list[list[Word]]:
         if len(row) >= 3:
             row += next((o for o in rows if o is not row and _carries_on(row, o)), [])
     rows = [row for row in rows if len(row) >= 3 and not any(o is not row and o[-len(row) :] == row for o in rows)]
-    return [row for row in rows if not any(_between(w, a, b) for a, b in pairwise(row) for w in words)]
+    return [row for row in rows if not _is_mixed(row, words)]
+
+
+def _is_mixed(row: list[Word], words: list[Word]) -> bool:
+    """Whether another word stands between two years of a row."""
+    reach = bounding(w.box for w in row)
+    level = [w for w in words if reach.holds(w.box, 0)]
+    return any(_between(w, a, b) for a, b in pairwise(row) for w in level)
 
 
 def _carries_on(row: list[Word], other: list[Word]) -> bool:
