@@ -28,6 +28,7 @@ _STAMP_OPENS = re.compile(
     r"accuse de reception|(envoye|recu) en (sous-)?prefecture|acte rendu executoire|"
     r"identifiant de teletransmission|\b\d{3}-\d{9}-\d{8}-"
 )
+_ITS_NUMBER = re.compile(r"(?:[A-Z]{1,3}[-.]?)?\d{1,2}(?:[.\-]\d{1,2}){0,2}[a-zA-Z]?")
 _PAGE_NUMBER = re.compile(r"^(page|p\.?)?\s*[-–|]?\s*\d{1,4}\s*((/|sur|\|)\s*\d{1,4})?\s*[-–|]?$")
 _NUMBER_SIGN = re.compile(r"(?:fiche )?n\s?[°º]", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
@@ -256,7 +257,9 @@ def _running(
         for line in page_lines:
             zone = _zone(line.box, page)
             key = _key(line.text) if zone else ""
-            if zone and len(key) > 2 and not is_content(line.text) and not _under_label(line, page_lines, is_content):
+            if not zone or len(key) <= 2 or is_content(line.text) or _under_label(line, page_lines, is_content):
+                continue
+            if not _over_its_number(line, page_lines, is_content):
                 seen[zone, key].append((page.number, line.box.cy, line.size))
     need = 2 if len(pages) <= 3 else max(3, round(0.12 * len(pages)))
     out = {}
@@ -276,6 +279,17 @@ def _under_label(line: Line, lines: list[Line], is_content: Callable[[str], bool
     return any(
         abs(o.box.x0 - line.box.x0) < 2 and -0.3 < (line.box.y0 - o.box.y1) / line.size < 0.8
         and o.size < 1.2 * line.size and (line.text[:1].islower() or not re.search(r"\d", o.text)) and is_content(o.text)
+        for o in lines
+    )  # fmt: skip
+
+
+def _over_its_number(line: Line, lines: list[Line], is_content: Callable[[str], bool]) -> bool:
+    """Whether a line is the word of the heading whose number stands right under it: "ENGAGEMENT" over "A1" at the top of each fiche."""
+    if len(line.words) > 2 or any(c.isdigit() for c in line.text):
+        return False
+    return any(
+        len(o.words) == 1 and _ITS_NUMBER.fullmatch(o.text) and -0.5 < (o.box.y0 - line.box.y1) / o.size < 0.8
+        and o.box.overlap_x(line.box) > 0.5 * min(o.box.width, line.box.width) and is_content(f"{line.text} {o.text}")
         for o in lines
     )  # fmt: skip
 

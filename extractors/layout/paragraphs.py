@@ -387,10 +387,10 @@ def _is_syllable_cut(text: str, after: str, known: frozenset[str]) -> bool:
     if first + second in known:
         return True
     if not word[0].islower():  # "Échéa-ncier" is cut, "Villers-sur-Mer" and "Vice-présidente" are not
-        return text == word and second not in _LINKS | _COMPOUNDING and first not in known and len(first) > 3
+        return text == word and second not in _LINKS | _COMPOUNDING and first not in known | _HEADING and len(first) > 3
     if f"{first}-{second}" in known or (first in known and second in known):
         return False
-    return first not in _COMPOUNDING
+    return first not in _COMPOUNDING | _HEADING
 
 
 def _bare(text: str) -> str:
@@ -398,6 +398,7 @@ def _bare(text: str) -> str:
 
 
 _LINKS = {"sur", "sous", "la", "le", "les", "de", "du", "des", "en", "et", "lès", "aux", "au", "à", "d", "l", "lez", "saint"}
+_HEADING = {"fiche", "fiches"}  # "Fiche-action"
 _COMPOUNDING = {
     "au", "ci", "sous", "non", "mi", "peut", "celle", "celui", "ceux", "aide", "vice", "porte", "mal", "avant", "après", "demi",
     "semi", "inter", "rendez", "vis", "chef", "rez", "savoir", "compte", "mieux",

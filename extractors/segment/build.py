@@ -15,6 +15,7 @@ from extractors.segment.head_tables import take_head
 from extractors.segment.led_by import told_roles
 from extractors.segment.money_sentences import read_money_sentences
 from extractors.segment.name_lines import part_names
+from extractors.segment.named_lines import find_named
 from extractors.segment.numbers import join_numbers
 from extractors.segment.outline import Scheme, read_scheme
 from extractors.segment.reread import Reading, better, named, other_schemes
@@ -25,6 +26,7 @@ from extractors.segment.strips import restore_levels
 from extractors.segment.style import Styles
 from extractors.segment.tables import TableWalker
 from extractors.segment.ticks import ticked
+from extractors.segment.title_numbers import number_by_titles
 from extractors.segment.trails import part_trails
 from extractors.segment.tree import Tree, is_instruction, is_placeholder, same_title
 from extractors.segment.unknown_labels import settle_unknown_labels
@@ -86,6 +88,8 @@ def _read_again(
     for plain in (False, True):
         by_labels = _by_labels(find_fiches(atoms, styles, plain=plain), layouts, contents, scheme, styles, start)
         readings += [(by_labels, scheme)] if by_labels is not None else []
+    by_names = _by_labels(find_named(layouts, contents), layouts, contents, scheme, styles, start)
+    readings += [(by_names, scheme)] if by_names is not None else []
     if start is not None:  # what seemed to speak of an earlier period may not
         other = read_scheme(layouts, contents, styles)
         readings.append((_walk(layouts, contents, other, styles, None, past_ends=False), other))
@@ -186,6 +190,7 @@ def _settle(tree: Tree) -> None:
         action.page_end = max(action.page_end, action.page_start)
     settle_unknown_labels(tree.actions)
     part_names(tree.actions)
+    number_by_titles(tree.actions)
     _number_alike(tree)
     _order(tree)
 

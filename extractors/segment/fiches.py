@@ -43,10 +43,14 @@ class Start:
 
 @dataclass(slots=True)
 class Fiches:
-    """Every fiche's start by the spot of its title's first word; ``taken``: spots of the texts read with them."""
+    """Every fiche's start by the spot of its title's first word; ``taken``: spots of the texts read with them.
+
+    ``over``: spots of the levels printed over a title, where the fiche before ends.
+    """
 
     starts: dict[Spot, Start] = field(default_factory=dict)
     taken: set[Spot] = field(default_factory=set)
+    over: set[Spot] = field(default_factory=set)
     look: Look | None = None
 
 

@@ -70,6 +70,25 @@ def _labels_of(cells: list[Cell]) -> list[str]:
     return [label.field for label in found if label]
 
 
+def less_groups(table: Table) -> Table:
+    """The table less a first column of words that gather its rows of labels and values: "Moyens" beside "Budget | 30 000 €"."""
+    own = [c for c in table.cells if c.col == 0 and c.col_span == 1 and c.paragraphs]
+    if table.cols < 3 or not any(c.row_span > 1 for c in own) or any(len(c.text.text) > 50 for c in own):
+        return table
+    rows = [r for c in own for r in range(c.row, c.row + c.row_span)]
+    beside = [table.at(r, 1) for r in rows]
+    labels = [label_of(c) if c is not None and c.paragraphs and c.row == r else None for c, r in zip(beside, rows, strict=True)]
+    valued = [any(c.paragraphs and c.col > 1 and label_of(c) is None for c in table.row(r)) for r in rows]
+    known = {label.head for label in labels if label is not None}
+    if len(known) < 3 or 2 * sum(label is not None for label in labels) < len(rows) or sum(valued) < 0.8 * len(rows):
+        return table
+    if len({(c.fill, c.bold) for c in own}) > 1 or any(label.field in ("title", "number") for label in labels if label):
+        return table
+    kept = [c for c in table.cells if not any(c is o for o in own)]
+    moved = [replace(c, col=max(0, c.col - 1), col_span=c.col_span - (c.col == 0 and c.col_span > 1)) for c in kept]
+    return replace(table, cols=table.cols - 1, cells=moved)
+
+
 def label_of(cell: Cell) -> Label | None:
     """The label a cell is as a whole."""
     return read_label(cell.text.text.replace("\n", " ")) if len(cell.paragraphs) <= 3 else None

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.french.headings import Heading
-from extractors.french.lexicon import Label
+from extractors.french.lexicon import Label, split_run_in
 from extractors.segment.fiches import spot
+from extractors.segment.references import place as place_level
 from extractors.segment.references import reference
 from extractors.segment.style import look
 from extractors.segment.tree import is_placeholder, less_continued, same_title
@@ -113,6 +114,12 @@ def open_fiche(walker: Walker, p: Paragraph) -> bool:
         return False
     if place in fiches.taken:
         return True
+    if place in fiches.over:
+        walker.state.action = walker.state.opened = None
+        found = split_run_in(p.text.text)
+        if found is not None and found[0].field == "orientation":
+            place_level(walker, found[0], replace(p, text=p.text.slice(found[1])))
+            return True
     start = fiches.starts.get(place)
     if start is None or (walker.state.aside is not None and walker.state.aside_past):
         return False

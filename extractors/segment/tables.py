@@ -14,7 +14,7 @@ from extractors.segment.fiche_rows import FicheRows, fiches_in_rows, rows_before
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
-from extractors.segment.label_rows import at_label_rows, regions
+from extractors.segment.label_rows import at_label_rows, less_groups, regions
 from extractors.segment.outline import heading_of
 from extractors.segment.role_tables import who_does_what
 from extractors.segment.title_cells import ends_of_titles, run_in_fields, told_after
@@ -60,7 +60,7 @@ class TableWalker:
     def _walk(self, table: Table) -> None:
         if self.walker.scheme.fiches is not None and self._at_its_titles(table):
             return
-        table = self._under_its_label(table)
+        table = less_groups(self._under_its_label(table))
         if self.inside.accounts(table):
             self.header, self.last_row = None, {}
             return
