@@ -118,7 +118,7 @@ def test_a_scan_saved_without_its_resolution_is_a_sheet_of_a4() -> None:
     (word,) = page.words
     shown = page.displayed(word.box)
     assert (shown.x0, shown.y0, shown.x1, shown.y1) == pytest.approx((400, 600, 560, 630), abs=7)
-    assert word.size == pytest.approx(10.8, abs=4)
+    assert word.size < 12  # as on paper
 
 
 @pytest.mark.parametrize(

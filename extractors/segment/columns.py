@@ -12,6 +12,7 @@ from extractors.french.lexicon import read_label
 from extractors.french.measures import MEASURE_HEADS
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.style import is_past
+from extractors.segment.title_cells import ONLY_NUMBER
 from models.block import Cell, Table
 from models.text import PlacedText
 
@@ -314,44 +315,9 @@ def _settle_totals(table: Table, row: int, columns: list[Column]) -> None:
             column.field = "cost"
 
 
-ONLY_NUMBER = re.compile(
-    r"^(axe|objectif|orientation|action|fiche|mesure|fiche action)?\s*(n\s?[°ºo]\s*)?[A-Z]{0,5}[-. ]?(\d{1,3}|[IVX]+)([.\-]\d{1,2})*\s?[A-Za-z]?$",
-    re.IGNORECASE,
-)
 _DONE = re.compile(
     r"^(action )?(achev|abandon|reuss|inachev|realis|non realis|non engag|termin|partiel|en partie|fait|atteint|non atteint|reporte|solde)"
 )
-
-
-def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
-    """(number, title cell) of a row that is a title band: a code on its own, then a title; None for other rows.
-
-    The title's cell may name the level above in a line of its own ("ORIENTATION 1 : ..." over the title).
-    """
-    if not 2 <= len(cells) <= 4:
-        return None
-    rest = cells
-    if len(cells) > 2:  # a cell of its own names the level
-        rest = [
-            c
-            for c in cells
-            if not ((h := read_heading(c.text.text.replace("\n", " "))) and h.role == "level" and h.title)
-        ]
-    if len(rest) != 2:
-        return None
-    # The number first, or at the end when its own word tells it from a figure: "Créer un guichet | Fiche n° 3".
-    last = read_heading(rest[1].text.text.replace("\n", " ").strip())
-    named = last is not None and last.number and not last.title and (last.role == "action" or len(cells) > 2)
-    counted = ONLY_NUMBER.match(end := rest[1].text.text.replace("\n", " ").strip()) and (len(cells) > 2 or end[:1] in "nN")
-    number, title = rest[::-1] if named or counted else rest
-    code = number.text.text.replace("\n", " ").strip()
-    text = title.text.text
-    banded = title.bold or title.fill is not None or number.fill is not None
-    if not banded or not (named or ONLY_NUMBER.match(code)) or not re.search(r"\d", code) or not re.search(r"[^\W\d_]{3}", text):
-        return None
-    if len(text) > 260 or read_label(text.replace("\n", " ")) or ONLY_NUMBER.match(text) or title.row != number.row:
-        return None
-    return code, title
 
 
 def _payers(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> list[Column]:
@@ -469,22 +435,41 @@ def _promote_title(table: Table, row: int, cells: list[Cell], columns: list[Colu
 
 
 def _title_beside_numbers(table: Table, row: int, cells: list[Cell], columns: list[Column]) -> None:
-    """The column of no known label right after the rows' numbers is their titles', where others say who acts and how."""
-    number = next((c for c in columns if c.field == "number"), None)
+    """The column of no known label right after the rows' numbers is their titles', where others say who acts and how.
+
+    Without numbers, the first column is, where its head has an action's own word ("Engagements de la collectivité").
+    """
     rest = {c.field for c in columns}
-    if number is None or "pilot" not in rest or not rest & {"partner", "calendar", "cost", "indicator"}:
+    if not ("pilot" in rest and rest & {"partner", "calendar", "cost", "indicator"}):
         return
-    after = [c for c in cells if c.col > number.index]
-    if not after or after[0].col in {c.index for c in columns}:
+    number, known = next((c for c in columns if c.field == "number"), None), {c.index for c in columns}
+    after = [c for c in cells if number is not None and c.col > number.index]
+    if number is None:
+        after = [c for c in cells if c.col < min(known) and _ACTION_WORD.search(fold(c.text.text))]
+    if not after or after[0].col in known:
         return
-    pairs = [(table.at(r, number.index), table.at(r, after[0].col)) for r in range(row + 1, table.rows)]
-    held = [(n, t) for n, t in pairs if n is not None and n.paragraphs]
-    fine = [t for n, t in held if ONLY_NUMBER.match(n.text.text.strip()) and t is not None and _WORDS.search(t.text.text)]
-    if held and len(fine) >= 0.8 * len(held):
+    rows = [(r, table.at(r, after[0].col)) for r in range(row + 1, table.rows)]
+    own = [(r, t) for r, t in rows if t is not None and t.row == r and t.paragraphs and t.col_span == 1]  # no band
+    if number is not None:
+        numbers = [(t, n) for r, t in own if (n := table.at(r, number.index)) is not None and n.paragraphs]
+        fine = [t for t, n in numbers if ONLY_NUMBER.match(n.text.text.strip()) and _WORDS.search(t.text.text)]
+    else:
+        numbers, fine = own, [t for _, t in own if _WORDS.search(t.text.text)]
+    if numbers and len(fine) >= 0.8 * len(numbers):
         columns.append(Column(after[0].col, "title", after[0].text.text))
 
 
 _WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
+
+
+def dated_from(table: Table, header: Header, start: int | None) -> bool:
+    """Whether a table's rows are dated, and none before the plan begins: it tells what is to be done, whatever stands over it."""
+    column = header.column_of("calendar")
+    if column is None or start is None:
+        return False
+    cells = [c.text.text for c in table.cells if c.col == column.index and c.row > header.row]
+    years = [[int(y) for y in re.findall(r"\b20\d\d\b", text)] for text in cells]
+    return sum(map(bool, years)) >= 2 and all(min(found) >= start for found in years if found)
 
 
 def measured_columns(cells: list[Cell]) -> bool:

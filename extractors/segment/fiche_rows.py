@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from extractors.french.headings import Heading, read_heading
 from extractors.french.lexicon import Label, read_label, split_run_in
 from extractors.segment.cells import is_total, merged
-from extractors.segment.columns import ONLY_NUMBER
 from extractors.segment.style import label_prefix
+from extractors.segment.title_cells import ONLY_NUMBER
 from models.block import Cell, Paragraph, Table
 
 _TELLING = {"pilot", "partner", "indicator", "objective", "calendar"}

@@ -11,12 +11,13 @@ from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label, split_run_in
 from extractors.french.verbs import field_done
 from extractors.segment.cells import CROSS, is_total, merged
-from extractors.segment.columns import Column, Header, header_row, measured_columns, parts_row, titled_row, year_columns
+from extractors.segment.columns import Column, Header, header_row, measured_columns, parts_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.label_rows import Region, heads_labels, label_of, regions, rows_as_text, sub_table
 from extractors.segment.outline import band_heading, band_levels, band_title
 from extractors.segment.references import place, reference
 from extractors.segment.style import label_prefix
+from extractors.segment.title_cells import titled_row
 from extractors.segment.walk import Walker
 from models.block import Cell, Table
 from models.segment import LabelledField

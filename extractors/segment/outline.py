@@ -12,13 +12,14 @@ from extractors.french.headings import Heading, clean_number, depth_of, read_hea
 from extractors.french.headings import levels as level_words
 from extractors.french.lexicon import label_starts, read_label, split_run_in
 from extractors.segment.cells import merged
-from extractors.segment.columns import header_row, titled_row
+from extractors.segment.columns import header_row
 from extractors.segment.fiche_rows import fiches_in_rows
 from extractors.segment.fiches import Fiches, Spot, spot
 from extractors.segment.nesting import held_levels, over_numbered, over_subtitles, over_tables, ranks, titles_under
 from extractors.segment.number_tags import holds_next, number_tag, over_titles, ratings, stands_beside
 from extractors.segment.own_words import OwnWord, numbered_words, own_numbers, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
+from extractors.segment.title_cells import titled_row
 from models.block import Cell, PageLayout, Paragraph, Table
 
 _CORE = {

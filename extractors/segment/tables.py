@@ -9,7 +9,7 @@ from extractors.french.fold import fold
 from extractors.french.headings import Heading, clean_number, read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.cells import field_name, is_total, merged, texts_of, title_of
-from extractors.segment.columns import Column, Header, header_row
+from extractors.segment.columns import Column, Header, dated_from, header_row
 from extractors.segment.fiche_rows import FicheRows, fiches_in_rows, rows_before
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.fiches import spot
@@ -193,7 +193,8 @@ class TableWalker:
         w = self.walker
         s = w.state
         if s.aside is not None:
-            if s.aside_past or not ("pilot" in header.fields or len(header.fields) >= 4):
+            told = "pilot" in header.fields or len(header.fields) >= 4
+            if not told or (s.aside_past and not dated_from(table, header, w.start)):
                 return
             s.aside = None
         s.action, s.opened, s.pending = None, None, None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from extractors.french.headings import read_heading
-from extractors.french.lexicon import split_run_in
+from extractors.french.lexicon import read_label, split_run_in
 from extractors.segment.cells import field_name, is_total, title_of
 from extractors.segment.style import bold_prefix
 from models.block import Cell, Paragraph
@@ -14,6 +15,10 @@ from models.text import PlacedText
 
 _MOST = 0.6  # of a column's cells have to go on the same way
 _LEAST = 6  # letters of a title
+ONLY_NUMBER = re.compile(
+    r"^(axe|objectif|orientation|action|fiche|mesure|fiche action)?\s*(n\s?[°ºo]\s*)?[A-Z]{0,5}[-. ]?(\d{1,3}|[IVX]+)([.\-]\d{1,2})*\s?[A-Za-z]?$",
+    re.IGNORECASE,
+)
 
 
 def ends_of_titles(cells: Iterable[Cell]) -> dict[int, int]:
@@ -114,3 +119,34 @@ def _parts(text: PlacedText, end: int) -> bool:
         return False
     rest = text.text[end:].strip(" :–-•")
     return len(text.text[:end].strip()) >= _LEAST <= len(rest) and not rest[0].islower()
+
+
+def titled_row(cells: list[Cell]) -> tuple[str, Cell] | None:
+    """(number, title cell) of a row that is a title band: a code on its own, then a title; None for other rows.
+
+    The title's cell may name the level above in a line of its own ("ORIENTATION 1 : ..." over the title).
+    """
+    if not 2 <= len(cells) <= 4:
+        return None
+    rest = cells
+    if len(cells) > 2:  # a cell of its own names the level
+        rest = [
+            c
+            for c in cells
+            if not ((h := read_heading(c.text.text.replace("\n", " "))) and h.role == "level" and h.title)
+        ]
+    if len(rest) != 2:
+        return None
+    # The number first, or at the end when its own word tells it from a figure: "Créer un guichet | Fiche n° 3".
+    last = read_heading(rest[1].text.text.replace("\n", " ").strip())
+    named = last is not None and last.number and not last.title and (last.role == "action" or len(cells) > 2)
+    counted = ONLY_NUMBER.match(end := rest[1].text.text.replace("\n", " ").strip()) and (len(cells) > 2 or end[:1] in "nN")
+    number, title = rest[::-1] if named or counted else rest
+    code = number.text.text.replace("\n", " ").strip()
+    text = title.text.text
+    banded = title.bold or title.fill is not None or number.fill is not None
+    if not banded or not (named or ONLY_NUMBER.match(code)) or not re.search(r"\d", code) or not re.search(r"[^\W\d_]{3}", text):
+        return None
+    if len(text) > 260 or read_label(text.replace("\n", " ")) or ONLY_NUMBER.match(text) or title.row != number.row:
+        return None
+    return code, title
