@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from drawing import GREY, Sheet
+from pages import LONG
 from plans import field, read
 
 TITLES = ("Ouvrir une maison de santé", "Former des aidants", "Créer un pôle de répit")
@@ -72,3 +73,18 @@ def test_a_band_over_the_heads_of_its_indicators_names_them(heads):
         assert [{k: v.text for k, v in row.items()} for row in told] == [
             {"text": "Nombre de patients reçus", "baseline": "12", "target": "40"}
         ]
+
+
+def test_chapters_are_no_actions_where_grids_name_number_and_title():
+    front = Sheet()
+    y = 60.0
+    for chapter in ("Portrait du territoire", "Comment ce document a été construit"):
+        y = front.write(60, y, chapter, size=14, bold=True) + 4
+        y = front.write(60, y, f"Un comité de pilotage se réunit. {LONG}", width=470) + 10
+    sheets = [front]
+    for n, title in enumerate(TITLES, 1):
+        sheet = Sheet()
+        rows = [["N° de fiche", str(n)], ["Intitulé", f"**{title}**"], ["Objectifs", "Recevoir 300 patients."], ["Pilote", "ADMR"], ["Partenaires", "CCAS, MSA"]]
+        sheet.table(60, 60, [130, 350], rows, header=False)
+        sheets.append(sheet)
+    assert [(a.number, a.title.text) for a in read(*sheets).actions] == [(str(n), t) for n, t in enumerate(TITLES, 1)]

@@ -291,8 +291,9 @@ class _Reader:
     ) -> list[Paragraph]:
         number, dots = self.page.number, self.page.dots
         paragraphs = make_paragraphs(
-            before_titles(lines), number, column=column, dots=dots, fill=fill, known=self.known, listed=listed
-        )
+            before_titles(lines), number, column=column, dots=dots, fill=fill, known=self.known, listed=listed,
+            underlines=self.underlines,
+        )  # fmt: skip
         for p in paragraphs:
             p.underlined = any(
                 u.overlap_x(p.box) > 0.5 * p.box.width and abs(u.cy - p.box.y1) < 6 for u in self.underlines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.french.lexicon import PICTURES, read_label
@@ -49,6 +50,7 @@ def make_paragraphs(
     fill: int | None = None,
     known: frozenset[str] = frozenset(),
     listed: bool = False,
+    underlines: Sequence[Box] = (),
 ) -> list[Paragraph]:
     """Paragraphs of ``lines`` (one column, top to bottom). ``column``: the enclosing cell or column.
 
@@ -63,6 +65,7 @@ def make_paragraphs(
     leadings = _leadings(lines)
     groups: list[list[Line]] = []
     starts: list[bool] = []
+    drawn = [_is_underlined(line, underlines) for line in lines]
     for k, line in enumerate(lines):
         carried = _is_carried_over(line, lines, k, groups, left, right)
         bullet = not carried and starts_item(line, dots)
@@ -72,12 +75,19 @@ def make_paragraphs(
             groups
             and not bullet
             and not (listed and _begins_a_name(groups[-1][-1], line))
+            and drawn[k] == drawn[k - 1]
             and _continues(groups[-1], line, left, right, leadings.get(line.size), starts[-len(groups[-1]) - 1])
         ):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [_paragraph(g, page, left, region, dots, fill, known) for g in groups]
+
+
+def _is_underlined(line: Line, underlines: Sequence[Box]) -> bool:
+    """Whether a rule runs under the whole line and no further."""
+    b = line.box
+    return any(abs(u.x0 - b.x0) < 3.5 and abs(u.x1 - b.x1) < 3.5 and -3.5 < u.cy - b.y1 < 5 for u in underlines)
 
 
 def is_listed(cells: list[list[Line]]) -> bool:

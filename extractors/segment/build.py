@@ -156,6 +156,9 @@ def _walk(
         _role(layout, walker.tree)
     if len(heads) >= 3:  # a form: what has the look of a title and no such head is a chapter of the document
         walker.tree.actions = [a for a in walker.tree.actions if a.rule != "style" or id(a) in heads]
+    named, alike = ([a for a in walker.tree.actions if a.rule == rule] for rule in ("cell", "style"))
+    if len(named) >= 3 and len(named) > len(alike):  # a form too: its cells name each action
+        walker.tree.actions = [a for a in walker.tree.actions if a.rule != "style"]
     return walker.tree
 
 

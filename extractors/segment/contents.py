@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from extractors.french.lexicon import read_label
 from extractors.layout.listed_pages import is_contents_title
-from models.block import PageLayout, Paragraph
+from models.block import Block, PageLayout, Paragraph, Table
 
 _CONTENTS_LINE = re.compile(r"(\.{3,}|…|_{3,}|\s(\. ){3,})\s*\d{0,3}$|\S\s+\d{1,3}$")
 _LEADERS = re.compile(r"(\.{4,}|…{2,}|_{4,}|(\. ){4,})\s*\d{0,3}\s*$")
@@ -45,7 +46,21 @@ def _numbered_after_title(layout: PageLayout) -> list[Paragraph]:
         elif k > last + 1:  # one line in two may bear no number: a level, or the first line of a long title
             break
     prose = sum(isinstance(b, Paragraph) and len(b.text.text) > _PROSE for b in [*blocks[:at], *blocks[last + 1 :]])
-    return [b for b in blocks[at : last + 1] if isinstance(b, Paragraph)] if len(pages) > 3 and prose else []
+    listed = [b for b in blocks[at : last + 1] if isinstance(b, Paragraph)]
+    return listed if len(pages) > 3 and (prose or _plan_begins(blocks[last + 1 :], listed[1:])) else []
+
+
+def _plan_begins(after: list[Block], listed: list[Paragraph]) -> bool:
+    """Whether under the lines of contents stands a title larger than any of them, or a table of labels."""
+    largest = max((p.size for p in listed), default=0.0)
+    for block in after:
+        if isinstance(block, Table):
+            cells = [c for c in block.cells if c.paragraphs and read_label(c.text.text.replace("\n", " "))]
+            if len({c.text.text for c in cells}) >= 3:
+                return True
+        elif block.bold and block.size >= largest + 0.8 and len(block.text.text) > 8:
+            return True
+    return False
 
 
 def _lines_among_text(layout: PageLayout) -> list[Paragraph]:

@@ -36,6 +36,17 @@ def _runs(years: list[Column]) -> list[list[Column]]:
     return out
 
 
+def _tells_shares(table: Table, header: Header) -> bool:
+    """Whether partners beside costs pay them: a row each, or a lone name and its figure; not "Partenaires | Budget | Période"."""
+    rows = [r for r in range(header.row + 1, table.rows) if any(c.paragraphs for c in table.row(r))]
+    if len(rows) != 1:
+        return True
+    if len(header.columns) > 2:
+        return bool(header.fields & {"year", "total", "payer"})
+    name, figure = (table.at(rows[0], header.column_of(k).index) for k in ("partner", "cost"))
+    return name is not None and figure is not None and not re.search(r"[\n,;/•]", name.text.text) and bool(re.search(r"\d", figure.text.text))
+
+
 class FicheTables:
     """Reads a table whose header is known into the fields of the current action."""
 
@@ -182,7 +193,7 @@ class FicheTables:
             w.state.opened = None
             return
         funder, amount = header.column_of("funder"), header.column_of("cost")
-        if funder is None and amount is not None and header.column_of("pilot") is None:
+        if funder is None and amount is not None and header.column_of("pilot") is None and _tells_shares(table, header):
             funder = header.column_of("partner")
         if funder and amount:
             items = {c.index for c in header.columns} - {funder.index, amount.index} or min(

@@ -84,7 +84,7 @@ def titles_under(events: list[Event]) -> Counter[str]:
 
 def held_levels(events: list[Event], kinds: set[str]) -> set[str]:
     """Kinds of headings that are no level words, and here stand over actions of ``kinds``."""
-    return holders(events, kinds) | counted_parts(events, kinds)
+    return holders(events, kinds) | counted_parts(events, kinds) | lettered_parts(events, kinds)
 
 
 def holders(events: list[Event], kinds: set[str]) -> set[str]:
@@ -129,7 +129,7 @@ def counted_parts(events: list[Event], kinds: set[str]) -> set[str]:
             for kind, (above, inner) in over.items():
                 counted = kind in ("#I", "#A") and first.isdigit() and "." in (event.number or "")
                 agrees = is_under(event.number, above) or (inner and len(number_parts(event.number)) < 2)
-                agrees = agrees or (counted and int(first) == _place(above.lower(), kind))
+                agrees = agrees or (counted and int(first) == place_of(above.lower(), kind))
                 if event.number or inner:
                     said[kind].append(agrees)
                     holding[kind].add(above)
@@ -143,8 +143,28 @@ def counted_parts(events: list[Event], kinds: set[str]) -> set[str]:
     return {kind for kind in parts if len(met[kind]) >= 2 and (kind in ("#I", "#A") or met[kind] == holding[kind])}
 
 
-def _place(number: str, kind: str) -> int:
-    """1 for "a", 4 for "iv"."""
+def lettered_parts(events: list[Event], kinds: set[str]) -> set[str]:
+    """Kinds of bare numbers that count up, each right over actions: "I. Habiter" over "Fiche 1", "Fiche 2".
+
+    Plain numbers count where a word names the actions.
+    """
+    out = set()
+    worded = kinds and not any(k.startswith("#") for k in kinds)
+    for kind in {"#I", "#A", *(["#1"] if worded else [])} - kinds:
+        heads = [(i, e) for i, e in enumerate(events) if e.what == "head" and e.kind == kind and e.number]
+        places = [place_of(e.number.lower(), kind) for _, e in heads]
+        if len(heads) < 2 or places != list(range(1, len(heads) + 1)):
+            continue
+        after = [next((e for e in events[i + 1 :] if e.what in ("head", "wide", "label")), None) for i, _ in heads]
+        if all(e is not None and (e.kind in kinds or e.what == "wide") for e in after):
+            out.add(kind)
+    return out
+
+
+def place_of(number: str, kind: str) -> int:
+    """1 for "a", 4 for "iv", 2 for "2"."""
+    if number.isdigit():
+        return int(number)
     if kind == "#A":
         return ord(number[0]) - ord("a") + 1
     values = [_ROMAN.get(c, 0) for c in number]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from extractors.french.headings import CODE, clean_number, depth_of, is_level_word, read_heading
 from extractors.french.lexicon import read_label
 from extractors.segment.cuts import join_title_lines
+from extractors.segment.nesting import place_of
 from extractors.segment.style import Styles, measured_alike
 from models.block import Block, PageLayout, Paragraph, Table
 from models.text import PlacedText
@@ -43,6 +44,7 @@ class _Lone:
 def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
     """Make one heading of a number and the title it belongs to, in every page's blocks."""
     counted = _less_totals(layouts)
+    _punctuate_counted(layouts, styles)
     for layout in layouts:
         blocks = join_title_lines(_apart(_without_ornaments(layout.blocks)), styles)
         layout.blocks = [_punctuated(b, styles) for b in _join_words(_around_badges(blocks))]
@@ -170,6 +172,33 @@ def _punctuated(block: Block, styles: Styles) -> Block:
     if named and named.role == "level":
         return replace(block, text=rest)  # "2" set large before "Axe 2 : ..."
     return replace(block, text=PlacedText.join([block.text.slice(0, at), rest], ". "))
+
+
+_SPACED = re.compile(r"(\d{1,2}|[IVX]{1,4}|[A-H]) (?=[A-ZÀ-Ý«]\S|[LlDd]['’]\S+)")
+
+
+def _punctuate_counted(layouts: list[PageLayout], styles: Styles) -> None:
+    """ "1 Accompagner les plus fragiles", "II Agir près de chacun": a sign after the number, where titles of one look count up."""
+    met: defaultdict[tuple, list[tuple[int, Paragraph]]] = defaultdict(list)
+    for layout in layouts:
+        for p in layout.blocks:
+            if not isinstance(p, Paragraph) or p.bullet is not None or not p.bold or not styles.stands_out(p):
+                continue
+            found = _SPACED.match(p.text.text) if p.fill is not None or p.size >= 1.1 * styles.size else None
+            rest = read_heading(p.text.text[found.end() :]) if found else None
+            if found and rest is None and len(p.text.text) <= 160 and not p.text.text.rstrip().endswith((".", ":", ";")):
+                kind = "1" if found[1].isdigit() else "I" if set(found[1]) <= set("IVX") else "A"
+                met[kind, round(p.size, 1), p.fill is not None].append((found.end(1), p))
+    told = {h.kind for layout in layouts for p in layout.blocks if isinstance(p, Paragraph) and p.bold and (h := read_heading(p.text.text))}
+    for (kind, *_), members in met.items():
+        alike = [m for (other, *_), m in met.items() if other == kind]
+        if f"#{kind}" in told or len(members) < max(map(len, alike)):
+            continue  # others are numbered so: which are above is not told
+        values = [place_of(p.text.text[:at].lower(), f"#{kind}") for at, p in members]
+        named = sum(len(p.text.text.split()) > 3 for _, p in members)
+        if named >= max(2, 0.6 * len(values)) and values == list(range(1, len(values) + 1)):
+            for at, p in members:
+                p.text = PlacedText.join([p.text.slice(0, at), p.text.slice(at + 1)], ". ")
 
 
 def _lone_numbers(blocks: list[Block], page: int, styles: Styles, counted: set[int]) -> list[_Lone]:
