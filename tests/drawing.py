@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pymupdf
 
+from models.page import Page
 from models.text import PlacedText
 
 A4 = (595.0, 842.0)
@@ -333,17 +334,22 @@ class Printed:
         held = (c for x, y, c in self._chars(number) if x0 - 1 <= x <= x1 + 1 and y0 - 1 <= y <= y1 + 1)
         return "".join(c for c in held if not c.isspace() and c != "\u00ad")
 
-    def misplaced(self, text: PlacedText) -> list[str]:
-        """The words of ``text`` that no mark points at, or that are not printed where their mark says."""
+    def misplaced(self, text: PlacedText, pages: Sequence[Page] = ()) -> list[str]:
+        """The words of ``text`` that no mark points at, or that are not printed where their mark says.
+
+        ``pages``: as read, by which the marks are put on the pages as displayed; none where the two are one.
+        """
+        shown = {page.number: page for page in pages}
         out = []
         for found in re.finditer(r"\S+", text.text):
             marks = [m for m in text.marks if m.start < found.end() and m.end > found.start()]
             if not marks and not any(c.isalnum() for c in found.group()):
                 continue  # a separator put between two cells
             covered = "".join(text.text[max(m.start, found.start()) : min(m.end, found.end())] for m in marks)
+            boxes = [shown[m.page].displayed(m.box) if m.page in shown else m.box for m in marks]
             printed = [
-                text.text[m.start : m.end].strip("-") in self.inside(m.page, (m.box.x0, m.box.y0, m.box.x1, m.box.y1))
-                for m in marks
+                text.text[m.start : m.end].strip("-") in self.inside(m.page, (box.x0, box.y0, box.x1, box.y1))
+                for m, box in zip(marks, boxes, strict=True)
             ]
             if covered != found.group() or not all(printed):
                 out.append(found.group())

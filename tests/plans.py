@@ -21,7 +21,7 @@ def read(*sheets: Sheet) -> Extraction:
     texts = [f.text for a in extraction.actions for f in a.fields]
     texts += [node.title for node in (*extraction.actions, *extraction.orientations) if node.title]
     for text in texts:
-        assert printed.misplaced(text) == []
+        assert printed.misplaced(text, extraction.pages) == []
     return extraction
 
 

@@ -7,7 +7,7 @@ from drawing import GREY, Sheet
 from plans import actions, field, read, tree
 
 
-@pytest.mark.parametrize("head", ["Engagement", "Chantier", "Prescription"])
+@pytest.mark.parametrize("head", ["Engagement", "Promesse", "Prescription"])
 def test_titles_beside_numbers_under_a_head_of_no_known_label_with_bands_between_the_rows(head):
     """The bands of the levels, as wide as the table, are no titles and no numbers."""
     sheet = Sheet(842, 595)
