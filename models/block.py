@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from operator import is_
+from operator import attrgetter, is_
 
 from models.geometry import Box
 from models.page import Page, Word
@@ -95,6 +95,9 @@ def _same(some: list[PlacedText], others: list[PlacedText]) -> bool:
     return len(some) == len(others) and all(map(is_, some, others))
 
 
+_COLUMN = attrgetter("col")
+
+
 @dataclass(slots=True)
 class Table:
     """A grid of cells; merged cells appear once, with their spans. Its cells are set once ``at`` has been asked."""
@@ -108,7 +111,7 @@ class Table:
 
     def row(self, index: int) -> list[Cell]:
         """The cells that begin in row ``index``, left to right."""
-        return sorted((c for c in self.cells if c.row == index), key=lambda c: c.col)
+        return sorted([c for c in self.cells if c.row == index], key=_COLUMN)
 
     def at(self, row: int, col: int) -> Cell | None:
         """The cell covering ``row, col``, merged cells included."""

@@ -38,7 +38,8 @@ class Rule:
 
     @property
     def horizontal(self) -> bool:
-        return self.box.width >= self.box.height
+        b = self.box
+        return b.x1 - b.x0 >= b.y1 - b.y0
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -173,6 +173,7 @@ def _modifiers() -> frozenset[str]:
     return frozenset(singular(w) for line in lines if not line.startswith("#") for w in line.split())
 
 
+_SAID = re.compile(r":\s*\S")
 # What a signatory promises: "Les communes s'engagent à", over a list of tasks.
 _PLEDGE = re.compile(r"(?!(?:ils?|elles?|nous|on|qui)\b)[^.:;,]{2,60}\ss['’]engag(?:e|ent|era|eront)\s(?:à|a)", re.IGNORECASE)
 
@@ -188,7 +189,7 @@ def read_label(text: str) -> Label | None:
     printed = text.rstrip(" :.…-–").strip()
     if text.isupper():
         text = _APART.sub(r"\1", text)
-    if re.search(r":\s*\S", printed):
+    if ":" in printed and _SAID.search(printed):
         return None  # a label and its content
     if _PLEDGE.fullmatch(printed):
         return Label("other", printed, None, "engagement")
@@ -280,17 +281,22 @@ def _slash_before(text: str, words: list[str]) -> bool:
     return len(parts) > 1 and any(tokens(p)[: len(words)] == words for p in parts[1:])
 
 
+_COLON = re.compile(r"\s?:\s?")
+_COLON_OR_DASH = re.compile(r"\s?:\s?|\s–\s|\s-\s")
+
+
 def split_run_in(text: str, bold_until: int | None = None) -> tuple[Label, int] | None:
     """(label, offset of the content) of a paragraph that starts with a run-in label.
 
     The label ends at a colon, or where its bold run ends (``bold_until``, an offset); None otherwise.
     """
-    colon = re.search(r"\s?:\s?|\s–\s|\s-\s", text[:120])
+    head = text[:120]
+    colon = _COLON_OR_DASH.search(head) if ":" in head or "–" in head or "-" in head else None
     while colon:
         label = read_label(text[: colon.start()])
         if label and (colon.group().strip() == ":" or (bold_until or 0) >= colon.start() - 1):
             return label, colon.end()
-        colon = re.compile(r"\s?:\s?").search(text[:120], colon.end())
+        colon = _COLON.search(head, colon.end())
     if bold_until and bold_until < len(text):
         label = read_label(text[:bold_until].rstrip(" ."))
         if label:

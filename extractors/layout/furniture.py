@@ -331,7 +331,8 @@ def _footnotes(page: Page, lines: list[Line], gone: set[int], body: float, table
         return []
     lines = [ln for ln in lines if not any(id(w) in gone for w in ln.words)]
     for rule in sorted(rules, key=lambda b: b.cy):
-        below = [ln for ln in lines if ln.box.y0 >= rule.cy - 1]
+        top = rule.cy - 1
+        below = [ln for ln in lines if ln.box.y0 >= top]
         first = min(below, key=lambda ln: (ln.box.y0, ln.box.x0), default=None)
         if not below or first is None or any(ln.size > body - 0.8 for ln in below):
             continue

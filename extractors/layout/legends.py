@@ -151,9 +151,11 @@ def _in_text(sign: Word, words: list[Word]) -> bool:
 
 def _is_sign(word: Word) -> bool:
     """Whether a word is one capital or one sign; bullets and dashes open lists."""
-    text = _letter(word).replace("\ufe0f", "")
     if word.font == PICTOGRAM:
         return True
+    if len(word.text) > 3:
+        return False
+    text = _letter(word).replace("\ufe0f", "")
     return len(text) == 1 and not text.islower() and not text.isdigit() and text not in _BULLETS
 
 

@@ -141,7 +141,7 @@ _SPACED = {"axe", "but", "cap", "lot", "défi", "defi", "pôle", "pole"}  # shor
 
 def _unspaced(words: list[Word]) -> list[Word]:
     """Letters set apart ("C H A N T I E R  B") put together again into the words their wider gaps tell."""
-    if [len(w.text) for w in words].count(1) < 3:
+    if len(words) < 3 or [len(w.text) for w in words].count(1) < 3:
         return words
     out: list[Word] = []
     run: list[Word] = []

@@ -9,13 +9,14 @@ from models.block import Line
 from models.geometry import bounding
 
 _TITLE = re.compile(r"sommaire|table des matieres|sommaire des fiches.*|liste des (fiches|actions).*|plan du document")
+_OPENS = re.compile(r"\s*[stlp]", re.IGNORECASE)
 _NUMBER = re.compile(r"(p\. ?)?\d{1,3}")
 _LEAST = 3  # numbers one under the other that are a column of pages
 
 
 def is_contents_title(text: str) -> bool:
     """Whether a line is the title of a table of contents."""
-    return bool(_TITLE.fullmatch(fold(text.strip())))
+    return bool(_OPENS.match(text) and _TITLE.fullmatch(fold(text.strip())))
 
 
 def with_page_numbers(lines: list[Line]) -> list[Line]:

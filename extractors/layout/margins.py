@@ -34,10 +34,9 @@ def make_lines_beside_margins(words: list[Word], gutters: Sequence[Box] = (), pl
 def _pairs(words: list[Word]) -> list[tuple[tuple[Word, Word], Word]]:
     """((level word, number under it), first word of the title at their right), for each pair in a margin."""
     heads = [w for w in words if w.text[:1].isupper() and len(w.text) < 14 and is_level_word(w.text)]
-    numbers = [w for w in words if _NUMBER.fullmatch(w.text) or w.text.lower() in NUMBER_WORDS] if heads else []
     out = []
     for word in heads:
-        under = [n for n in numbers if _is_under(n, word)]
+        under = [w for w in words if _is_under(w, word) and _is_number(w)]
         if len(under) != 1:
             continue
         both = bounding([word.box, under[0].box])
@@ -54,6 +53,10 @@ def _pairs(words: list[Word]) -> list[tuple[tuple[Word, Word], Word]]:
         if beside and (large or lighter) and first.bold and first.text[:1].isupper() and len(title) >= 3:
             out.append(((word, under[0]), first))
     return out
+
+
+def _is_number(word: Word) -> bool:
+    return bool(_NUMBER.fullmatch(word.text)) or word.text.lower() in NUMBER_WORDS
 
 
 def _is_under(number: Word, word: Word) -> bool:

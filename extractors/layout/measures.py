@@ -50,7 +50,8 @@ def _heads(words: WordMap) -> list[list[Box]]:
     for word in words:
         if word.text[:1] not in ("I", "L") or word.angle or not _FIRST.fullmatch(fold(word.text)):
             continue
-        level = sorted((w for w in words if _level(w, word) and w.box.x0 >= word.box.x0), key=lambda w: w.box.x0)
+        near = words.within(Box(word.box.x0, word.box.y0, 1e9, word.box.y1))
+        level = sorted((w for w in near if _level(w, word) and w.box.x0 >= word.box.x0), key=lambda w: w.box.x0)
         pieces: list[list[Word]] = []
         for w in level:
             if pieces and w.box.x0 - pieces[-1][-1].box.x1 < _APART * word.size:

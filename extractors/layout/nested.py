@@ -14,14 +14,20 @@ def nested_in_place(blocks: list[Block]) -> list[Block]:
     """Blocks with each table of labels cut under the row that holds an inner table, and the inner one set there."""
     out: list[Block] = []
     for block in blocks:
-        found = [(k, row) for k, b in enumerate(out) if isinstance(block, Table) and (row := _row_of(b, block)) is not None]
-        if not found:
+        place = _place_of(block, out) if isinstance(block, Table) else None
+        if place is None:
             out.append(block)
             continue
-        at, row = found[-1]
+        at, row = place
         parts = [_rows(out[at], 0, row), block, _rows(out[at], row, out[at].rows)]
         out[at : at + 1] = [part for part in parts if part is not None]
     return out
+
+
+def _place_of(inner: Table, blocks: list[Block]) -> tuple[int, int] | None:
+    """(index, row) of the last table that holds another in a cell; None where none does."""
+    found = ((k, _row_of(blocks[k], inner)) for k in range(len(blocks) - 1, -1, -1))
+    return next(((k, row) for k, row in found if row is not None), None)
 
 
 def _row_of(outer: Block, inner: Table) -> int | None:

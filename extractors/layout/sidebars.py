@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -53,9 +54,15 @@ def _is_sidebar(box: Box, grid: Grid, page: Page, words: WordMap, is_label: IsLa
     over = any(w.box.x0 > box.x1 and w.size >= large and abs(w.box.y0 - box.y0) < 60 for w in words if w.angle == 0)
     if not own and not over:
         return False  # most of its lines do not look like its labels: it holds their values, and is no title's side column
-    right = [w.box for w in words if w.box.x0 > box.x1 and w.angle == 0]
-    facing = sum(any(abs(b.cy - line.box.cy) < 0.5 * line.box.height for b in right) for line in lines)
+    right = sorted(w.box.cy for w in words if w.box.x0 > box.x1 and w.angle == 0)
+    facing = sum(_has_within(right, line.box.cy, 0.5 * line.box.height) for line in lines)
     return facing >= (2 if over else 0.4 * len(lines))
+
+
+def _has_within(heights: list[float], at: float, reach: float) -> bool:
+    """Whether one of some heights, in their order, is nearer than ``reach`` points to another."""
+    k = bisect_right(heights, at - reach)
+    return k < len(heights) and heights[k] < at + reach
 
 
 def beside_turned_bands(grids: list[Grid], page: Page, words: WordMap) -> list[Box]:

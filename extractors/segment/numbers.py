@@ -321,7 +321,7 @@ def _put_together(blocks: list[Block], pairs: list[tuple[_Lone, int]]) -> list[B
 def _is_ornament(blocks: list[Block], k: int) -> bool:
     """A number set large between two pieces of text: a badge, not text."""
     block = blocks[k]
-    if not isinstance(block, Paragraph) or not re.fullmatch(r"\d{1,3}", block.text.text.strip()):
+    if not isinstance(block, Paragraph) or len(block.text.text) > 9 or not re.fullmatch(r"\d{1,3}", block.text.text.strip()):
         return False
     around = [b for b in blocks[max(0, k - 1) : k + 2] if isinstance(b, Paragraph) and b is not block]
     return bool(around) and all(block.size >= 1.6 * b.size for b in around)

@@ -126,11 +126,11 @@ class Styles:
     def comes_back(self, p: Paragraph) -> bool:
         """Whether this short text stands alone on several pages: the word of a form, not a title."""
         text = p.text.text.strip()
-        if re.fullmatch(r"[A-ZÀ-Ý\d&/.\-]{2,8}", text) and not p.bold:
-            return False  # an acronym in a list of bodies
-        if not re.search(r"[^\W\d_]{2}", text):
-            return False  # years, figures: a value
-        return len(text) <= 60 and _plain(text) in self.recurring
+        if len(text) > 60 or _plain(text) not in self.recurring:
+            return False
+        if _ACRONYM.fullmatch(text) and not p.bold:
+            return False  # in a list of bodies
+        return _LETTERS.search(text) is not None  # years, figures: a value
 
     def looks_apart(self, p: Paragraph) -> bool:
         """Whether anything in its look tells ``p`` from running text: a heading's look, a smaller size, another colour."""
@@ -187,6 +187,8 @@ def _opener(p: Paragraph) -> tuple[str, int] | None:
     return found[1], found.end()
 
 
+_ACRONYM = re.compile(r"[A-ZÀ-Ý\d&/.\-]{2,8}")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _PICTURED = re.compile(rf"[{PICTURES}\ue000-\uf8ff]\ufe0f?")
 
 
@@ -306,10 +308,12 @@ def tells_past(text: str, start: int | None = None) -> bool:
     return bool(_PAST.search(fold(text))) or is_past(text, start)
 
 
+_PERIOD_END = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–/]|à|au)\s*((?:19|20)\d\d)\b")
+
+
 def is_past(text: str, start: int | None) -> bool:
     """Whether the text names a period over before the plan begins: "PDH 2017-2022" in a plan of 2023."""
-    periods = re.findall(r"\b(?:19|20)\d\d\s*(?:[-–/]|à|au)\s*((?:19|20)\d\d)\b", text)
-    return start is not None and any(int(end) <= start for end in periods)
+    return start is not None and any(int(end) <= start for end in _PERIOD_END.findall(text))
 
 
 def title_run(p: Paragraph, title_at: int) -> int | None:

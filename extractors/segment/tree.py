@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -224,6 +225,7 @@ class Tree:
         return node
 
 
+@lru_cache(maxsize=4096)  # each action's is asked for at every other
 def _number_key(number: str | None) -> str:
     key = re.sub(r"[^0-9a-z.]", "", (number or "").lower()).strip(".")
     return re.sub(r"\.(?=[a-z])|(?<=[a-z])\.", "", key)  # "1.A" in the summary, "1 A" over the fiche

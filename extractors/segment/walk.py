@@ -80,7 +80,7 @@ class Walker:
         """Take a paragraph: a label, a heading, a run-in label or text; ``chained``: cut off another's end."""
         s = self.state
         text = p.text.text
-        if re.fullmatch(r"\d{1,3}", text.strip()) and p.size >= 1.5 * self.styles.size and not in_cell:
+        if len(text) < 9 and re.fullmatch(r"\d{1,3}", text.strip()) and p.size >= 1.5 * self.styles.size and not in_cell:
             return  # the number of a fiche or a page, set large as an ornament
         if s.action is not None and is_aside(p, self.styles):
             s.action.fields.append(LabelledField("other", "", p.text, "note"))
