@@ -54,6 +54,18 @@ def test_a_table_in_a_grouped_row_is_read_at_its_place():
         assert names.index("calendar") > max(k for k, name in enumerate(names) if name == "cost")
 
 
+def test_a_cell_beside_the_labels_of_a_fiche_may_be_its_title():
+    sheet = Sheet()
+    rows, spans = [], {}
+    for n, title in enumerate(("Soins en ville", "Bus santé", "Aidants"), 1):
+        spans[(len(rows), 0)] = (3, 1)
+        rows += [[f"**Action A{n}**\n{title}", "Pilote", "ADMR"], [None, "Partenaires", "CCAS, MSA"], [None, "Calendrier", "2026-2027"]]
+    sheet.table(60, 60, [150, 120, 200], rows, spans=spans, header=False)
+    plan = read(sheet)
+    assert [(a.number, a.title.text) for a in plan.actions] == [("A1", "Soins en ville"), ("A2", "Bus santé"), ("A3", "Aidants")]
+    assert {field(a, "pilot") for a in plan.actions} == {"ADMR"}
+
+
 @pytest.mark.parametrize("heads", [("Intitulé", "Valeur de référence", "Valeur cible"), ("Indicateur", "Situation de départ", "Objectif")])
 def test_a_band_over_the_heads_of_its_indicators_names_them(heads):
     sheets = []

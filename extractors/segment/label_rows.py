@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label
 from models.block import Cell, Table
 from models.text import PlacedText
@@ -73,7 +74,7 @@ def _labels_of(cells: list[Cell]) -> list[str]:
 def less_groups(table: Table) -> Table:
     """The table less a first column of words that gather its rows of labels and values: "Moyens" beside "Budget | 30 000 €"."""
     own = [c for c in table.cells if c.col == 0 and c.col_span == 1 and c.paragraphs]
-    if table.cols < 3 or not any(c.row_span > 1 for c in own) or any(len(c.text.text) > 50 for c in own):
+    if table.cols < 3 or not any(c.row_span > 1 for c in own) or any(len(c.text.text) > 50 or _is_titled(c) for c in own):
         return table
     rows = [r for c in own for r in range(c.row, c.row + c.row_span)]
     beside = [table.at(r, 1) for r in rows]
@@ -94,12 +95,18 @@ def label_of(cell: Cell) -> Label | None:
     return read_label(cell.text.text.replace("\n", " ")) if len(cell.paragraphs) <= 3 else None
 
 
+def _is_titled(cell: Cell) -> bool:
+    """Whether a cell holds a number and a title, or long words: the fiche its rows tell of."""
+    heading = read_heading(cell.text.text.replace("\n", " "))
+    return len(cell.text.text) > 50 or (heading is not None and bool(heading.number))
+
+
 def heads_labels(table: Table, cells: list[Cell]) -> bool:
     """Whether a row's first cell stands beside several rows of labels and their values: "Les moyens" | "Coût" | "20 000 €".
 
     It names a part of the fiche, and none of its fields.
     """
-    if len(cells) < 3 or cells[0].col or cells[0].row_span < 2 or cells[1].col != cells[0].col_span:
+    if len(cells) < 3 or cells[0].col or cells[0].row_span < 2 or cells[1].col != cells[0].col_span or _is_titled(cells[0]):
         return False
     rows = range(cells[0].row, cells[0].row + cells[0].row_span)
     beside = [c for c in table.cells if c.row in rows and c.col == cells[1].col and c.paragraphs]
