@@ -9,7 +9,7 @@ from plans import actions, fiche, field, read
 
 @pytest.mark.parametrize(
     "note", ["(1) Voir le glossaire en fin de document.", "1 Source : Insee, recensement.", "* Montants hors taxes.",
-             "Photo : la place après travaux", "Figure 2 : fréquentation depuis 2018"]
+             "Photo : la place après travaux", "Figure 2 : fréquentation depuis 2018", "La place, demain. © M. Le Goff"]
 )  # fmt: skip
 def test_small_print_under_a_field_is_no_part_of_it(note):
     sheet, y = fiche(3, "Ouvrir une maison de santé")
@@ -90,3 +90,40 @@ def test_a_title_on_its_own_band_is_one_though_others_are_larger():
         other, y = fiche(k, f"Ouvrir une maison numéro {k}")
         others.append(other)
     assert [number for number, _ in actions(read(*others, sheet))] == ["1", "2", "3", "4", "7", "8"]
+
+
+@pytest.mark.parametrize(("said", "by"), [
+    ("« Ma maison avait quatorze marches. Ici, je descends au marché à pied. »", "Odette, 83 ans"),
+    ("« Sans leur voiture, j'aurais arrêté mes séances. » Une habitante", ""),
+    ("“ On répète dans mon garage depuis six ans ! ”", "Nolwenn, compagnie amateur"),
+])  # fmt: skip
+def test_what_somebody_said_under_the_indicators_is_none(said, by):
+    sheet, y = fiche(3, "Ouvrir une maison de santé")
+    y = sheet.write(60, y, "Indicateurs", size=11, bold=True)
+    y = sheet.bullets(60, y, ["Nombre de patients suivis", "Délai d'attente"], width=400) + 14
+    y = sheet.write(80, y, said, size=10) + 3
+    sheet.write(80, y, by, size=10, italic=True)
+    (action,) = read(sheet).actions
+    assert field(action, "indicator") == "Nombre de patients suivis\nDélai d'attente"
+
+
+@pytest.mark.parametrize("text", ["« Habiter mieux » : logements rénovés", "« Part des familles qui ont un jardin »", "Odette, 83 ans"])
+def test_a_name_in_quotes_is_no_saying(text):
+    sheet, y = fiche(3, "Ouvrir une maison de santé")
+    y = sheet.write(60, y, "Indicateurs", size=11, bold=True)
+    y = sheet.write(60, y, "Nombre de patients suivis", size=10) + 14
+    sheet.write(60, y, text, size=10, italic=True)
+    (action,) = read(sheet).actions
+    assert field(action, "indicator").endswith(text)
+
+
+def test_a_letter_that_turns_to_its_reader_has_no_more_measures():
+    sheet, y = Sheet(), 60.0
+    for k, title in enumerate(["Ouvrir une pension", "Rénover le foyer", "Créer des colocations"], 1):
+        y = sheet.write(60, y, f"Mesure {k} : {title}", size=11, bold=True) + 3
+        for label, value in [("Pilote", "DDETS"), ("Calendrier", "2025"), ("Indicateurs", "nombre de places ; taux de sortie")]:
+            y = sheet.write(60, y, f"{label} : {value}", size=10) + 4
+    y = sheet.write(60, y + 6, "Je compte sur votre engagement. Vous me ferez part des difficultés.", size=10) + 8
+    sheet.write(360, y, "Valentine Rochebrune", size=10)
+    plan = read(sheet)
+    assert [field(a, "indicator") for a in plan.actions] == ["nombre de places ; taux de sortie"] * 3

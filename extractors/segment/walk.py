@@ -11,7 +11,7 @@ from extractors.french.lexicon import Label, label_starts, read_label, split_run
 from extractors.readers.organisations import looks_like_organisation
 from extractors.segment.bounds import Bounds
 from extractors.segment.cells import field_name
-from extractors.segment.inserts import box_head, is_aside, is_item_of_account
+from extractors.segment.inserts import box_head, is_aside, is_item_of_account, is_quotation, takes_leave
 from extractors.segment.levels import Levels
 from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.pending import open_fiche, take_pending, tells_level
@@ -82,8 +82,11 @@ class Walker:
         text = p.text.text
         if len(text) < 9 and re.fullmatch(r"\d{1,3}", text.strip()) and p.size >= 1.5 * self.styles.size and not in_cell:
             return  # the number of a fiche or a page, set large as an ornament
-        if s.action is not None and is_aside(p, self.styles):
+        if s.action is not None and (is_aside(p, self.styles) or (not in_cell and is_quotation(p, s))):
             s.action.fields.append(LabelledField("other", "", p.text, "note"))
+            return
+        if not in_cell and takes_leave(p, s):
+            s.action = s.opened = s.pending = None
             return
         if s.action is None and take_shared(self.tree, s.stack, p):
             return
