@@ -179,3 +179,22 @@ def test_text_beside_a_box_between_two_tables_is_no_row():
     layout = lay_out(sheet)[0]
     assert [t.rows for t in tables(layout)] == [3, 3]
     assert LONG in {p.text.text for p in layout.blocks if hasattr(p, "bullet")}
+
+
+def test_a_bare_head_under_the_closed_cells_of_another_table_opens_its_own():
+    """As wide as the table over it, and ruled under its heads and rows alone."""
+    sheet, xs = Sheet(), [68, 221, 374, 527]
+    for a, b, head in zip(xs, xs[1:], ("Le syndicat s'engage à", "Les communes s'engagent à", "L'État s'engage à"), strict=False):
+        sheet.fill(a, 60, b, 80, GREY)
+        sheet.run(a + 4, 65, head, 9, bold=True)
+        sheet.run(a + 4, 86, "porter la concertation", 9)
+        for top, bottom in ((60, 80), (80, 110)):
+            sheet.box(a, top, b, bottom)
+    rows = [("Indicateur", "État 2024", "Mi-parcours", "Cible 2040"), ("Surface restaurée (ha)", "38", "200", "400"), ("Part en bon état", "31 %", "45 %", "60 %")]
+    for k, row in enumerate(rows):
+        for x, text in zip((72, 340, 405, 470), row, strict=True):
+            sheet.run(x, 124 + 18 * k, text, 9, bold=k == 0)
+        sheet.rule(68, 138 + 18 * k, 527, 138 + 18 * k)
+    first, second = tables(lay_out(sheet)[0])
+    assert (first.rows, first.cols) == (2, 3)
+    assert grid_texts(second)[1] == ["Surface restaurée (ha)", "38", "200", "400"]

@@ -58,3 +58,9 @@ def test_one_fiche_in_arabic_among_roman_ones() -> None:
     assert settled(*roman, "Fiche n° 2.3 :").endswith("Fiche n° 2.3 :")
     assert settled(*roman, "voir 1.3").endswith("voir 1.3")
     assert settled("Fiche I.1", "Fiche 1.2", "Fiche 1.3") == "Fiche I.1 Fiche 1.2 Fiche 1.3"
+
+
+def test_numbers_with_a_letter_are_arabic_where_others_are() -> None:
+    assert settled("Fiche Ia", "Fiche Ib", "Fiche ic", "Fiche 2a", "pour 2o places") == "Fiche 1a Fiche 1b Fiche 1c Fiche 2a pour 20 places"
+    assert settled("Fiche Ia", "Fiche Ib") == "Fiche Ia Fiche Ib"
+    assert settled("Fiche Ia", "Fiche IIa", "Fiche 2a") == "Fiche Ia Fiche IIa Fiche 2a"

@@ -144,3 +144,78 @@ def test_text_under_a_painted_row_of_heads_is_no_table(tmp_path):
                 "et rend compte de l'avancement de chacune des actions du programme aux habitants du territoire.", width=720, size=9)  # fmt: skip
     sheet.write(48, 180, "Il arrête le budget de l'année suivante et les priorités.", width=700, size=9)
     assert tables(scanned(tmp_path, sheet)[0]) == []
+
+
+def test_a_pale_tint_seen_on_some_pages_only_makes_no_other_titles(tmp_path):
+    """Under a dark cell with the fiche's number, its title: its tint was lost on the first and the last page."""
+    titles = ["Créer un guichet unique", "Aider les jeunes ménages", "Loger les saisonniers", "Rénover les copropriétés"]
+    sheets = []
+    for n, title in enumerate(titles):
+        sheet = Sheet()
+        for x0, x1 in ((60, 120), (120, 540)):
+            sheet.box(x0, 60, x1, 84)
+        sheet.fill(60, 60, 120, 84, DARK)
+        sheet.run(66, 66, f"Fiche {1 + n // 2}.{n % 2 + 1}", 10, bold=True, color=0xFFFFFF)
+        if n in (1, 2):
+            sheet.fill(120, 60, 540, 84, PALER)
+        sheet.run(128, 66, title, 12, bold=True)
+        rows = [("Constats", "Objectifs"), ("Les ménages attendent dix mois.", f"Loger {20 + n} ménages."), ("Pilote", "Partenaires"), ("CCAS", "CAF, ADIL")]
+        for k, row in enumerate(rows):
+            for x0, x1, text in ((60, 300, row[0]), (300, 540, row[1])):
+                sheet.box(x0, 84 + 20 * k, x1, 104 + 20 * k)
+                if k % 2 == 0:
+                    sheet.fill(x0, 84 + 20 * k, x1, 104 + 20 * k, 0xCCCCCC)
+                sheet.run(x0 + 5, 88 + 20 * k, text, 9, bold=k % 2 == 0)
+        sheets.append(sheet)
+    tree, _ = build_tree(scanned(tmp_path, *sheets))
+    assert [a.title.text for a in tree.actions] == titles
+    assert [field(a, "pilot") for a in tree.actions] == ["CCAS"] * 4
+
+
+@pytest.mark.parametrize(("head", "cut"), [("Calendrier Coût", True), ("Calendrier et coût", False)])
+def test_two_heads_in_one_cell_over_two_columns_are_cut_at_their_edge(tmp_path, head, cut):
+    """The dark of the row of heads hid the rule between two of them."""
+    sheet = Sheet(*WIDE)
+    xs = [40 + sum(WIDTHS[:k]) for k in range(len(WIDTHS) + 1)]
+    sheet.fill(40, 60, xs[-1], 80, DARK)
+    for x, text in zip(xs, [*COLUMNS[:5], "", ""], strict=False):
+        sheet.run(x + 4, 65, text, 9, bold=True, color=0xFFFFFF)
+    x = xs[5] + 20
+    for part in head.split():
+        sheet.run(xs[6] + 2 if part == "Coût" else x, 65, part, 9, bold=True, color=0xFFFFFF)
+        x += 48 if part == "Calendrier" else 12
+    for k, x in enumerate(xs):
+        sheet.rule(x, 60 if k != 6 else 80, x, 80 + 30 * len(ROWS))
+    for k, row in enumerate([*ROWS, []]):
+        sheet.rule(40, 80 + 30 * k, xs[-1], 80 + 30 * k)
+        for x, width, text in zip(xs, WIDTHS, row, strict=False):
+            sheet.write(x + 4, 83 + 30 * k, text, width=width - 8, size=8.5)
+    first = [flat([text])[0] for text in grid_texts(tables(scanned(tmp_path, sheet)[0])[0])[0]]
+    assert first == ([*COLUMNS[:5], "Calendrier", "Coût"] if cut else [*COLUMNS[:5], head])
+
+
+def test_pairs_of_labels_under_labels_from_side_to_side_are_a_form(tmp_path):
+    """Two columns alone, each of its label over its text; the tint of one label was lost."""
+    sheets = []
+    for n, pilot in enumerate(("Ville de Sorn", "ADIL"), 1):
+        sheet, y = Sheet(), 60.0
+        wide = [(f"Fiche-action n° {n} : Mieux loger {n}", 14), ("Constats", 0), (f"Le parc a {10 + n} ans.", 0), ("Objectifs", 0), ("Loger cent ménages.", 0)]
+        for text, size in wide:
+            sheet.box(60, y, 540, y + 18)
+            if text in ("Constats", "Objectifs"):
+                sheet.fill(60, y, 540, y + 18, GREY)
+            sheet.run(65, y + 4, text, size or 9, bold=bool(size) or text in ("Constats", "Objectifs"))
+            y += 18
+        pairs = [("Porteur", "Partenaires"), (pilot, "CAF, CCAS"), ("Budget", "Échéancier"), ("25 000 € par an", "2025-2027")]
+        for k, pair in enumerate(pairs):
+            for x, text in zip((60, 300), pair, strict=True):
+                sheet.box(x, y, x + 240, y + 18)
+                if k % 2 == 0 and text != "Budget":
+                    sheet.fill(x, y, x + 240, y + 18, GREY)
+                sheet.run(x + 5, y + 4, text, 9, bold=k % 2 == 0)
+            y += 18
+        sheets.append(sheet)
+    tree, _ = build_tree(scanned(tmp_path, *sheets))
+    assert [field(a, "pilot") for a in tree.actions] == ["Ville de Sorn", "ADIL"]
+    assert [field(a, "partner") for a in tree.actions] == ["CAF, CCAS"] * 2
+    assert [(field(a, "cost"), field(a, "calendar")) for a in tree.actions] == [("25 000 € par an", "2025-2027")] * 2

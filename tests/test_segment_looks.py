@@ -237,6 +237,28 @@ def test_numbers_over_titles_count_together_whatever_the_scan_measures():
     assert [p.text.text[:12] for p in layout.paragraphs()] == ["01. Renforce", "02. Créer un", "03. Ouvrir u", "04. Former d"]
 
 
+@pytest.mark.parametrize(("number", "joined"), [("1", True), ("5", False), ("9", False)])
+def test_the_number_that_lacks_in_a_row_of_numbered_titles_is_that_of_the_title_after_it(number, joined):
+    """On a scan, the first badge was read apart from its title, those of the others with theirs."""
+
+    def line(y: float, text: str, size: float, color: int = 0) -> Paragraph:
+        x, words = 60.0, []
+        for k, word in enumerate(text.split()):
+            tint = 0xFFFFFF if word.isdigit() and k == 0 else color
+            words.append(Word(word, Box(x, y, x + 40, y + size), 1, size, True, color=tint, confidence=0.97))
+            x += 44
+        return Paragraph(placed(words), Box(60, y, x, y + size), 1, size, True, words=words)
+
+    layout = PageLayout(Page(1, 595, 842, kind="ocr"))
+    layout.blocks = [line(60, number, 15.5), line(80, "Construire dans les bourgs", 14)]
+    for k, title in enumerate(("Produire des logements", "Loger les ménages", "Reprendre les maisons", "Rénover pour de bon"), 2):
+        layout.blocks += [line(100 + 60 * k, f"{k} {title}", 14), line(125 + 60 * k, "Le pilote : Ville", 9)]
+    join_numbers([layout], Styles(size=9.0))
+    texts = [p.text.text for p in layout.paragraphs()]
+    assert texts[0] == ("1. Construire dans les bourgs" if joined else number)
+    assert "2. Produire des logements" in texts
+
+
 @pytest.mark.parametrize("look", [("heit", 10.0, " – "), ("helv", 7.5, "  "), ("tiro", 11.0, "  ")])
 def test_labels_run_in_told_by_their_slant_size_or_font_alone(look, tmp_path):
     font, size, sign = look

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from itertools import pairwise
 
 from extractors.layout.centres import WordMap
-from extractors.layout.grid import Grid
+from extractors.layout.grid import Grid, levels
 from extractors.layout.lines import make_lines
 from extractors.layout.timelines import is_strip
 from models.geometry import Box, bounding
 from models.page import Page, Word
 
 _GUTTER = 6.0
+_JOINING = {"et", "ou", "&", "/", "-", "–", "+"}
 
 
 def split_columns(grid: Grid, words: WordMap) -> Grid:
@@ -58,6 +60,23 @@ def split_bands(grid: Grid, words: WordMap) -> Grid:
             cells.append(box)
             fills.append(fill)
     return Grid(grid.box, cells, fills)
+
+
+def split_heads(grid: Grid, words: WordMap, is_label: Callable[[str], bool]) -> Grid:
+    """A cell over several columns is cut where each of them has a label of its own in it: a rule between two was lost."""
+    cells: list[Box] = []
+    fills: list[int | None] = []
+    for box, fill in zip(grid.cells, grid.fills, strict=True):
+        under = [c.x0 for c in grid.cells if abs(c.y0 - box.y1) < 4 and box.x0 + 4 < c.x0 < box.x1 - 4]
+        xs = [box.x0, *levels(under), box.x1]
+        inside = [w for w in words.within(box) if w.angle == 0] if under else []
+        said = [make_lines(w for w in inside if a < w.box.cx < b) for a, b in pairwise(xs)]
+        crossed = any(w.box.x0 < x - 2 and w.box.x1 > x + 2 for w in inside for x in xs[1:-1])
+        crossed = crossed or any(w.text in _JOINING for w in inside)  # "Pilote et partenaires": one head over two columns
+        whole = crossed or not inside or not all(is_label(" ".join(ln.text for ln in part)) for part in said)
+        cells += [box] if whole else [Box(a, box.y0, b, box.y1) for a, b in pairwise(xs)]
+        fills += [fill] * (1 if whole else len(xs) - 1)
+    return grid if len(cells) == len(grid.cells) else Grid(grid.box, cells, fills)
 
 
 def _keeps_apart(words: list[Word], xs: list[float]) -> bool:

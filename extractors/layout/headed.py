@@ -11,6 +11,7 @@ from models.page import Word
 
 _PARTED = 2.0  # em: words wider apart are seen to be parted without their labels
 _LEAST = 1.5  # points: a narrower blank parts nothing
+_ENDS = "€%:;!?»).,"  # signs that end what stands before them, and are no bullets
 _FAR = 1.2  # em: the blank between lines that ends the row
 
 
@@ -76,7 +77,7 @@ def _under(row: list[Line], words: list[Word]) -> list[Word]:
 
 def widest_blank(words: list[Word], low: float, high: float) -> tuple[float, float] | None:
     """The widest strip between two x that no word crosses; a bullet goes with what follows it."""
-    spans = sorted((w.box.x0, w.box.x1 + (w.size if len(w.text) == 1 and not w.text.isalnum() else 0)) for w in words)
+    spans = sorted((w.box.x0, w.box.x1 + (w.size if len(w.text) == 1 and not w.text.isalnum() and w.text not in _ENDS else 0)) for w in words)
     best, end = None, low
     for x0, x1 in [*spans, (high, high)]:
         edge = min(x0, high)

@@ -148,10 +148,10 @@ def _runs(rows: list[Row]) -> list[list[Row]]:
     """Rows one under the other, none of them bare: a blank, or a title in larger print, parts two tables."""
     runs: list[list[Row]] = [[]]
     largest = 0.0
-    for row in rows:
+    for k, row in enumerate(rows):
         own = row.outside([c for c in row.cells if c.width > 0.8 * row.box.width])
         size = max((w.size for w in own), default=largest)
-        bare = not row.level or (bool(largest) and size > 1.15 * largest)
+        bare = not row.level or (bool(largest) and size > 1.15 * largest) or (bool(runs[-1]) and _heads_another(*rows[k - 1 : k + 2]))
         if bare or (runs[-1] and row.box.y0 - runs[-1][-1].box.y1 > NEAR):
             runs.append([])
             largest = 0.0
@@ -160,6 +160,18 @@ def _runs(rows: list[Row]) -> list[list[Row]]:
         runs[-1].append(row)
         largest = max(largest, size if own else 0.0)
     return [run for run in runs if len(run) >= 2]
+
+
+def _heads_another(over: Row, row: Row, under: Row | None = None) -> bool:
+    """Whether a bare row of heads stands under the closed cells of another table, over rows of its own."""
+    if under is None or not over.shut or row.shut or under.shut:
+        return False
+    return _bold(over) < 0.5 and _bold(under) < 0.5 and _bold(row) > 0.6 and len(row.lines) >= 3
+
+
+def _bold(row: Row) -> float:
+    """The share of its words in bold: a scan misses that of the short ones."""
+    return sum(w.bold for w in row.level) / max(len(row.level), 1)
 
 
 def _closed(sheet: _Sheet, run: list[Row], met: list[float], parts: list[Grid]) -> list[tuple[Grid, list[Grid]]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractors.layout.atoms import Atom, Panel, into_panels
 from extractors.layout.axis_bands import beside_axis
 from extractors.layout.centres import Centres, WordMap
-from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns
+from extractors.layout.columns import extend_headers, ruled_rows, split_bands, split_columns, split_heads
 from extractors.layout.cut import carry_headers
 from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
@@ -117,7 +117,7 @@ def _layout_page(
         return layout
     found = under_heads(page, found, words, is_label)
     found = beside_axis(striped(page, banded(page, found, words), words), words)
-    grids = [split_bands(split_columns(g, words), words) for g in found]
+    grids = [split_heads(split_bands(split_columns(g, words), words), words, is_label) for g in found]
     grids = with_values(page, grids, words, is_label)
     grids = extend_headers(page, grids, words)
     drawn = {id(g) for g in grids}

@@ -22,6 +22,7 @@ _CODE = re.compile(r"(\W*)([0-9IlLr]{1,3}(?:\.[0-9IlLr]{1,2}){1,3})(\W*)")
 _FIGURE = re.compile(r"(\W*)([0-9osIl][0-9oOsIl]*(?:[.,][0-9oOsIl]+)?)([^\w.,]*|[.,;])")
 _TWO_PARTS = re.compile(r"(?:[0-9]|I{1,3}|IV|VI{0,3})(?:\.[0-9]{1,2}){1,2}\W*$")
 _ROMAN = re.compile(r"(?:II|III|IV|VI{0,3}|IX|X)(?:\.[0-9]{1,2})*\W*")
+_LETTERED = re.compile(r"(?:[0-9]|[IlLi]|II+)[a-h]\W*")
 _ONE = re.compile(r"(?:I|l|L)(\W*)")
 
 
@@ -29,8 +30,9 @@ def settle_figures(pages: list[Page]) -> None:
     """Give the documents in such a typeface their figures; what was read stays in ``Word.raw``."""
     scanned = [page for page in pages if page.kind == "ocr"]
     _settle_roman(scanned)
+    told = _settle_lettered(scanned)
     words = [word for page in scanned for word in page.words]
-    if sum(map(_tells, words)) < _TOLD:
+    if told + sum(map(_tells, words)) < _TOLD:
         return
     roman = _in_roman(scanned)
     for page in scanned:
@@ -56,6 +58,25 @@ def _settle_roman(pages: list[Page]) -> None:
         for page, i in arabic:
             word = page.words[i]
             page.words[i] = replace(word, text="I" + word.text[1:], raw=word.raw or word.text)
+
+
+def _settle_lettered(pages: list[Page]) -> int:
+    """ "Fiche Ib" is 1b where other fiches are 2a, 3c: how many were settled so."""
+    found: dict[str, list[tuple[Page, int]]] = {}
+    for page in pages:
+        for i, word in enumerate(page.words):
+            if _LETTERED.fullmatch(word.text) and (name := _name_before(page.words[max(0, i - 2) : i])):
+                found.setdefault(name, []).append((page, i))
+    settled = 0
+    for group in found.values():
+        read = [(page, i) for page, i in group if not page.words[i].text[0].isdigit()]
+        if len(read) == len(group) or any(page.words[i].text[:2] == "II" for page, i in read):
+            continue
+        for page, i in read:
+            word = page.words[i]
+            page.words[i] = replace(word, text="1" + word.text[1:], raw=word.raw or word.text)
+        settled += len(read)
+    return settled
 
 
 def _name_before(words: list[Word]) -> str:

@@ -15,7 +15,7 @@ from extractors.ocr.image import Cleaned
 from extractors.ocr.levels import percentiles
 from extractors.ocr.runs import closed, long_runs, pieces
 from extractors.ocr.weights import LIGHT
-from models.geometry import Box
+from models.geometry import Box, bounding
 from models.page import Rule, Word
 
 __all__ = ["find_fills", "find_rules", "rules_apart", "without_rules", "without_strokes"]
@@ -33,6 +33,7 @@ _STROKES = set("LlI1T_-–—|JrFEi[].,'·+47")  # what corners and crossings of
 _BELOW_LINE = 0.22  # em from the baseline to the bottom of a word's box
 _EDGE = 2.5  # points between the end of a rule and the edge it meets
 _MOST = 4000  # pieces looked at
+_MARGIN = 6.0  # points: nothing is drawn that close to the side of a sheet
 _FAINT_LENGTH = 36.0  # points: a shorter faint line is dirt, or the edge of a shade
 
 
@@ -50,6 +51,9 @@ def find_rules(cleaned: Cleaned, words: list[Word], text: Sequence[Box] | None =
         for x0, y0, x1, y1 in _strokes(cv2.transpose(image) if turned else image, point, covered, turned):
             if not turned and text is not None and _row_of_letters((x0, y0, x1, y1), lettered):
                 continue
+            side = image.shape[1 if turned else 0]
+            if min(y0 + y1, 2 * side - y0 - y1) / 2 < _MARGIN * point:
+                continue  # the edge of the sheet, seen by the scanner
             rules.append(Rule(_along(cleaned, (y0, x0, y1, x1) if turned else (x0, y0, x1, y1))))
     if text is not None:
         rules += between_rows(cleaned, rules, text)
@@ -79,7 +83,8 @@ def _edges(level: list[Box], upright: list[Box]) -> Iterator[tuple[float, float,
                 continue
             x = float(np.median([ends[i] for i in same]))
             seen = [b for b in upright if abs(b.cx - x) <= _EDGE]
-            other = [b for b in upright if abs(b.cx - x) > _EDGE]
+            inner = bounding(level[i] for i in same)
+            other = [b for b in upright if abs(b.cx - x) > _EDGE and inner.x0 - _EDGE < b.cx < inner.x1 + _EDGE]
             for rows in _tables([level[i].cy for i in same], other):
                 pieces = [b for b in seen if b.y1 > rows[0] and b.y0 < rows[-1]]
                 # Under a band, which is no rule, the first row starts where the other uprights do.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from extractors.ocr.weights import LIGHT
 from models.geometry import Box
@@ -112,6 +114,32 @@ def through_bands(rules: list[Rule], fills: list[Fill], words: Sequence[Word]) -
             if clear and at in held and at + 1 in held and (cut or len(held) == len(met) + 1):
                 out[i] = Rule(Box(b.x0, min(b.y0, band.y0), b.x1, max(b.y1, band.y1)))
     return out
+
+
+def cut_at_bands(rules: list[Rule], fills: list[Fill], words: list[Word]) -> tuple[list[Rule], list[Word]]:
+    """The upright rules without what a letter of a band's title made of them, where the others stop at the band.
+
+    And the words, those cut in two at such a rule whole again.
+    """
+    rules, words = list(rules), list(words)
+    for band in (f.box for f in fills if f.box.height < _BAND / 2 and f.box.width > 4 * _BAND):
+        upright = [r for r in rules if not r.horizontal and band.x0 + _LOST < r.box.cx < band.x1 - _LOST and _meets(r.box, band)]
+        through = [r for r in upright if r.box.y0 < band.y0 - _LOST and r.box.y1 > band.y1 + _LOST]
+        if len({round(r.box.cx / _LOST) for r in upright}) < 3 * len(through):
+            continue
+        title = sorted((w for w in words if w.angle == 0 and _in_band(w.box, band)), key=lambda w: w.box.x0)
+        for rule in through:
+            b = rule.box
+            pair = next(((v, w) for v, w in pairwise(title) if v.box.x0 < b.cx < w.box.x1 and w.box.x0 - v.box.x1 < 2 * _CLEAR * w.size), None)
+            if pair is None:
+                continue
+            rules.remove(rule)
+            rules += [Rule(Box(b.x0, b.y0, b.x1, band.y0)), Rule(Box(b.x0, band.y1, b.x1, b.y1))]
+            left, right = pair
+            if left.raw is not None and left.raw == right.raw == left.text + right.text:
+                words[words.index(left)] = replace(left, text=left.raw, box=left.box.union(right.box), raw=None)
+                words.remove(right)
+    return rules, words
 
 
 def _stops(rule: Box, level: Box) -> bool:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractors.french.fold import fold
 from models.block import Cell, Paragraph
+from models.page import Word
 from models.text import PlacedText
+
+_PALEST = 0xE8  # a lighter tint is hardly told from paper on a scan
 
 CROSS = re.compile(r"^([xX×✓✔✗■●•▪◼█]|oui)$")
 
@@ -25,8 +29,15 @@ def merged(cell: Cell) -> Paragraph:
     first = cell.paragraphs[0]
     return Paragraph(
         PlacedText.join((p.text for p in cell.paragraphs), " "),
-        cell.box, cell.page, first.size, first.bold, first.italic, first.color, None, 0.0, cell.fill, cell.box,
+        cell.box, cell.page, first.size, first.bold, first.italic, first.color, None, 0.0,
+        sure_fill(cell.fill, first.words), cell.box,
     )  # fmt: skip
+
+
+def sure_fill(fill: int | None, words: Sequence[Word]) -> int | None:
+    """The tint behind some words; none where it is the palest of a scan, shown on one page and lost on the next."""
+    scanned = bool(words) and words[0].confidence is not None
+    return None if fill is not None and scanned and min(fill >> 16 & 255, fill >> 8 & 255, fill & 255) > _PALEST else fill
 
 
 def field_name(field: str) -> str:

@@ -26,11 +26,13 @@ def regions(table: Table, row: int) -> tuple[list[Region], int] | None:
         return None
     if any(label.field in ("title", "number", "orientation") for _, label in heads if label):
         return None
-    if sum(c.col_span for c, _ in heads) < table.cols or all(c.col_span == 1 for c, _ in heads):
+    if sum(c.col_span for c, _ in heads) < table.cols:
         return None
     end = row + 1
     while end < table.rows and not _begins_anew(table, end, heads[0][0]):
         end += 1
+    if all(c.col_span == 1 for c, _ in heads) and not (end == row + 2 and _under_bands(table, row)):
+        return None
     under = [c for c in table.cells if row < c.row < end and c.paragraphs]
     out = [
         Region(label, c, [u for u in under if c.col <= u.col and u.col + u.col_span <= c.col + c.col_span])
@@ -40,6 +42,12 @@ def regions(table: Table, row: int) -> tuple[list[Region], int] | None:
     if not under or sum(len(r.cells) for r in out) < len(under) or sum(bool(r.cells) for r in out) < 2:
         return None
     return out, end
+
+
+def _under_bands(table: Table, row: int) -> bool:
+    """Whether two labels or more stand over a row, each from side to side of the table, over its text: it is a form."""
+    bands = [c for c in table.cells if c.row < row and c.col_span >= table.cols and c.paragraphs and label_of(c) is not None]
+    return len(bands) >= 2
 
 
 def at_label_rows(table: Table) -> list[Table]:
@@ -121,8 +129,8 @@ def _begins_anew(table: Table, row: int, head: Cell) -> bool:
         return False
     if cells[0].col_span >= table.cols:
         return True
-    first = label_of(cells[0])
-    return first is not None and (cells[0].fill, cells[0].bold) == (head.fill, head.bold)
+    alike = {(c.fill, c.bold) for c in cells if label_of(c) is not None}  # a scan may have lost the tint of one
+    return label_of(cells[0]) is not None and (head.fill, head.bold) in alike
 
 
 def sub_table(region: Region, page: int) -> Table:

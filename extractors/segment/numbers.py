@@ -22,6 +22,8 @@ _LONE = re.compile(
 )
 
 
+_FIRST = re.compile(r"(\d{1,2})\. [A-ZÀ-Ý]")
+_ROW = 4  # titles numbered in a row
 _COMMIT = frozenset(("engagement", "projet", "chantier", "levier"))  # level words that often name actions
 
 
@@ -55,6 +57,10 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         families[x.shape, alike.get(x.size, x.size) if x.shape == "1" else 0.0].append(x)
     joined: defaultdict[int, list[tuple[_Lone, int]]] = defaultdict(list)
     for (shape, _), members in families.items():
+        if shape == "1" and (missing := [m for m in members if m.measured and m.before and _is_missing(m, layouts)]):
+            for m in missing:
+                joined[m.page].append((m, m.at + m.reach))
+            continue
         if shape == "1" and not _counts_up([m.value or 0 for m in members if m.before or m.after]):
             continue
         leading, trailing = sum(m.before for m in members), sum(m.after for m in members)
@@ -76,6 +82,22 @@ def join_numbers(layouts: list[PageLayout], styles: Styles) -> None:
         layouts[k].blocks = _put_together(layouts[k].blocks, pairs)
     for layout in layouts:
         layout.blocks = [b for k, b in enumerate(layout.blocks) if not _is_ornament(layout.blocks, k)]
+
+
+def _is_missing(lone: _Lone, layouts: list[PageLayout]) -> bool:
+    """Whether a scan's number is the one that lacks among the titles printed as the one after it, numbered in a row."""
+    title, here = layouts[lone.page].blocks[lone.at + lone.reach], (lone.page, lone.at)
+    numbered = [
+        ((k, at), int(m[1]))
+        for k, layout in enumerate(layouts)
+        for at, b in enumerate(layout.blocks)
+        if isinstance(b, Paragraph) and b.bold == title.bold and abs(b.size - title.size) < 0.1 * title.size
+        and (m := _FIRST.match(b.text.text))
+    ]  # fmt: skip
+    if lone.value is None or len(numbered) < _ROW or any(v == lone.value or (place < here) != (v < lone.value) for place, v in numbered):
+        return False
+    values = sorted([*(v for _, v in numbered), lone.value])
+    return values[0] <= 2 and all(b - a <= 2 for a, b in itertools.pairwise(values))
 
 
 _OF_ALL = re.compile(r"(?:0 )?(\d{1,3})\s?/\s?(\d{1,3})")  # on a scan, a large zero may be read apart: "0 3/12"

@@ -11,6 +11,7 @@ from extractors.french.fold import fold
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import PICTURES, Label, read_label, split_run_in
 from extractors.readers.organisations import looks_like_organisation
+from extractors.segment.cells import sure_fill
 from extractors.segment.own_words import OwnWord
 from models.block import PageLayout, Paragraph
 from models.page import Word
@@ -206,12 +207,12 @@ def _plain(text: str) -> str:
 
 
 def signature(p: Paragraph) -> Signature:
-    return (p.size, p.bold, p.underlined, p.color, p.fill is not None)
+    return (p.size, p.bold, p.underlined, p.color, sure_fill(p.fill, p.words) is not None)
 
 
 def look(p: Paragraph) -> Look:
     """A title's look; its colour is left out, as plans give each part its own."""
-    return (p.size, p.bold, p.underlined, p.fill is not None)
+    return (p.size, p.bold, p.underlined, sure_fill(p.fill, p.words) is not None)
 
 
 def is_light(color: int) -> bool:
