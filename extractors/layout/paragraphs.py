@@ -66,9 +66,10 @@ def make_paragraphs(
     groups: list[list[Line]] = []
     starts: list[bool] = []
     drawn = [_is_underlined(line, underlines) for line in lines]
+    counted = _counted(lines)
     for k, line in enumerate(lines):
         carried = _is_carried_over(line, lines, k, groups, left, right)
-        bullet = not carried and starts_item(line, dots)
+        bullet = not carried and (k in counted or starts_item(line, dots))
         bullet = bullet and not (groups and _cuts_figures(groups[-1], line))
         starts.append(bullet)
         if carried or (
@@ -119,6 +120,26 @@ def starts_item(line: Line, dots: list[Box] | None) -> bool:
     if len(line.words) > 1 and _ITEM_NUMBER.match(first.text):
         return True
     return _dot_before(line, dots) is not None
+
+
+def _counted(lines: list[Line]) -> set[int]:
+    """Indexes of the lines at one x that open with letters or numbers one after the other: "a.", "b."; "1 –", "2 –"."""
+    out: set[int] = set()
+    last: tuple[int, int, float] | None = None  # index, place and x of the one before
+    for k, line in enumerate(lines):
+        sign = line.words[0].text
+        if len(line.words) < 2 or len(sign) > 2:
+            continue
+        if len(sign) == 2 and sign[1] in "./" and "a" <= sign[0] <= "z":
+            place = ord(sign[0]) - ord("a") + 1
+        elif sign.isdecimal() and line.words[1].text in _DASHES and len(line.words) > 2:
+            place = int(sign)
+        else:
+            continue
+        if last is not None and place == last[1] + 1 and abs(line.box.x0 - last[2]) < 5:
+            out |= {last[0], k}
+        last = k, place, line.box.x0
+    return out
 
 
 def _is_carried_over(line: Line, lines: list[Line], at: int, groups: list[list[Line]], left: float, right: float) -> bool:

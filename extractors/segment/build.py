@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from extractors.french.fold import fold
 from extractors.french.headings import read_heading
+from extractors.segment.commitments import listed_items, slogans
 from extractors.segment.contents import take_contents
 from extractors.segment.cuts import join_cut_headings
 from extractors.segment.doubt import doubts
@@ -49,7 +51,11 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
     contents, listed = take_contents(layouts)
     restore_levels(layouts, contents, styles)
     scheme = read_scheme(layouts, contents, styles, start)
+    scheme.slogans = slogans(layouts, contents, scheme)
     tree = _walk(layouts, contents, scheme, styles, start, past_ends=False)
+    if not tree.actions and (items := listed_items(layouts, contents, styles, start)):
+        scheme = replace(scheme, items=items, listed_only=True)
+        tree = _walk(layouts, contents, scheme, styles, start, past_ends=False)
     if not tree.actions and any(page > 1 for page, *_ in scheme.anchors):
         # The account of an earlier plan took the whole document for its own: it ends where fiches begin.
         tree = _walk(layouts, contents, scheme, styles, start, past_ends=True)

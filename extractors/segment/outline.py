@@ -51,6 +51,8 @@ class Scheme:
     ratings: set[str] = field(default_factory=set)  # level words that rate an action, and name none here
     labels: int = 0  # how many known labels the document prints, outside tables with a row per action
     fiches: Fiches | None = None  # where every fiche begins, where labels alone tell it
+    items: dict[Spot, tuple[str | None, int]] = field(default_factory=dict)  # number and title's offset of what a poster lists
+    slogans: set[Spot] = field(default_factory=set)  # lines between a level's number and its title
 
 
 @dataclass(slots=True)
@@ -309,9 +311,7 @@ def _labels_after(events: list[Event], index: int) -> set[str]:
                 break
         elif event.what == "head" and event.role == "bare" and _is_step(own, event):
             continue
-        elif event.what == "wide" or (
-            event.what == "head" and event.role in ("action", "bare") and event.number != own.number
-        ):
+        elif event.what == "wide" or (event.what == "head" and event.role in ("action", "bare") and event.number != own.number):
             break
         elif event.what == "head" and event.role == "level" and own.what == "head" and own.role == "level":
             break

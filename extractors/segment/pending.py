@@ -28,6 +28,8 @@ def take_pending(walker: Walker, p: Paragraph) -> bool:
         reference(walker, walker._reference_label, p)
         return True
     if s.pending == "orientation" and s.pending_orientation is not None:
+        if spot(p) in walker.scheme.slogans:
+            return True  # its title comes next
         s.pending = "title" if s.action is not None and not s.action.title else None
         node = walker.tree.orientations[s.pending_orientation]
         if node.title is not None and not same_title(node.title.text, text.text, 50) and s.action is not None:
@@ -127,3 +129,18 @@ def open_fiche(walker: Walker, p: Paragraph) -> bool:
         walker.open_orientation(replace(heading, title="", title_at=len(over.text.text)), over, in_cell=False)
     walker.start_action(start.label, start.number, start.title, p, rule="labels", confidence=0.8)
     return True
+
+
+def take_item(walker: Walker, p: Paragraph) -> bool:
+    """Open the commitment a poster's list gives in this paragraph; what is printed elsewhere than its list closes the last one."""
+    s, place = walker.state, spot(p)
+    item = walker.scheme.items.get(place) if place is not None else None
+    if item is not None:
+        number, at = item
+        title = p.text.slice(at)
+        walker.start_action(None, number, title.slice(0, len(title.text.rstrip(" .;,"))), p, rule="heading", confidence=0.8)
+        s.list_column = p.column
+        return True
+    if s.action is not None and p.column != s.list_column:
+        s.action = s.opened = s.pending = None
+    return False

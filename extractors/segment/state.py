@@ -32,6 +32,7 @@ class State:
     style: tuple[bool, float, int] | None = None  # look of the paragraph a run-in label opened
     frame: Box | None = None  # the box the action's heading stands in
     framed: bool = False  # and whether its fields stand in it too
+    list_column: Box | None = None  # where a poster lists its commitments
     head: tuple[float, bool] = (0.0, False)  # size and weight of the action's heading
     level_page: int = 0  # where the last level was printed
     caption: str = ""  # the last paragraph outside a table: it may say what the next table's figures are in

@@ -14,7 +14,7 @@ from extractors.segment.cells import field_name
 from extractors.segment.inserts import box_head, is_aside, is_item_of_account, is_quotation, takes_leave
 from extractors.segment.levels import Levels
 from extractors.segment.outline import Scheme, heading_of
-from extractors.segment.pending import open_fiche, take_pending, tells_level
+from extractors.segment.pending import open_fiche, take_item, take_pending, tells_level
 from extractors.segment.references import as_level, reference
 from extractors.segment.shared import take_shared
 from extractors.segment.state import ENDED, State, append, ends_aim, groups_indicators, is_deeper, same_number
@@ -82,6 +82,8 @@ class Walker:
         text = p.text.text
         if len(text) < 9 and re.fullmatch(r"\d{1,3}", text.strip()) and p.size >= 1.5 * self.styles.size and not in_cell:
             return  # the number of a fiche or a page, set large as an ornament
+        if self.scheme.items and take_item(self, p):
+            return
         if s.action is not None and (is_aside(p, self.styles) or (not in_cell and is_quotation(p, s))):
             s.action.fields.append(LabelledField("other", "", p.text, "note"))
             return
