@@ -153,6 +153,8 @@ def test_tokens_lose_plurals_inclusive_forms_and_accents(text, same):
     ("text", "bold", "field", "content"),
     [
         ("Pilote : CAF", None, "pilot", "CAF"),
+        ("Mesure : nombre de baux signés", None, "indicator", "nombre de baux signés"),
+        ("Mesure : créer un lieu", None, "title", "créer un lieu"),
         ("Pilote:CAF", None, "pilot", "CAF"),
         ("Le pilote : CAF", None, "pilot", "CAF"),
         ("Partenaires : CAF : 20 000 €", None, "partner", "CAF : 20 000 €"),

@@ -77,7 +77,7 @@ def test_figures_that_do_not_count_up_are_no_numbers():
 
 @pytest.mark.parametrize(
     ("level", "action", "numbers"),
-    [("{1}. ", "{3} · ", ["I", "II"]), ("{2} – ", "Fiche {3} : ", ["A", "B"]), ("{0} | ", "Action {3} : ", ["1", "2"])],
+    [("{1}. ", "{3} · ", ["I", "II"]), ("{1}. ", "Engagement n° {3} : ", ["I", "II"]), ("{2} – ", "Fiche {3} : ", ["A", "B"]), ("{0} | ", "Action {3} : ", ["1", "2"])],
 )
 def test_numbers_that_count_up_over_actions_counted_on_their_own_are_levels(level, action, numbers):
     found = read(*plan(level, action))
@@ -121,3 +121,11 @@ def test_the_plan_begins_on_the_page_of_its_contents(as_table):
             y = sheet.write(60, y, title, size=13, bold=True) + 4
             y = sheet.sections(60, y, FIELDS[1:], width=470) + 12
     assert actions(read(*sheets)) == [(str(n), t) for n, t in enumerate(titles, 1)]
+
+
+def test_where_a_plan_is_signed_its_last_action_ends():
+    sheets = plan("{1}. ", "Engagement n° {3} : ")
+    sheets[-1].write(60, 600, "Fait à Montauban, le 16 mars 2026")
+    sheets[-1].write(60, 620, "Le président du conseil départemental")
+    found = read(*sheets)
+    assert [f.text.text for f in found.actions[-1].fields if f.field == "calendar"] == ["2026-2027"]

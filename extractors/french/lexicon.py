@@ -8,7 +8,7 @@ A label is a head phrase (``data/labels.csv``) followed only by words that may q
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
@@ -285,6 +285,9 @@ _COLON = re.compile(r"\s?:\s?")
 _COLON_OR_DASH = re.compile(r"\s?:\s?|\s–\s|\s-\s")
 
 
+_COUNTED = re.compile(r"mesures?\s?:\s?(le |la )?(nombre|nb|taux|part|proportion|pourcentage|delai (moyen|median))\b")  # "Mesure : nombre de baux signés"
+
+
 def split_run_in(text: str, bold_until: int | None = None) -> tuple[Label, int] | None:
     """(label, offset of the content) of a paragraph that starts with a run-in label.
 
@@ -295,6 +298,8 @@ def split_run_in(text: str, bold_until: int | None = None) -> tuple[Label, int] 
     while colon:
         label = read_label(text[: colon.start()])
         if label and (colon.group().strip() == ":" or (bold_until or 0) >= colon.start() - 1):
+            if label.field == "title" and _COUNTED.match(fold(text[: colon.end() + 30])):
+                label = replace(label, field="indicator", weak=False)
             return label, colon.end()
         colon = _COLON.search(head, colon.end())
     if bold_until and bold_until < len(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.french.headings import PART, Heading, read_heading
 from extractors.segment.outline import Scheme, spot
 from extractors.segment.state import State, same_number
@@ -14,6 +16,8 @@ _OFTEN_INSIDE = frozenset(
     ("volet", "objectif", "enjeu", "theme", "thematique", "priorite", "partie", "programme", "levier", "domaine", "chantier",
      "engagement")
 )  # fmt: skip
+
+_SIGNED = re.compile(r"^Fait (?:en .{1,40}, )?[àa] [A-ZÀ-Ý][^.;]{1,50}\ble\b")  # "Fait à Montauban, le 16 mars"
 
 
 class Bounds:
@@ -126,8 +130,11 @@ class Bounds:
         s.stack = [o for o in s.stack if o[3] > p.size + 0.3]
 
     def closes(self, p: Paragraph) -> bool:
-        """A heading as large as the actions' titles that is no action ends the action and the levels it tops."""
+        """A heading as large as the actions' titles that is no action ends the action and the levels it tops; signing ends the action."""
         s = self.state
+        if s.action is not None and _SIGNED.match(p.text.text):
+            s.action, s.opened, s.pending = None, None, None
+            return True
         if p.bullet is not None or not self.styles.stands_out(p) or len(p.text.text) > 200:
             return False
         if p.text.text.rstrip().endswith((":", ",")):

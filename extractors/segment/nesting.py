@@ -161,6 +161,17 @@ def lettered_parts(events: list[Event], kinds: set[str]) -> set[str]:
     return out
 
 
+def counted_under(events: list[Event], words: Iterable[str]) -> str | None:
+    """The word of ``words`` whose heads count up through the document under fewer bare numbers: "Engagement 1", 2 under "I.", 3 under "II."."""
+    for word in sorted(words):
+        numbers = [e.number for e in events if e.what == "head" and e.kind == word]
+        parts = lettered_parts(events, {word})
+        over = sum(e.what == "head" and e.kind in parts for e in events)
+        if parts and len(numbers) > over and numbers == [str(k) for k in range(1, len(numbers) + 1)]:
+            return word
+    return None
+
+
 def place_of(number: str, kind: str) -> int:
     """1 for "a", 4 for "iv", 2 for "2"."""
     if number.isdigit():
@@ -222,3 +233,21 @@ def may_hold(tree: Tree, unusual: dict[str, int], index: int, h: Heading) -> boo
 def above_rank(stack: list[tuple[int, str, int, float]], rank: int) -> int | None:
     """The deepest open level that may stand over one of this rank."""
     return next((index for index, _, of, _ in reversed(stack) if of < rank), None)
+
+
+_COMMITS = {"engagement", "objectif", "levier"}  # level words that, alone in a document, name what it commits to do
+
+
+def listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
+    """Actions only listed: the action word used, else the deepest of two nested numbered levels."""
+    explicit = [k for k, r in roles.items() if r == "action" and len(seen[k]) >= 2]
+    if explicit:
+        return set(explicit)
+    levels = [k for k, r in roles.items() if r == "level" and len(seen[k]) >= 2]
+    if len(levels) == 1 and len(seen[levels[0]]) >= 3 and levels[0].split()[0] in _COMMITS:
+        return set(levels)
+    if len(levels) >= 2:
+        deepest = max(levels, key=lambda k: (level_words()[k].rank if k in level_words() else 0, k))
+        if len(seen[deepest]) >= 3:
+            return {deepest}
+    return set()

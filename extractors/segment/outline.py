@@ -15,7 +15,16 @@ from extractors.segment.cells import merged
 from extractors.segment.columns import header_row
 from extractors.segment.fiche_rows import fiches_in_rows
 from extractors.segment.fiches import Fiches, Spot, spot
-from extractors.segment.nesting import held_levels, over_numbered, over_subtitles, over_tables, ranks, titles_under
+from extractors.segment.nesting import (
+    counted_under,
+    held_levels,
+    listed,
+    over_numbered,
+    over_subtitles,
+    over_tables,
+    ranks,
+    titles_under,
+)
 from extractors.segment.number_tags import holds_next, number_tag, over_titles, ratings, stands_beside
 from extractors.segment.own_words import OwnWord, numbered_words, own_numbers, read_own
 from extractors.segment.style import Look, Styles, bold_prefix, bold_runs, label_prefix, look, title_run, unbracketed
@@ -107,7 +116,9 @@ def _weigh(
     holding = over_numbered(events, {k for k, n in level.items() if n == met[k] == len(seen[k])})
     looks = Counter({k: n for k, n in looks.items() if n and k not in holding})
     best_explicit, best_bare, best_look = (max(c.values(), default=0) for c in (explicit, bare, looks))
-    if best_explicit and best_explicit >= 0.5 * max(best_bare, best_look):
+    if (word := counted_under(events, {k for k, n in level.items() if n == met[k]})) and not explicit:
+        scheme.kinds = {word}
+    elif best_explicit and best_explicit >= 0.5 * max(best_bare, best_look):
         scheme.kinds = {k for k, n in explicit.items() if n >= max(1, 0.25 * best_explicit)}
     elif best_bare >= 2 and _weight(bare, met) >= 0.5 * _weight(looks, met):
         scheme.kinds = {k for k, n in bare.items() if n >= max(2, 0.25 * best_bare)}
@@ -136,7 +147,7 @@ def _weigh(
         if level_support[best] >= 2 and (not wide or (under and summed and over_tables(events, best) <= 1)):
             scheme.kinds = {best}
     if not scheme.kinds and not scheme.styles and not wide:
-        scheme.kinds = _listed(seen, roles)
+        scheme.kinds = listed(seen, roles)
         scheme.listed_only = True
     if scheme.kinds:
         # The same unit is often named twice: "Fiche n° 3" over "Action n° 3".
@@ -273,22 +284,6 @@ def _title_size(events: list[Event], index: int) -> float:
 _FORMAL = re.compile(
     r"^(Vu|VU|Considérant|CONSIDÉRANT|CONSIDERANT|Article \d|ARTICLE \d|Sur proposition|SUR PROPOSITION|Arrête|ARRÊTE)\b"
 )
-_COMMITS = {"engagement", "objectif", "levier"}  # level words that, alone in a document, name what it commits to do
-
-
-def _listed(seen: dict[str, set], roles: dict[str, str]) -> set[str]:
-    """Actions only listed: the action word used, else the deepest of two nested numbered levels."""
-    explicit = [k for k, r in roles.items() if r == "action" and len(seen[k]) >= 2]
-    if explicit:
-        return set(explicit)
-    levels = [k for k, r in roles.items() if r == "level" and len(seen[k]) >= 2]
-    if len(levels) == 1 and len(seen[levels[0]]) >= 3 and levels[0].split()[0] in _COMMITS:
-        return set(levels)
-    if len(levels) >= 2:
-        deepest = max(levels, key=lambda k: (level_words()[k].rank if k in level_words() else 0, k))
-        if len(seen[deepest]) >= 3:
-            return {deepest}
-    return set()
 
 
 def _fields_after(events: list[Event], index: int) -> int:
