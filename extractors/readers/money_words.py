@@ -123,7 +123,8 @@ def unit_said(text: str) -> str | None:
     """The thousands or millions a caption or a corner cell says its figures are in ("En milliers d'euros", "k€ HT")."""
     said = fold(text)
     m = _UNIT_SAID.search(said)
-    return text[m.start() : m.end()] if m and len(text) < 80 and not re.search(r"[0-9] ?(?:k|m)", said) else None
+    told = m is not None and (len(text) < 80 or (len(text) < 200 and m[0].startswith("en ") and said[m.end() :].strip(" .)") in ("", "ht", "ttc")))
+    return text[m.start() : m.end()] if told and not re.search(r"[0-9] ?(?:k|m)", said) else None
 
 
 def read_header(label: str | None) -> Header:

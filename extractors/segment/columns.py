@@ -32,7 +32,7 @@ class Column:
 
 
 _INCOME = re.compile(r"^(recettes?|ressources?|autres?|divers|total)\b")
-_ACTION_WORD = re.compile(r"\b(actions?|mesures?|fiches?|sous-actions?|engagements?)\b")
+ACTION_WORD = re.compile(r"\b(actions?|mesures?|fiches?|sous-actions?|engagements?)\b")
 _GRANT = re.compile(
     r"subventions? (accord|vot|demand|sollicit|attribu|vers|propos|20)|montant (accord|vot|sollicit|attribu|vers|demand)"
 )
@@ -64,7 +64,7 @@ class Header:
         if any(_GRANT.search(fold(c.label)) for c in self.columns):
             return False  # grants asked for or voted
         # "Libellé | Dépenses" is an account; only an action's own word makes a lone budget column enough.
-        named = bool(_ACTION_WORD.search(fold(title.label)))
+        named = bool(ACTION_WORD.search(fold(title.label)))
         return named or len(rest - {"cost", "year", "total"}) >= (1 if self.column_of("number") else 2)
 
     @property
@@ -92,7 +92,7 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
         two_levels = _parts_of_years(table, row, cells) or _two_levels(table, row, cells)
         if two_levels:
             return two_levels
-        columns = [c for c in (_column(cell) for cell in cells) if c]
+        columns = [c for c in (column_of_cell(cell) for cell in cells) if c]
         columns += _payers(table, row, cells, columns)
         painted = len(columns) >= 3 and len(columns) >= 0.4 * len(cells) and _is_painted_head(table, row, cells)
         if painted:  # the other heads are labels in words of the form's own
@@ -117,7 +117,8 @@ def header_row(table: Table, start: int | None = None) -> Header | None:
     return None
 
 
-def _column(cell: Cell) -> Column | None:
+def column_of_cell(cell: Cell) -> Column | None:
+    """What a head says its column holds, or None."""
     text = cell.text.text.replace("\n", " ").strip()
     folded = fold(text).strip(" :.")
     year = _YEAR.match(text.strip(" :."))
@@ -166,7 +167,7 @@ def _alternates(table: Table, row: int, columns: list[Column]) -> bool:
 
 def year_columns(cells: list[Cell]) -> list[Column]:
     """The years, and their total, that a row of cells names after one other cell at most; empty for any other row."""
-    columns = [c for c in map(_column, cells) if c is not None and c.field in ("year", "total")]
+    columns = [c for c in map(column_of_cell, cells) if c is not None and c.field in ("year", "total")]
     years = [c for c in columns if c.field == "year"]
     return columns if len(years) >= 2 and len(columns) >= len(cells) - 1 and columns[-1].index == cells[-1].col else []
 
@@ -213,7 +214,7 @@ def _parts_of_years(table: Table, row: int, cells: list[Cell]) -> Header | None:
         or not all(_PART.match(fold(c.text.text).strip(" .")) for c in under if c.col >= over[0].col)
     ):
         return None
-    columns = [column for c in cells if not years[c.col] and (column := _column(c))]
+    columns = [column for c in cells if not years[c.col] and (column := column_of_cell(c))]
     for parent in over:
         year = int(years[parent.col][1])
         columns += [Column(k, "year", str(year), year) for k in range(parent.col, parent.col + parent.col_span)]
@@ -229,11 +230,11 @@ def _two_levels(table: Table, row: int, cells: list[Cell]) -> Header | None:
     tall = [t for c in cells if c.col_span == 1 and (t := _tall(table, row, c))]
     if not over or len(tall) < 2 or len(over) + len(tall) < len(cells):
         return None
-    columns = [column for c in tall if (column := _column(c))]
+    columns = [column for c in tall if (column := column_of_cell(c))]
     for parent in over:
         label = read_label(parent.text.text.replace("\n", " "))
         for cell in (c for c in table.row(row + 1) if parent.col <= c.col < parent.col + parent.col_span and c.paragraphs):
-            column = _column(cell)
+            column = column_of_cell(cell)
             if label and label.field in ("funder", "cost") and (column is None or column.field not in ("year", "total")):
                 if looks_like_organisation(cell.text.text) and not _INCOME.match(fold(cell.text.text)):
                     column = Column(cell.col, "payer", cell.text.text, head=cell.text)
@@ -262,7 +263,7 @@ def _tall(table: Table, row: int, cell: Cell) -> Cell | None:
     if cell.row_span != 1 or below is None or below.col_span > 1 or cell.fill is None or below.fill != cell.fill:
         return None
     whole = replace(cell, paragraphs=[*cell.paragraphs, *below.paragraphs])
-    return next((c for c in (whole, cell) if not below.paragraphs or _column(c)), None)
+    return next((c for c in (whole, cell) if not below.paragraphs or column_of_cell(c)), None)
 
 
 def _settle_baseline(columns: list[Column]) -> None:
@@ -425,7 +426,7 @@ def _promote_title(table: Table, row: int, cells: list[Cell], columns: list[Colu
         if column and (measured or column.field not in ("objective", "modalities", "orientation")):
             continue
         texts = [c.text.text for c in (table.at(r, cell.col) for r in range(row + 1, table.rows)) if c and c.paragraphs]
-        numbered = sum(bool(_NUMBERED.match(t)) for t in texts)
+        numbered = sum(bool(_NUMBERED.match(t)) and not _FIGURE.match(t.strip()) for t in texts)  # "385 000 €" is no title
         if len(texts) >= 2 and numbered >= 0.7 * len(texts):
             if column:
                 column.field = "title"
@@ -445,7 +446,7 @@ def _title_beside_numbers(table: Table, row: int, cells: list[Cell], columns: li
     number, known = next((c for c in columns if c.field == "number"), None), {c.index for c in columns}
     after = [c for c in cells if number is not None and c.col > number.index]
     if number is None:
-        after = [c for c in cells if c.col < min(known) and _ACTION_WORD.search(fold(c.text.text))]
+        after = [c for c in cells if c.col < min(known) and ACTION_WORD.search(fold(c.text.text))]
     if not after or after[0].col in known:
         return
     rows = [(r, table.at(r, after[0].col)) for r in range(row + 1, table.rows)]
@@ -474,7 +475,7 @@ def dated_from(table: Table, header: Header, start: int | None) -> bool:
 
 def measured_columns(cells: list[Cell]) -> bool:
     """Whether a row of a fiche heads its indicators: "Indicateurs | Situation 2018 | Cible 2024"."""
-    columns = [_column(c) for c in cells]
+    columns = [column_of_cell(c) for c in cells]
     if len(columns) < 2 or any(c is None for c in columns) or columns[0].field != "indicator":
         return False
     rest = {c.field for c in columns[1:] if c}

@@ -10,6 +10,7 @@ from dataclasses import replace
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import Label, read_label, split_run_in
 from extractors.french.verbs import field_done
+from extractors.segment.aims import settle_aims
 from extractors.segment.cells import CROSS, is_total, merged
 from extractors.segment.columns import Column, Header, header_row, measured_columns, parts_row, year_columns
 from extractors.segment.fiche_tables import FicheTables
@@ -264,6 +265,8 @@ class GridWalker:
         cells = [c for c in table.cells if c.row in rows and c.col > head.col and c.paragraphs]
         region = Region(label, head, cells)
         header = header_row(sub_table(region, table.page), self.walker.start) if len(cells) >= 4 else None
+        if header is not None and label.field == "indicator":
+            settle_aims(header)
         return region if header is not None and header.is_indicator_table else None
 
     def _leave_action(self, table: Table) -> None:

@@ -56,7 +56,7 @@ def over_numbered(events: list[Event], kinds: set[str]) -> set[Look]:
             titles[last] += i + 1 < len(events) and events[i + 1].kind in kinds
         elif event.what == "head" and event.kind in kinds and last is not None:
             held[last] += 1
-    return {k for k, n in titles.items() if n and held[k] >= 2 * n}
+    return {k for k, n in titles.items() if n and held[k] >= 1.25 * n and held[k] > n}
 
 
 def over_tables(events: list[Event], kind: str) -> int:

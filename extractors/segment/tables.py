@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractors.french.fold import fold
 from extractors.french.headings import Heading, clean_number, read_heading
 from extractors.french.lexicon import Label, read_label
+from extractors.segment.aims import settle_aims
 from extractors.segment.cells import field_name, is_total, merged, texts_of, title_of
 from extractors.segment.columns import Column, Header, dated_from, header_row
 from extractors.segment.fiche_rows import FicheRows, fiches_in_rows, rows_before
@@ -16,6 +17,7 @@ from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
 from extractors.segment.label_rows import at_label_rows, less_groups, regions
 from extractors.segment.outline import heading_of
+from extractors.segment.recaps import take_recap
 from extractors.segment.role_tables import who_does_what
 from extractors.segment.title_cells import ends_of_titles, run_in_fields, told_after
 from extractors.segment.tree import is_placeholder
@@ -73,9 +75,10 @@ class TableWalker:
         if header is not None and header.past:
             self.header, self.last_row = None, {}
             return
-        over, named = self.walker.state.opened, header.column_of("title") if header is not None else None
-        if named is not None and over is not None and over.field == "indicator" and header.fields & {"baseline", "target"}:
-            named.field = "indicator"  # "Intitulé | Valeur cible" under "Indicateurs"
+        if take_recap(self, table, header):
+            return
+        if header is not None and (over := self.walker.state.opened) is not None and over.field == "indicator":
+            settle_aims(header)
         xs = [min((c.box.x0 for c in table.cells if c.col == k), default=0.0) for k in range(table.cols)]
         carried = bool(self.header and header is None and table.page == self.page + 1 and _alike(xs, self.columns))
         carried = carried and (self.header.opens_actions or self.walker.state.action is self.last_action)
@@ -303,7 +306,7 @@ class TableWalker:
             if node is None:
                 continue
             s.action, s.opened, s.pending = node, None, None
-            self._fill_row(table, header, node, cell.row, after)
+            self.fill_row(table, header, node, cell.row, after)
         s.action, s.opened, s.pending = None, None, None
         self.last_row, self.last_action = {}, None
 
@@ -331,9 +334,9 @@ class TableWalker:
         title_column = header.column_of("title")
         title_cell = table.at(row, title_column.index) if title_column else None
         last = row + (title_cell.row_span if title_cell and title_cell.row == row else 1)
-        self._fill_row(table, header, node, row, last)
+        self.fill_row(table, header, node, row, last)
 
-    def _fill_row(self, table: Table, header: Header, node: ActionNode, row: int, last: int) -> None:
+    def fill_row(self, table: Table, header: Header, node: ActionNode, row: int, last: int) -> None:
         """Give an action the fields of its row; ``last``: the first row that is no more its own."""
         self.last_row, self.last_action = {}, node
         if header.is_indicator_table:
