@@ -32,11 +32,12 @@ def read_drawings(sheet: Sheet, unit: float = 1.0) -> tuple[list[Rule], list[Fil
     specks: list[Box] = []  # what dotted and dashed strokes are made of
 
     def place(x0: float, y0: float, x1: float, y1: float) -> Box | None:
-        x0, y0, x1, y1 = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
+        y0, y1 = (y0, y1) if y0 <= y1 else (y1, y0)
         if matrix is not None:
             x0, y0, x1, y1 = (pymupdf.Rect(x0, y0, x1, y1) * matrix).normalize()
-        x0, y0 = max(x0, -2.0), max(y0, -2.0)
-        x1, y1 = min(x1, right), min(y1, bottom)
+        x0, y0 = x0 if x0 > -2.0 else -2.0, y0 if y0 > -2.0 else -2.0
+        x1, y1 = x1 if x1 < right else right, y1 if y1 < bottom else bottom
         return Box(x0, y0, x1, y1) if x1 >= x0 and y1 >= y0 else None
 
     def rule(x0: float, y0: float, x1: float, y1: float) -> None:

@@ -126,10 +126,11 @@ def read_words(
         if not text or x1 <= x0 or y1 - y0 < _UNREAD:
             continue
         box = place(x0, y0, x1, y1)
-        same = seen.setdefault(text, {})
-        again = next((k for k in _near(same, box) if _over(out[k].box, box)), None) if same else None
-        if again is not None:  # the same word printed again a hair away: a fake bold, or a shadow
-            out[again] = replace(out[again], bold=True)
+        same = seen.get(text)
+        if same is None:
+            same = seen[text] = {}
+        elif (again := next((k for k in _near(same, box) if _over(out[k].box, box)), None)) is not None:
+            out[again] = replace(out[again], bold=True)  # printed again a hair away: a fake bold, or a shadow
             continue
         same.setdefault((int(box.x0) >> 3, int(box.y0) >> 3), []).append(len(out))
         if line is None:

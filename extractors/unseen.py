@@ -19,7 +19,10 @@ def shown(
 
     A word over an image is left to triage: it may be the text of a scan.
     """
-    doubtful = [k for k, w in enumerate(words) if k in inkless or (_is_white(w.color) and not _on_fill(w, fills))]
+    white = {color for color in {w.color for w in words} if _is_white(color)}
+    if not white and not inkless:
+        return words
+    doubtful = [k for k, w in enumerate(words) if k in inkless or (w.color in white and not _on_fill(w, fills))]
     doubtful = [k for k in doubtful if not any(i.holds(words[k].box, 1) for i in images)]
     if not doubtful:
         return words

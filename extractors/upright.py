@@ -13,7 +13,7 @@ _LEAST = 15  # words; a chapter's tab has fewer
 
 def made_upright(page: Page) -> Page:
     """``page``, or when nearly all its text is turned one way, the page as one reads it, its head turned to it."""
-    if page.display is not None or len(page.words) < _LEAST:
+    if page.display is not None or len(page.words) < _LEAST or not any([w.angle for w in page.words]):
         return page
     letters: Counter[int] = Counter()
     for word in page.words:

@@ -37,9 +37,9 @@ def _is_sign(word: Word, plain: set[str]) -> bool:
     text = word.text.replace("\ufe0f", "")
     if not 1 <= len(text) <= 2:
         return False
-    if all(c in _MARKS or unicodedata.category(c) in ("So", "Sc", "Sm", "No", "Co") for c in text):
-        return True
-    return len(text) == 1 and text.isalpha() and word.font not in plain
+    if text.isalpha():
+        return len(text) == 1 and word.font not in plain
+    return all(c in _MARKS or unicodedata.category(c) in ("So", "Sc", "Sm", "No", "Co") for c in text)
 
 
 def _opens_with_label(line: Line, is_label: Callable[[str], bool]) -> bool:

@@ -172,7 +172,7 @@ def _role(layout: PageLayout, tree: Tree) -> None:
     page = layout.page
     if page.number == 1 and page.printed_words < 120:
         page.role = "cover"
-    elif any(a.page_start <= page.number <= a.page_end for a in tree.actions):
+    elif any(a.page_start <= page.number <= a.page_end for a in reversed(tree.actions)):  # mostly the last
         page.role = "action"
     elif page.words:
         page.role = "narrative"

@@ -215,8 +215,9 @@ class Tree:
                 return None
         if title and not is_placeholder(title):
             for a in reversed(self.actions):
-                both = key and _number_key(a.number)
-                if a.title and not both and same_title(a.title.text, title, 92):
+                if key and _number_key(a.number):
+                    continue  # each has a number of its own
+                if a.title and same_title(a.title.text, title, 92):
                     return a
         return None
 
@@ -231,6 +232,7 @@ def _number_key(number: str | None) -> str:
     return re.sub(r"\.(?=[a-z])|(?<=[a-z])\.", "", key)  # "1.A" in the summary, "1 A" over the fiche
 
 
+@lru_cache(maxsize=4096)
 def _dotted(number: str) -> str:
     return ".".join(re.findall(r"\d+|[A-Za-z]+", number)).lower()
 
