@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 
+from extractors.french.marks import MARKS
 from models.text import Mark, PlacedText
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MARK = re.compile(r"[xX×✓✔✗✘■▪●•◼█▲◆★*]+")
+_MARK = re.compile(rf"[xX{MARKS}▲◆★*]+")
 
 
 def marked_years(text: PlacedText) -> tuple[int, int] | None:
@@ -36,9 +37,9 @@ def marked_years(text: PlacedText) -> tuple[int, int] | None:
 
 
 def _lines(marks: list[Mark]) -> list[list[Mark]]:
-    """Words of one printed line together, left to right; lines as they follow each other in the text."""
+    """Words of one printed line together, left to right, whatever cells they are read from; lines from the top."""
     lines: list[list[Mark]] = []
-    for m in marks:
+    for m in sorted(marks, key=lambda m: (m.page, m.box.cy)):
         last = lines[-1][-1] if lines else None
         if last and last.page == m.page and abs(last.box.cy - m.box.cy) < 0.5 * max(last.box.height, m.box.height):
             lines[-1].append(m)

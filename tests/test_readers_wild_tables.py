@@ -119,6 +119,12 @@ def test_marks_under_a_row_of_years(marks: list, expected: tuple | None):
     assert marked_years(row_of([*YEARS, *marks])) == expected
 
 
+def test_marks_read_cell_by_cell_are_under_the_years_they_stand_under():
+    """Each year's cell is read before the next one's: its mark comes right after it."""
+    cells = [[YEARS[0]], [YEARS[1], ("✕", 149, 65)], [YEARS[2], ("✕", 189, 65)], [YEARS[3]]]
+    assert marked_years(row_of([word for cell in cells for word in cell])) == (2025, 2026)
+
+
 def test_a_thin_space_still_parts_thousands():
     assert _clean("1\u202f850\u202f000") == "1 850 000"
     assert _clean("\u2009Ville\u00ad") == "Ville\u00ad"

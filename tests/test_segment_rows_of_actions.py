@@ -70,3 +70,35 @@ def test_a_table_dated_from_the_plan_on_is_of_the_plan_whatever_heading_stands_b
 
 def test_a_table_of_an_account_dated_before_the_plan_holds_no_actions():
     assert actions(read(*plan_after_its_account(("2021", "2023")))) == []
+
+
+def summed_up(*, incidences: bool = False) -> list[Sheet]:
+    """A table with codes over the names of its levels, then fiches with one figure in their tables of indicators."""
+    sheet = Sheet()
+    sheet.write(50, 40, "Plan climat 2025-2030", size=18, bold=True)
+    rows = [["Ambition", "Code", "Action", "Pilote"], ["**A**\nSe déplacer", "M-01", "Relier les bourgs", "Région"]]
+    rows += [[None, "M-02", "Partager les trajets", "Région"], ["**B**\nRénover", "R-01", "Aider les ménages", "Heol"]]
+    y = sheet.table(50, 80, [110, 60, 200, 120], rows, spans={(1, 0): (2, 1)}, fills={0: GREY})
+    if incidences:
+        y = sheet.write(50, y + 20, "Évaluation environnementale", size=14, bold=True) + 6
+        rows = [["**Thème**", "**Atteintes**", "**Réponse**"], ["Paysage", "Co-visibilité", "Avis préalable"], ["Eau", "Rejets", "Suivi annuel"]]
+        sheet.table(50, y, [110, 200, 180], rows, fills={0: GREY})
+    sheets = [sheet]
+    for level, title, value in (("A – Se déplacer", "Relier les bourgs", "310"), ("", "Partager les trajets", "600"), ("B – Rénover", "Aider les ménages", "150")):
+        sheet, y = Sheet(), 50.0
+        if level:
+            y = sheet.write(50, y, f"Ambition {level}", size=14, bold=True) + 10
+        y = sheet.table(50, y, [120, 370], [[title, None], ["Objectif", "Agir."], ["Pilote", "Région"]], spans={(0, 0): (1, 2)}, fills={0: GREY})
+        rows = [["Indicateur", "Référence 2023", "Cible", "Année cible"], ["Trajets quotidiens", "12", value, "2030"]]
+        sheet.table(170, y + 4, [140, 90, 60, 80], rows, fills={0: GREY})
+        sheets.append(sheet)
+    return sheets
+
+
+@pytest.mark.parametrize("incidences", [False, True])
+def test_a_code_over_the_name_of_a_level_is_its_number_and_no_figure_of_an_indicator_numbers_an_action(incidences):
+    plan = read(*summed_up(incidences=incidences))
+    assert actions(plan) == [("M-01", "Relier les bourgs"), ("M-02", "Partager les trajets"), ("R-01", "Aider les ménages")]
+    assert tree(plan) == [("A", "Se déplacer", None), ("B", "Rénover", None)]
+    tables = [f.table for a in plan.actions for f in a.fields if f.field == "indicator" and f.table]
+    assert [row["target"].text for t in tables for row in t.rows] == ["310", "600", "150"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from extractors.french.marks import MARKS
 from extractors.layout.grid import Grid
 from extractors.layout.year_chips import YEAR, is_wrapped, rows_of_years
 from models.block import Line
 from models.geometry import Box, bounding
 from models.page import Fill, Page, Word
 
-_CROSS = re.compile(r"^[xX×✓✔✗✘■●•▪◼█]$")
+_CROSS = re.compile(rf"^[xX{MARKS}]$")
 
 
 def active_years(page: Page, words: list[Word], grids: list[Grid]) -> tuple[list[Line], list[Word]]:

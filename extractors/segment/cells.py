@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from extractors.french.fold import fold
+from extractors.french.marks import MARKS
 from models.block import Cell, Paragraph
 from models.page import Word
 from models.text import PlacedText
 
 _PALEST = 0xE8  # a lighter tint is hardly told from paper on a scan
 
-CROSS = re.compile(r"^([xX×✓✔✗■●•▪◼█]|oui)$")
+CROSS = re.compile(rf"^([xX{MARKS}]|oui)$")
 
 
 def is_total(text: str) -> bool:

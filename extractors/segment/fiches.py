@@ -113,6 +113,9 @@ def read_atoms(layouts: list[PageLayout], skipped: set[int], styles: Styles, sta
             if header is not None and header.opens_actions:
                 out.append(Atom(broken=True))
                 continue
+            if header is not None and header.is_indicator_table:  # its figures number nothing
+                out += [Atom(label=fold(c.label)) for c in header.columns if c.field == "indicator"]
+                continue
             out += _of_table(block, styles)
     return out
 

@@ -117,7 +117,8 @@ class GridWalker:
                     self._title_cell(label, value)
                     k += 2
                 elif label and label.field == "orientation" and s.action is None and value is not None:
-                    if read_label(value.text.text.replace("\n", " ")) is None and not is_total(value.text.text):
+                    heads = read_label(value.text.text.replace("\n", " ")) or is_total(value.text.text) or _heads_rows(table, cells)
+                    if not heads:
                         place(w, label, merged(value))  # not the heads of a table's columns: "Axe | Action | Total"
                     k += 2
                 elif not _YEAR.match(flat) and (years := self._years(table, cells[k:], label)):
@@ -457,3 +458,10 @@ def _holds_values(table: Table, col: int) -> bool:
 def _differ(label: Cell, value: Cell) -> bool:
     """Whether a cell beside a label looks unlike it: plain where labels are bold or on a band, so that it is a value."""
     return not value.bold and (label.bold or label.fill is not None) and label.fill != value.fill
+
+
+def _heads_rows(table: Table, cells: list[Cell]) -> bool:
+    """Whether a row of three cells or more stands over rows of as many, none of which begins with a label."""
+    below = [[c for c in table.row(r) if c.paragraphs] for r in range(cells[0].row + 1, table.rows)]
+    alike = len(cells) >= 3 and len(below) >= 2 and all([c.col for c in row] == [c.col for c in cells] for row in below)
+    return alike and not any(read_label(row[0].text.text.replace("\n", " ")) for row in below)

@@ -27,6 +27,8 @@ from models.segment import ActionNode, LabelledField
 from models.text import PlacedText
 
 _MONEY = ("cost", "funder")
+_AXIS_CODE = re.compile(r"[A-Z]?[\dIVX]{1,4}([.\-]\d{1,2})*")
+_BARE_CODE = re.compile(r"[A-H]|[IVX]{1,4}|\d{1,2}")
 
 
 class TableWalker:
@@ -387,26 +389,20 @@ class TableWalker:
 
     def _axis(self, cell: Cell, column: Column | None) -> None:
         """A merged cell down the side of the rows names their orientation."""
-        p = merged(cell)
-        heading = read_heading(p.text.text)
-        if column is not None and re.fullmatch(r"[A-Z]?[\dIVX]{1,4}([.\-]\d{1,2})*", p.text.text.strip()):
-            label = read_label(column.label)
-            heading = Heading(
-                label.head if label else "axe", "level", 20 + column.index, column.label, p.text.text.strip(), "", 0
-            )
-            self.walker.open_orientation(heading, p, in_cell=False)
-        elif heading and heading.role in ("level", "bare") and (column or heading.role == "level"):
-            if heading.role == "bare":
-                kind = read_label(column.label).head if column and read_label(column.label) else "axe"
-                heading = Heading(
-                    kind, "level", 20, column.label if column else None, heading.number, heading.title, heading.title_at
-                )
-            self.walker.open_orientation(heading, p, in_cell=False)
-        elif column is not None and len(p.text.text) > 2:
-            label = read_label(column.label)
-            rank = 20 + column.index
-            kind = label.head if label else "axe"
-            heading = Heading(kind, "level", rank, column.label, None, p.text.text, 0)
+        p, code = merged(cell), cell.paragraphs[0].text.text.strip()
+        text, label = p.text.text, read_label(column.label) if column else None
+        kind, printed = label.head if label else "axe", column.label if column else None
+        rank = 20 + column.index if column else 20
+        heading = read_heading(text)
+        if column is not None and _AXIS_CODE.fullmatch(text.strip()):
+            heading = Heading(kind, "level", rank, printed, text.strip(), "", 0)
+        elif column is not None and heading is None and len(cell.paragraphs) > 1 and _BARE_CODE.fullmatch(code):
+            heading = Heading(kind, "level", rank, printed, code, text[len(code) + 1 :], len(code) + 1)  # "A" over its title
+        elif heading and heading.role == "bare" and column:
+            heading = Heading(kind, "level", 20, printed, heading.number, heading.title, heading.title_at)
+        elif not heading or heading.role != "level":
+            heading = Heading(kind, "level", rank, printed, None, text, 0) if column is not None and len(text) > 2 else None
+        if heading is not None:
             self.walker.open_orientation(heading, p, in_cell=False)
         self.walker.state.action = None
         self.walker.state.pending = None
