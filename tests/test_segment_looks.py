@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pymupdf
 import pytest
-from drawing import BLUE, GREY, WHITE, Sheet
+from drawing import BLUE, GREY, WHITE, Sheet, width_of
 from pages import LONG
 from plans import above, actions, field, read, tree
 
@@ -257,6 +257,25 @@ def test_the_number_that_lacks_in_a_row_of_numbered_titles_is_that_of_the_title_
     texts = [p.text.text for p in layout.paragraphs()]
     assert texts[0] == ("1. Construire dans les bourgs" if joined else number)
     assert "2. Produire des logements" in texts
+
+
+def test_a_label_after_the_text_of_the_plan_s_own_label_opens_its_field():
+    """ "Quartiers : Les Fontaines   Calendrier : 2024-2030" on one line, both labels in bold."""
+    sheets = []
+    for n, (title, years) in enumerate(zip(TITLES, ("2024-2030", "2025-2026", "2024-2027"), strict=False), 1):
+        sheet = Sheet()
+        y = sheet.write(60, 80, f"Action {n} : {title}", size=14, bold=True) + 8
+        for text in ("Porteur : Ville de Roanne", "Partenaires : CAF, ADIL"):
+            y = sheet.write(60, y, text, size=10) + 6
+        y = sheet.sections(60, y + 4, [("Indicateurs", "Nombre de logements")], width=400) + 6
+        x = 60.0
+        for text, bold in (("Quartiers :", True), (f"Les Fontaines, Bel-Air {n}", False), ("Calendrier :", True), (years, False)):
+            sheet.run(x, y, text, 10, bold=bold)
+            x += width_of(text, 10, bold) + (4 if bold else 9)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert [field(a, "calendar") for a in plan.actions] == ["2024-2030", "2025-2026", "2024-2027"]
+    assert [field(a, "other") for a in plan.actions] == [f"Les Fontaines, Bel-Air {n}" for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("look", [("heit", 10.0, " – "), ("helv", 7.5, "  "), ("tiro", 11.0, "  ")])

@@ -65,7 +65,7 @@ class Walker:
             opened = self.state.opened
             prose = opened is None or opened.rule == "unlabelled"
             goes_on = opened is not None and opened.rule == "run_in" and self.state.style == value_look(p)
-            if prose or goes_on or split_run_in(p.text.text, label_prefix(p)):
+            if prose or goes_on or split_run_in(p.text.text, label_prefix(p)) or self.styles.own_run_in(p):
                 cuts = sorted({*label_starts(p.text.text, bold_runs(p)), *cuts})
         if not cuts:
             self._piece(p, in_cell=in_cell)
