@@ -64,3 +64,9 @@ def test_numbers_with_a_letter_are_arabic_where_others_are() -> None:
     assert settled("Fiche Ia", "Fiche Ib", "Fiche ic", "Fiche 2a", "pour 2o places") == "Fiche 1a Fiche 1b Fiche 1c Fiche 2a pour 20 places"
     assert settled("Fiche Ia", "Fiche Ib") == "Fiche Ia Fiche Ib"
     assert settled("Fiche Ia", "Fiche IIa", "Fiche 2a") == "Fiche Ia Fiche IIa Fiche 2a"
+
+
+def test_the_number_after_an_arabic_one_is_arabic_too() -> None:
+    assert settled("1.1 Loger", "1.2 Louer", "I.3 Construire", "2.1 Habiter").split()[4] == "1.3"
+    assert settled("1.1 Loger", "1.2 Louer", "I.3 Construire", "II.1 Habiter").split()[4] == "I.3"
+    assert settled("2.1 Loger", "2.2 Louer", "I.3 Construire", "3.1 Habiter").split()[4] == "I.3"

@@ -42,8 +42,9 @@ def under_heads(page: Page, grids: list[Grid], words: WordMap, is_label: Callabl
 
 
 def _is_band(cell: Box, grid: Grid, page: Page) -> bool:
-    beside = any(c is not cell and c.overlap_y(cell) > _NEAR for c in grid.cells)
-    return cell.width > 0.4 * page.width and cell.height < _TALL and not beside
+    if cell.width <= 0.4 * page.width or cell.height >= _TALL:
+        return False
+    return not any(c is not cell and c.overlap_y(cell) > _NEAR for c in grid.cells)
 
 
 def _heads(cell: Box, words: WordMap, is_label: Callable[[str], bool]) -> list[Box]:

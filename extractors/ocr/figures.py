@@ -23,6 +23,8 @@ _FIGURE = re.compile(r"(\W*)([0-9osIl][0-9oOsIl]*(?:[.,][0-9oOsIl]+)?)([^\w.,]*|
 _TWO_PARTS = re.compile(r"(?:[0-9]|I{1,3}|IV|VI{0,3})(?:\.[0-9]{1,2}){1,2}\W*$")
 _ROMAN = re.compile(r"(?:II|III|IV|VI{0,3}|IX|X)(?:\.[0-9]{1,2})*\W*")
 _LETTERED = re.compile(r"(?:[0-9]|[IlLi]|II+)[a-h]\W*")
+_AROUND = " .,:;()–-"
+_PARTED = re.compile(r"\(?(?:[0-9]|I{1,3}|IV|VI{0,3}|X)\.[0-9]{1,2}[.,:;)]?")
 _ONE = re.compile(r"(?:I|l|L)(\W*)")
 
 
@@ -30,6 +32,7 @@ def settle_figures(pages: list[Page]) -> None:
     """Give the documents in such a typeface their figures; what was read stays in ``Word.raw``."""
     scanned = [page for page in pages if page.kind == "ocr"]
     _settle_roman(scanned)
+    _settle_next(scanned)
     told = _settle_lettered(scanned)
     words = [word for page in scanned for word in page.words]
     if told + sum(map(_tells, words)) < _TOLD:
@@ -58,6 +61,21 @@ def _settle_roman(pages: list[Page]) -> None:
         for page, i in arabic:
             word = page.words[i]
             page.words[i] = replace(word, text="I" + word.text[1:], raw=word.raw or word.text)
+
+
+def _settle_next(pages: list[Page]) -> None:
+    """ "I.3" is 1.3 where 1.2, or 1.3, is read as well, in a document that numbers nothing II.1."""
+    words = [(page, i) for page in pages for i, word in enumerate(page.words) if _PARTED.fullmatch(word.text)]
+    read = {page.words[i].text.strip(_AROUND) for page, i in words}
+    arabic = {text for text in read if text[0].isdigit()}
+    if any(text[:2] in ("II", "IV") or text[0] in "VX" for text in read) or len(arabic) < 2 * len(read - arabic):
+        return
+    for page, i in words:
+        word = page.words[i]
+        at = word.text.find("I.")
+        text = word.text.strip(_AROUND)
+        if at >= 0 and arabic & {f"1{text[1:]}", f"1.{int(text[2:]) - 1}"}:
+            page.words[i] = replace(word, text=f"{word.text[:at]}1{word.text[at + 1 :]}", raw=word.raw or word.text)
 
 
 def _settle_lettered(pages: list[Page]) -> int:
