@@ -101,7 +101,7 @@ def read_fields(action: ActionNode, *, plan_period: tuple[int | None, int | None
             out.costs.append(_found(CostLine("stated"), f, None, 0.7))
     for f in named.get("indicator", ()):
         out.indicators += _indicators(f)
-    out.indicators = list({fold(i.value.text).strip(" .;"): i for i in reversed(out.indicators)}.values())[::-1]
+    out.indicators = _told_once(out.indicators)
     out.calendar = _calendar(named.get("calendar", ()), plan_period)
     for name in TEXT_FIELDS:
         if name in named:
@@ -298,6 +298,21 @@ def _indicators(f: LabelledField) -> list[Found[IndicatorMention]]:
     if f.table and f.table.rows:
         return list(_table_indicators(f, f.table, kind))
     return [_found(m, f, m.spans, m.confidence) for m in read_indicators(f.text.text, kind=kind)]
+
+
+def _told_once(found: list[Found[IndicatorMention]]) -> list[Found[IndicatorMention]]:
+    """Each indicator where it is first told; of two that say the same words, the one that gives values."""
+    kept: dict[str, Found[IndicatorMention]] = {}
+    for i in found:
+        key = fold(i.value.text).strip(" .;")
+        known = kept.get(key)
+        if known is None or (_is_bare(known.value) and not _is_bare(i.value)):
+            kept[key] = i
+    return list(kept.values())
+
+
+def _is_bare(m: IndicatorMention) -> bool:
+    return m.baseline is None and m.target is None
 
 
 def _table_indicators(f: LabelledField, table: IndicatorTable, kind: str) -> Iterable[Found[IndicatorMention]]:

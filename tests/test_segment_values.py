@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from drawing import Sheet
-from plans import field, read
+from plans import fiche, field, read
 
 from extractors.fields import read_fields
 from extractors.readers.calendar import read_calendar
-from models.segment import ActionNode, LabelledField
+from models.segment import ActionNode, IndicatorTable, LabelledField
 from models.text import PlacedText
 
 TITLES = ["Créer un guichet unique", "Aider les jeunes ménages", "Loger les saisonniers"]
@@ -136,3 +136,34 @@ def test_one_row_of_figures_under_bodies_is_what_each_of_them_pays(total):
     (action,) = read(sheet).actions
     assert field(action, "cost") == "310 000 €"
     assert field(action, "funder").split("\n") == ["Région : 140 000 €", "Département de la Gironde : 60 000 €", "Commune de Bazas : 20 %"]
+
+
+def test_items_and_their_sums_in_a_column_of_costs_name_no_pilot():
+    rows = [["N°", "Action", "Pilote", "Budget", "Échéance"]]
+    for k, title in enumerate(["Rénover les copropriétés", "Ouvrir une pension de famille", "Loger les saisonniers"], 1):
+        money = "Animation : 210 000 €\nAides aux travaux : 1 900 000 €\nFinancement : Anah, Région" if k == 1 else "30 000 €"
+        rows.append([str(k), title, "Ville de Dole", money, "2026"])
+    sheet = Sheet(842, 595)
+    sheet.table(40, 60, [40, 200, 150, 260, 80], rows)
+    action = read(sheet).actions[0]
+    assert field(action, "pilot") == "Ville de Dole"
+    assert field(action, "cost").startswith("Animation : 210 000 €\nAides aux travaux : 1 900 000 €")
+
+
+def test_bodies_under_a_head_that_speaks_of_money_pay_their_rows():
+    sheet, y = fiche(3, "Rénover les copropriétés")
+    rows = [["Budget prévisionnel", "2025", "2026", "Total"], ["État", *["45 000 €"] * 2, "90 000 €"],
+            ["Département", *["45 000 €"] * 2, "90 000 €"], ["Total", *["90 000 €"] * 2, "180 000 €"]]  # fmt: skip
+    sheet.table(60, y, [150, 90, 90, 90], rows)
+    found = read_fields(read(sheet).actions[0])
+    assert [f.value.mention for f in found.funders] == ["État", "Département"]
+    assert sorted(int(c.value.amount.low) for c in found.costs if c.value.amount) == [45_000] * 4 + [90_000] * 4 + [180_000]
+
+
+def test_an_indicator_told_twice_is_the_one_with_its_values():
+    name = PlacedText("Nombre de logements")
+    row = {"text": name, "baseline": PlacedText("0"), "target": PlacedText("310")}
+    table = LabelledField("indicator", "Indicateur", name, "table", table=IndicatorTable([row]))
+    action = ActionNode(None, "1", PlacedText("Loger"), fields=[LabelledField("indicator", "Indicateurs", name, "box"), table])
+    (found,) = read_fields(action).indicators
+    assert (found.value.baseline, found.value.target) == ("0", "310")

@@ -15,6 +15,7 @@ from extractors.layout.furniture import set_aside
 from extractors.layout.grid import Grid, find_grids, underline_rules
 from extractors.layout.gutters import find_gutters
 from extractors.layout.headed import headed_columns
+from extractors.layout.labels_under import labels_under
 from extractors.layout.legends import spelled_out
 from extractors.layout.lines import are_level, make_lines, turned_lines
 from extractors.layout.listed_pages import with_page_numbers
@@ -76,6 +77,7 @@ def layout_pages(
         _layout_page(page, gs, frames, WordMap(without_pictograms(words, is_label)), lines, asides, is_label, opinion, known, own)
         for page, (gs, frames), (words, lines, asides) in zip(pages, grids, aside, strict=True)
     ]
+    labels_under(layouts, is_label)
     join_over_pages(layouts, is_label)
     carry_headers(layouts)
     return layouts

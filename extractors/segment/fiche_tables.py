@@ -299,9 +299,9 @@ class FicheTables:
         return True
 
     def _rows_name_payers(self, table: Table, header: Header) -> bool:
-        """Years beside bodies, under a heading that speaks of money: each row is what one of them pays."""
-        opened = self.walker.state.opened
-        if opened is None or opened.field not in ("cost", "funder") or any(c.index == 0 for c in header.columns):
+        """Years beside bodies, under a heading or a head that speaks of money: each row is what one of them pays."""
+        opened, head = self.walker.state.opened, next((c for c in header.columns if c.index == 0), None)
+        if (head or opened) is None or (head or opened).field not in ("cost", "funder"):
             return False
         names = [c.text.text for r in range(header.row + 1, table.rows) if (c := table.at(r, 0)) and c.paragraphs]
         names = [n for n in names if not is_total(n)]

@@ -358,7 +358,8 @@ class TableWalker:
                     label = self.inside.with_unit(table, column)
                     node.fields.append(LabelledField("funder", label, text, "column"))
                 continue
-            new, run_in = _field_of(column, cell), run_in_fields(cell.paragraphs)
+            new = _field_of(column, cell)
+            run_in = run_in_fields(cell.paragraphs, new if column.field == "cost" else None)
             if column.field == "cost" and re.search(r"\d", cell.text.text):
                 new.label = self.inside.with_unit(table, column)
             if run_in:

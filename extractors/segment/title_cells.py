@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from extractors.french.headings import read_heading
 from extractors.french.lexicon import read_label, split_run_in
@@ -13,6 +14,8 @@ from models.block import Cell, Paragraph
 from models.segment import LabelledField
 from models.text import PlacedText
 
+_SUM = re.compile(r"\d\s?(?:€|k€|M€|K€|euros?\b|ETP\b)")
+_IS_SUM = re.compile(r"\W{0,3}\d[\d\s.,]*(?:€|k€|M€|K€|euros?\b|ETP\b)")
 _MOST = 0.6  # of a column's cells have to go on the same way
 _LEAST = 6  # letters of a title
 ONLY_NUMBER = re.compile(
@@ -52,19 +55,26 @@ def told_after(cell: Cell, end: int) -> list[LabelledField]:
     return free
 
 
-def run_in_fields(paragraphs: list[Paragraph]) -> list[LabelledField]:
-    """The fields of paragraphs of which the first begins with a label of its own: "Pilote : ..., Partenaires : ..."."""
+def run_in_fields(paragraphs: list[Paragraph], cost: LabelledField | None = None) -> list[LabelledField]:
+    """The fields of paragraphs of which the first begins with a label of its own: "Pilote : ..., Partenaires : ...".
+
+    ``cost``: the field of a column of costs, where items and their sums may come first: "Animation : 30 000 €, Financement : ...".
+    """
     out: list[LabelledField] = []
     for p in paragraphs:
         found = split_run_in(p.text.text, bold_prefix(p))
+        if found and found[0].field in ("pilot", "partner") and _IS_SUM.match(p.text.text[found[1] :]):
+            found = None  # no body leads or helps for a sum
         if found:
             label, at = found
             out.append(LabelledField(field_name(label.field), label.text, p.text.slice(at), "run_in"))
         elif out:
             out[-1].text = PlacedText.join([out[-1].text, p.text])
+        elif cost is not None and _SUM.search(p.text.text):
+            out.append(replace(cost, text=p.text))
         else:
             return []
-    return out
+    return out if len(out) > 1 or (out and out[0].rule == "run_in") else []
 
 
 def _at_bold(cell: Cell) -> int | None:
