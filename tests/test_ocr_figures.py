@@ -52,6 +52,11 @@ def test_words_stay() -> None:
     assert settled(*OLD, text).endswith(text)
 
 
+def test_a_figure_without_any_digit_is_one_alone_in_its_cell() -> None:
+    assert settled(*OLD, "so", "IO par an", "soo").endswith("50 10 par an 500")
+    assert settled("so", "IO par an") == "so IO par an"
+
+
 def test_one_fiche_in_arabic_among_roman_ones() -> None:
     roman = ("Fiche n° I.1 :", "Fiche n° I.2 :", "Fiche n° II.1 :")
     assert settled(*roman, "Fiche n° 1.3 :").endswith("Fiche n° I.3 :")

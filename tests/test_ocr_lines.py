@@ -13,7 +13,7 @@ from extractors.ocr.dots import find_dots
 from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord, get_engine
 from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Raster, clean
-from extractors.ocr.lines import _without_heavy_letters, find_lines
+from extractors.ocr.lines import _on_light_ground, _without_heavy_letters, find_lines
 from extractors.ocr.looks import measure
 from extractors.ocr.rules import find_rules, rules_apart, without_rules
 from models.geometry import Box
@@ -234,3 +234,74 @@ def test_the_heavy_letters_of_a_number_are_no_grounds_and_those_of_a_cover_s_tit
     thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     shade = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     assert np.array_equal(_without_heavy_letters(shade, thick, dark, DPI / 144), shade) == left
+
+
+@pytest.mark.parametrize("numeral", ["6", "9"])
+def test_a_large_numeral_that_stands_alone_is_one_line(numeral: str) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        paragraph(page)
+        page.insert_text((51, 300), numeral, fontsize=40, fontname="hebo", color=(0.4, 0.4, 0.4))
+        page.insert_text((114, 282), f"MESURE {numeral}", fontsize=8, fontname="hebo")
+        page.insert_text((114, 304), "Prévenir le surendettement", fontsize=18, fontname="hebo")
+
+    left = [box for box in found(cv2.GaussianBlur(image_of(draw), (0, 0), 0.8)) if box[2] < 100 and 250 < box[1] < 310]
+    assert len(left) == 1
+    assert left[0][3] - left[0][1] > 30
+
+
+def test_the_stems_of_a_large_title_part_no_words() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect(pymupdf.Rect(0, 0, 595, 400), color=None, fill=(0.4, 0.4, 0.4))
+        page.insert_text((62, 200), "Contrat local", fontsize=37, color=(1, 1, 1))
+        page.insert_text((62, 250), "littoral alité", fontsize=36, color=(1, 1, 1))
+        page.insert_text((62, 300), "partenarial", fontsize=36, fontname="hebo", color=(1, 1, 1))
+        page.insert_text((62, 470), "Plan départemental pour le littoral", fontsize=24, fontname="hebo", color=(0.3, 0.3, 0.3))
+
+    for image in (image_of(draw), cv2.GaussianBlur(image_of(draw), (0, 0), 1.0)):
+        assert len(found(image)) == 4
+
+
+@pytest.mark.parametrize("size", [34, 38, 42])
+def test_the_stems_of_a_heavy_title_hold_no_light_letters(size: int) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        paragraph(page)
+        page.insert_text((30, 420), "Partir d'un littoral irrigué", fontsize=size, fontname="hebo", color=(0.35, 0.35, 0.35))
+
+    image = cv2.GaussianBlur(image_of(draw), (0, 0), 0.8)
+    bands = _on_light_ground(image, DPI / 72)[1]
+    assert all(right - left > 7 * DPI / 72 for left, _, right, _ in bands)
+
+
+@pytest.mark.parametrize("size", [22, 24])
+def test_the_low_letters_of_a_heavy_title_hold_none_either(size: int) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        paragraph(page)
+        x = 50.0
+        for letter in "Gouvernance et nous":
+            page.insert_text((x, 300), letter, fontsize=size, fontname="hebo", color=(0.2, 0.2, 0.2), render_mode=2, border_width=0.1)
+            x += pymupdf.get_text_length(letter, fontname="hebo", fontsize=size) + 2.5
+        page.draw_rect(pymupdf.Rect(50, 330, 64, 343), color=None, fill=(0.3, 0.3, 0.3))
+        page.insert_text((54, 340), "A", fontsize=9, fontname="hebo", color=(1, 1, 1))
+        page.insert_text((72, 341), "Partenaires", fontsize=12, fontname="hebo")
+
+        for k, month in enumerate("JFMA"):  # cells of a calendar, a hairline apart
+            page.draw_rect(pymupdf.Rect(300 + 14 * k, 330, 313 + 14 * k, 343), color=None, fill=(0.3, 0.3, 0.3))
+            page.insert_text((303 + 14 * k, 340), month, fontsize=9, fontname="hebo", color=(1, 1, 1))
+
+    image = cv2.GaussianBlur(image_of(draw), (0, 0), 1.0)
+    bands = sorted([round(v * 72 / DPI) for v in band] for band in _on_light_ground(image, DPI / 72)[1])
+    assert [band for band in bands if band[3] < 310] == []
+    assert abs(bands[0][0] - 50) < 4  # the tag of a letter
+    assert bands[-1][2] > 350  # the calendar
+
+
+def test_a_thin_letter_in_the_middle_of_a_badge_is_no_dash() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        paragraph(page)
+        for x, letter in ((100, "P"), (200, "A"), (300, "T"), (400, "I")):
+            page.draw_circle((x, 300), 9, color=None, fill=(0.35, 0.35, 0.35))
+            wide = pymupdf.get_text_length(letter, fontname="helv", fontsize=9)
+            page.insert_text((x - wide / 2, 303.2), letter, fontsize=9, color=(1, 1, 1))
+            page.draw_line((x + 40, 296), (x + 40, 303), color=(0, 0, 0), width=1)  # a dash of a frame is none
+
+    assert sum(290 < (box[1] + box[3]) / 2 < 310 for box in found(image_of(draw))) == 4

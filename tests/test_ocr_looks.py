@@ -14,8 +14,9 @@ from extractors.ocr.dots import find_dots
 from extractors.ocr.engine import OcrLine, OcrUnavailable, OcrWord, get_engine
 from extractors.ocr.fills import find_fills
 from extractors.ocr.image import Cleaned, Raster, clean
-from extractors.ocr.looks import measure
+from extractors.ocr.looks import _as_the_line_above, measure
 from extractors.ocr.rules import find_rules
+from extractors.ocr.weights import Look
 from models.geometry import Box
 from models.page import Word
 
@@ -268,3 +269,18 @@ def test_dots_of_the_line_below_do_not_make_a_tightly_set_line_larger() -> None:
     words = measure(lines, upright(page), 1)
     first = {w.size for w in words if w.box.cy < 101}
     assert first == {w.size for w in words if w.box.y0 > 290}
+
+
+def test_a_line_of_low_letters_has_the_size_of_the_line_it_goes_on_from() -> None:
+    def line(text: str, y: float, size: float, stroke: float, rise: float) -> tuple[OcrLine, list[Look]]:
+        box = Box(50, y - 40, 50 + 20 * len(text), y + 10)
+        word = OcrWord(text, box, 0.99)
+        return OcrLine(text, box, 0.99, (word,)), [Look(word, 50, box.x1, y, size, len(text), stroke, kind=(rise, 0.0))]
+
+    ascender, low = 0.7101, 0.64
+    above, on = line("fermes", 100, 38, 2.0, ascender), line("transmettre", 145, 42, 2.1, low)
+    label, value = line("Label", 300, 38, 2.0, ascender), line("commune", 345, 42, 1.4, low)
+    title = line("Commune", 500, 42, 2.0, low)
+    _as_the_line_above([above, on, label, value, title])
+    assert on[1][0].size == 38
+    assert value[1][0].size == title[1][0].size == 42

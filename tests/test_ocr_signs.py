@@ -10,7 +10,9 @@ from test_drawn_signs import SAID, SHAPES, TITLES, fiche, legend
 from extractors.french.lexicon import label_said
 from extractors.layout.legends import spelled_out
 from extractors.ocr.image import Cleaned, Raster, clean
-from extractors.ocr.signs import find_signs, without_signs
+from extractors.ocr.marks import with_badge_letters
+from extractors.ocr.signs import find_signs, without_icons, without_signs
+from extractors.ocr.weights import LIGHT
 from extractors.reading import open_pdf, read_pages
 from models.geometry import Box
 from models.page import PICTOGRAM, Fill, Rule, Word
@@ -64,3 +66,24 @@ def test_strokes_of_pictograms_are_neither_rules_nor_shades():
     table = [Rule(Box(465, 116, 466, 447)), Rule(Box(480, 300, 700, 300.5))]
     panel, part = Fill(Box(480, 200, 700, 300), 0xE0E0E0), Fill(Box(491, 270, 511, 278), 0x909090)
     assert without_signs([*own, *table], [panel, part], signs) == (table, [panel])
+
+
+def test_letters_unsurely_read_in_pictograms_are_no_words():
+    icon, ring, badge = (Word("", Box(x, 100, x + 16, 116), 1, 14, font=PICTOGRAM) for x in (50, 250, 450))
+    read = [
+        Word("0", Box(51, 101, 57, 112), 1, 6, confidence=0.64), Word("0", Box(59, 101, 65, 112), 1, 6, confidence=0.89),
+        Word("P", Box(254, 102, 261, 114), 1, 9, confidence=0.99),
+        Word("A", Box(454, 102, 461, 114), 1, 9, confidence=0.6, color=LIGHT),
+        Word("Publics", Box(75, 101, 120, 112), 1, 11, confidence=0.7),
+    ]  # fmt: skip
+    assert [w.text for w in without_icons(read, [icon, ring, badge])] == ["P", "A", "Publics"]
+
+
+def test_a_stroke_amid_badges_of_letters_is_an_i_and_amid_numbers_a_one():
+    def badges(text: str) -> list[Word]:
+        return [Word(c, Box(100 * k, 300, 100 * k + 6, 312), 1, 9, color=LIGHT, confidence=0.9) for k, c in enumerate(text)]
+
+    assert [w.text for w in with_badge_letters(badges("PAT1"))] == ["P", "A", "T", "I"]
+    assert with_badge_letters(badges("PAT1"))[3].raw == "1"
+    for numbers in ("1234", "1A2", "1A"):
+        assert [w.text for w in with_badge_letters(badges(numbers))] == list(numbers)

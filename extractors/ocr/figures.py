@@ -20,6 +20,8 @@ _LIKE = str.maketrans("oOsIl", "00511")
 _TOLD = 3  # how many figures with letters amid them tell the typeface
 _CODE = re.compile(r"(\W*)([0-9IlLr]{1,3}(?:\.[0-9IlLr]{1,2}){1,3})(\W*)")
 _FIGURE = re.compile(r"(\W*)([0-9osIl][0-9oOsIl]*(?:[.,][0-9oOsIl]+)?)([^\w.,]*|[.,;])")
+_CELL = 1.2  # em between two cells
+_NO_DIGIT = re.compile(r"(\W*)([sIl][oO]{1,3})(\W*)")  # 50, 100: no French words
 _TWO_PARTS = re.compile(r"(?:[0-9]|I{1,3}|IV|VI{0,3})(?:\.[0-9]{1,2}){1,2}\W*$")
 _ROMAN = re.compile(r"(?:II|III|IV|VI{0,3}|IX|X)(?:\.[0-9]{1,2})*\W*")
 _LETTERED = re.compile(r"(?:[0-9]|[IlLi]|II+)[a-h]\W*")
@@ -42,9 +44,19 @@ def settle_figures(pages: list[Page]) -> None:
         before = None
         for i, word in enumerate(page.words):
             text = _number(word.text, before, roman)
+            alone = _NO_DIGIT.fullmatch(text) if _begins(word, before) else None
+            if alone:
+                text = alone[1] + alone[2].translate(_LIKE) + alone[3]
             if text != word.text:
                 page.words[i] = replace(word, text=text, raw=word.raw or word.text)
             before = page.words[i]
+
+
+def _begins(word: Word, before: Word | None) -> bool:
+    """Whether a word has none right before it on its line: the value of a cell."""
+    if before is None or abs(before.box.cy - word.box.cy) > 0.5 * word.size:
+        return True
+    return not -word.size < word.box.x0 - before.box.x1 < _CELL * word.size
 
 
 def _settle_roman(pages: list[Page]) -> None:

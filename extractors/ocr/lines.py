@@ -30,9 +30,12 @@ _THIN = 2.0  # points: a lone mark as thin is a dash of a frame
 _GROUND = 5.0  # points: a dark ground is thicker than strokes
 _LOWEST_GROUND = 7.0  # points: a lower one holds no line of print, it is heavy print on a grey ground
 _BAND = 40.0  # points: the height of a band of one or two lines
-_HEAVY, _SLIM = 15.0, 7.5  # points: the height of capitals with stems as thick as a ground; of such a stem
+_HEAVY, _SLIM = 15.0, 7.5  # points: the height of capitals with stems as thick as a ground; the width of such a stem
+_LOW_HEAVY, _TITLE = 9.0, 22.0  # points: the height of low letters among them; of a title's letters, less than a cover's
+_DRAWN = 0.62  # of its box, filled: a lone sign of more may hold light print
 _LOWEST_SEAM, _SEAM_ENDS = 8.0, 3.5  # points: a hairline across a band at least; less than the band, at its blurred ends
 _SEAM_WORN = 0.14  # of the band, over which it may not be seen
+_BADGE = 3.5  # times the height of its letter: the width of a badge
 _SHADE = 200  # darker grounds may hold light letters
 _EDGE_ROW, _EDGE_COLUMN = 0.35, 0.5  # of a ground's widest row or highest column: less, and it is heavy print beside it
 _PAPER = 0.05  # of a ground's row or column, tinted: less, and it is the paper between two grounds
@@ -147,6 +150,8 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
             for beside in (labels[y : y + h, left:x], labels[y : y + h, x + w : right]):
                 beside[beside == 0] = i
             x, w = left, right - left
+        if w < _LOWEST_GROUND * point / 2:
+            continue  # a stem of a heavy title
         box = slice(y, y + h), slice(x, x + w)
         if h < _BAND * point / 2:
             beside = labels[box]
@@ -187,27 +192,37 @@ def _on_light_ground(image: np.ndarray, point: float) -> tuple[np.ndarray, list[
 def _without_heavy_letters(shade: np.ndarray, thick: np.ndarray, dark: np.ndarray, point: float) -> np.ndarray:
     """The grounds but those that are stems of large heavy letters: of a figure of 28 points before a title.
 
-    Such a letter is no block and no disc, unless it is a lone stem, and has another beside it on its line, a hyphen between them or none.
+    Such a letter is no block and no disc, unless it is a lone stem, and has another beside it on its line, a hyphen between them or none;
+    a large numeral stands alone, and leaves more of its box blank than a sign that holds light print.
     """
     labels, stats = whole(dark)
     x, y, w, h, _ = stats.T.astype(np.float64)
-    sized = (h >= _HEAVY * point) & (h <= _HIGHEST * point) & (w <= 1.3 * h)
+    sized = (h >= _LOW_HEAVY * point) & (h <= _HIGHEST * point) & (w <= 1.3 * h)
     sized[0] = False
     touched = np.zeros(len(stats), bool)
     touched[labels[thick > 0]] = True
     letters = np.zeros(len(stats), bool)
     for i in np.flatnonzero(sized & touched):
         box = labels[int(y[i]) : int(y[i] + h[i]), int(x[i]) : int(x[i] + w[i])] == i
+        gap = np.maximum(x, x[i]) - np.minimum(x + w, x[i] + w[i])
+        if h[i] < _TITLE * point:  # amid the letters of a title
+            level = (np.abs(y + h - y[i] - h[i]) < 0.12 * h[i]) & (h > 0.6 * h[i]) & (h < 1.6 * h[i]) & (w <= 1.6 * h)
+            level[[0, i]] = False
+            near = bool((level & (gap < 0.2 * h[i])).any()) and np.count_nonzero(level & (gap < 1.2 * h[i])) > 1
+            sides = box[0], box[-1], box[:, 0], box[:, -1]
+            letters[i] = near and min(float(side.mean()) for side in sides) < 0.85  # no cell of a calendar
+            if letters[i] or h[i] < _HEAVY * point:
+                continue
         edge = max(1, round(0.1 * h[i]))
         ends = slice(0, edge), slice(-edge, None)
         block = all(box[rows, columns].mean() > 0.5 for rows in ends for columns in ends)
         if (block and w[i] > _SLIM * point) or is_round(box):
             continue
-        gap = np.maximum(x, x[i]) - np.minimum(x + w, x[i] + w[i])
         level = (np.abs(y + h - y[i] - h[i]) < 0.1 * h[i]) & (h > 0.6 * h[i]) & (h < 1.15 * h[i]) & (w <= 1.3 * h)
         level[[0, i]] = False
         number = np.count_nonzero(level & (h > 0.85 * h[i])) < _FIGURES  # the letters of a cover's title are left to the detector
-        letters[i] = number and bool((level & (gap < 1.1 * h[i])).any())
+        beside = bool((level & (gap < 1.1 * h[i])).any())
+        letters[i] = number and (beside or box.mean() < _DRAWN)
     if not letters.any():
         return shade
     letters |= h < _LOWEST_GROUND * point  # their hyphens and points
@@ -282,8 +297,8 @@ def _without_strokes(ink: np.ndarray, point: float) -> tuple[np.ndarray, np.ndar
     long = max(5, round(_STROKE * point))
     across, down = long_runs(ink, long), cv2.transpose(long_runs(cv2.transpose(ink), long))
     if down.any():
-        # Stems of the largest letters are as long, but thicker than rules are.
-        short = down & (1 - cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(_LONGEST_STEM * point), 1), np.uint8)))
+        # Stems of the largest letters are as long, if only along one side, but thicker than rules are.
+        short = ink & (1 - cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(_LONGEST_STEM * point), 1), np.uint8)))
         stems = cv2.morphologyEx(short, cv2.MORPH_OPEN, np.ones((long // 2, max(3, int(_STEM * point))), np.uint8))
         down &= 1 - cv2.dilate(stems, np.ones((long, 3), np.uint8))
     strokes = cv2.dilate(across | down, np.ones((3, 3), np.uint8)) if across.any() or down.any() else across
@@ -312,7 +327,7 @@ def _gathered(
         rest = np.setdiff1d(np.flatnonzero(letter), outsize)
         groups = [*_side_by_side(marks, rest, walls), *(group for group in apart if len(group))]
     small = np.flatnonzero(~letter & ~large)
-    boxes = [box for group in groups if (box := _line_box(marks, group, small, strokes, point)) is not None]
+    boxes = [box for group in groups if (box := _line_box(marks, group, small, strokes, bands, point)) is not None]
     boxes = _joined(boxes, walls, marks[small], bands)
     boxes.sort(key=lambda b: (-b[4], b[1], b[0]))
     kept: list[tuple[float, ...]] = []
@@ -361,12 +376,12 @@ def _outsize(group: np.ndarray, h: np.ndarray) -> np.ndarray:
 
 
 def _line_box(
-    marks: np.ndarray, group: np.ndarray, small: np.ndarray, strokes: np.ndarray, point: float
+    marks: np.ndarray, group: np.ndarray, small: np.ndarray, strokes: np.ndarray, bands: list[tuple[int, ...]], point: float
 ) -> tuple[float, ...] | None:
     """(x0, top, x1, bottom, letters, baseline, em) of the paper around the letters of one line; None for what is no line."""
     x0, y0, x1, y1, _ = marks[group].T
     h = y1 - y0
-    if len(group) == 1 and _is_no_letter(marks[group[0]], strokes, point):
+    if len(group) == 1 and _is_no_letter(marks[group[0]], strokes, point) and not _on_badge(marks[group[0]], bands):
         return None
     # Of few marks the tallest tells where the line stands: a raised sign beside a figure does not.
     base = float(np.median(y1)) if len(group) > 3 else float(y1[h.argmax()])
@@ -464,3 +479,13 @@ def _is_no_letter(mark: np.ndarray, strokes: np.ndarray, point: float) -> bool:
     ):
         return True
     return bool(strokes[max(0, int(y0) - 2) : int(y1) + 2, max(0, int(x0) - 2) : int(x1) + 2].any())
+
+
+def _on_badge(mark: np.ndarray, bands: list[tuple[int, ...]]) -> bool:
+    """Whether a mark is the light letter of a badge, in the middle of its dark ground: a thin one is an I or a 1."""
+    x0, y0, x1, y1, _ = mark.tolist()
+    h = y1 - y0
+    return any(
+        right - left < _BADGE * h and abs(left + right - x0 - x1) < 0.3 * h and abs(top + bottom - y0 - y1) < 0.4 * h and bottom - top > 1.3 * h
+        for left, top, right, bottom in bands
+    )

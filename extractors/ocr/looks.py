@@ -34,6 +34,7 @@ _HALF, _KEPT = (0.8, 1.0, 1.2, 1.4, 1.6, 1.9), (0.75, 0.79, 0.85, 0.9, 0.95, 0.9
 _FINE = 3  # times finer than the image, the grid strokes are measured on
 _MARGIN = 4  # pixels of paper above and below the ink, more than a finer grid looks at
 _UNDER = 0.8  # of a line's box: what begins lower hangs from no letter of it
+_LEADING, _UNSURE = (0.9, 1.7), 0.16  # em from one line to the next; by which the size of low letters may be wrong
 _SAME_SIZE = 0.07
 _APART = 1.08  # times, between two sizes of letters
 _LARGER = 1.1  # times the size of its line
@@ -67,6 +68,7 @@ def measure(lines: list[OcrLine], cleaned: Cleaned, number: int) -> list[Word]:
     _allow_for_the_font([looks for _, looks in every])
     for line, looks in every:
         _on_one_line(looks, _boxes(line, cleaned))
+    _as_the_line_above(every)
     point = cleaned.scale
     sizes = _steady_sizes([look for _, looks in every for look in looks], point)
     bold = bold_words([looks for _, looks in every])
@@ -376,6 +378,32 @@ def _on_one_line(looks: list[Look], boxes: list[tuple[float, ...]]) -> None:
         look.stroke /= (look.size if look.letters > 3 and look.size > _LARGER * size else size) ** _THIN
         if not odd:
             look.size, look.baseline = size, level + slope * (look.left + look.right) / 2
+
+
+def _as_the_line_above(every: list[tuple[OcrLine, list[Look]]]) -> None:
+    """A line of low letters alone, whose size they tell badly, has that of the line of its print it goes on from."""
+    known = [(line, sure) for line, looks in every if (sure := [k for k in looks if k.letters and k.kind[0] == _RISE["ascender"]])]
+    for line, looks in every:
+        sure = [k for k in looks if k.letters]
+        if not sure or not line.text[0].islower() or any(k.kind[0] == _RISE["ascender"] for k in looks):
+            continue
+        first, size = sure[0], sure[0].size
+        above = [
+            k[0] for other, k in known
+            if other.angle == line.angle and k[0].light == first.light
+            and _LEADING[0] * size < first.baseline - k[0].baseline < _LEADING[1] * size
+            and abs(other.box.x0 - line.box.x0) < 0.5 * size and abs(k[0].size / size - 1) < _UNSURE
+            and abs(_thickness(k) - _thickness(sure)) < _UNSURE * _thickness(sure)
+        ]  # fmt: skip
+        nearest = max(above, key=lambda k: k.baseline, default=None)
+        for look in looks if nearest is not None else ():
+            if look.size == size:
+                look.stroke *= (size / nearest.size) ** _THIN
+                look.size = nearest.size
+
+
+def _thickness(looks: list[Look]) -> float:
+    return float(np.median([k.stroke for k in looks]))
 
 
 def _middle(values: np.ndarray, weights: np.ndarray) -> float:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from extractors.ocr.image import Cleaned, smaller
+from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import Rule, Word
 
@@ -52,6 +53,19 @@ def with_marks(straight: Cleaned, words: list[Word], rules: Sequence[Rule]) -> l
     if not found:
         return words
     return _put_in(found, [w for w in words if not any(_reads(w, f.box) for f in found)])
+
+
+def with_badge_letters(words: list[Word]) -> list[Word]:
+    """The words, a light stroke alone read as 1 or l amid badges of single capitals, level with them, being an I."""
+    badges = [w for w in words if len(w.text) == 1 and w.color == LIGHT and w.angle == 0]
+
+    def is_letter(word: Word) -> bool:
+        level = [w for w in badges if w is not word and abs(w.box.cy - word.box.cy) < 0.5 * word.size]
+        capitals = {w.text for w in level if w.text.isalpha() and w.text.isupper()}
+        return len(capitals) >= 2 and not any(w.text in "023456789" for w in level)
+
+    strokes = {id(w) for w in badges if w.text in "1l|" and is_letter(w)}
+    return [replace(w, text="I", raw=w.raw or w.text) if id(w) in strokes else w for w in words] if strokes else words
 
 
 def _box(ink: np.ndarray, rect: tuple[int, ...], point: float) -> tuple[str, Box] | None:

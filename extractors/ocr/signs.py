@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from extractors.ocr.image import Cleaned, smaller
+from extractors.ocr.weights import LIGHT
 from models.geometry import Box
 from models.page import PICTOGRAM, Fill, Rule, Word
 
@@ -20,6 +21,7 @@ _FILLED = 0.92  # of its box: a tag, a square
 _BLANK, _TEXT = 3.0, 45.0  # points from a pictogram to the words it announces
 _TALLER = 1.1  # times the size of these words; a short word is no higher than its line
 _READ = 2  # letters at most that it is read as
+_SURE = 0.85  # confidence in a letter that stands by itself
 _LEAST = 3  # pictograms of a page: fewer are no labels
 _MOST = 40
 _GRID = 16  # what a shape is compared on
@@ -59,6 +61,21 @@ def _whole(ink: np.ndarray) -> list[tuple[int, int, int, int]]:
         return []
     outer = (outline for outline, (_, _, _, around) in zip(outlines, tree[0].tolist(), strict=True) if around < 0)
     return sorted((cv2.boundingRect(outline) for outline in outer), key=lambda rect: (rect[1], rect[0]))
+
+
+def without_icons(words: list[Word], signs: Sequence[Word]) -> list[Word]:
+    """The words but the few letters read, unsurely, in the ink of pictograms."""
+    odd: set[int] = set()
+    for sign in signs:
+        inside = [w for w in words if w.angle == 0 and w.color != LIGHT and sign.box.holds(_middle(w.box), 0)]
+        sure = sum(w.confidence or 0.0 for w in inside) / max(1, len(inside))
+        if sure < _SURE and all(len(w.text) <= _READ for w in inside):
+            odd |= {id(w) for w in inside}
+    return [w for w in words if id(w) not in odd] if odd else words
+
+
+def _middle(box: Box) -> Box:
+    return Box(box.cx, box.cy, box.cx, box.cy)
 
 
 def without_signs(rules: list[Rule], fills: list[Fill], signs: Sequence[Word]) -> tuple[list[Rule], list[Fill]]:
