@@ -183,3 +183,18 @@ def test_what_is_promised_within_a_time_and_of_them(text: str, expected: list[in
 )
 def test_how_things_are_is_no_commitment(text: str) -> None:
     assert read_targets(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Porter à 25 % la part des attributions hors quartiers.", [(25, "%", None, None)]),
+        ("Ramener les pertes du réseau à moins de 12 %.", [(12, "%", None, None)]),
+        ("Mettre en commun 10 % des logements libérés.", [(10, "%", None, None)]),
+        ("Le taux est passé de 10 à 25 %.", []),
+        ("Fixer des engagements par commune, en distinguant trois familles : à rattraper, à l'équilibre, à soulager.", []),
+        ("Obtenir une réponse de 6 ménages sur 10.", []),
+    ],
+)
+def test_shares_to_reach_and_kinds_listed(text: str, expected: list[tuple]) -> None:
+    assert found(text, "modalities") == expected

@@ -174,6 +174,7 @@ def _modifiers() -> frozenset[str]:
 
 
 _SAID = re.compile(r":\s*\S")
+_ANSWERED = re.compile(r"\?\s+[^\W\d_][^?]*$")  # "Qui pilote ? Ville de Dole"
 # What a signatory promises: "Les communes s'engagent à", over a list of tasks.
 _PLEDGE = re.compile(r"(?!(?:ils?|elles?|nous|on|qui)\b)[^.:;,]{2,60}\ss['’]engag(?:e|ent|era|eront)\s(?:à|a)", re.IGNORECASE)
 
@@ -189,7 +190,7 @@ def read_label(text: str) -> Label | None:
     printed = text.rstrip(" :.…-–").strip()
     if text.isupper():
         text = _APART.sub(r"\1", text)
-    if ":" in printed and _SAID.search(printed):
+    if (":" in printed and _SAID.search(printed)) or _ANSWERED.search(printed):
         return None  # a label and its content
     if _PLEDGE.fullmatch(printed):
         return Label("other", printed, None, "engagement")

@@ -207,6 +207,9 @@ def _read(
     if where != "title" and fold(unit or "") in PARTS_OF_PLAN and MADE_OF.search(before):
         return None
     governed = unit == "%" and re.search(rf"\b{INFINITIVE}\s$", before)  # "renouveler 1 % du réseau"
+    kinds = unit != "%" and where == "modalities" and number.value <= 7 and not printed.isdigit()
+    if kinds and re.match(r"\s?:\s", low[after:end]) and not re.search(rf"\b(?:{INFINITIVE}|{ACTION})\s(?:de\s|d')?$", before):
+        return None  # "en distinguant trois familles : ...": the kinds of a thing, listed
     if number.value == 1 and not governed and (not printed.isdigit() or unit == "%" or where == "modalities"):
         return None
     if (
@@ -220,7 +223,7 @@ def _read(
     if unit != "%" and _nested(low, number, counted):
         return None
     following = low[after:end]
-    if re.match(r"(?:\s[a-z-]+)?\ssur\s(?:dix|cinq|quatre|trois|cent)\b(?!\s[a-z]+s\b)", following):
+    if re.match(r"(?:\s[a-z-]+)?\ssur\s(?:dix|cinq|quatre|trois|cent|10|5|4|3|100)\b(?!\s[a-z]+s\b|[.,]\d)", following):
         return None  # "quatre fermes sur dix"
     if number.value <= 7 and re.match(r"(?:\s[a-z-]+)?\spar semaine\b", following):
         return None  # how often
@@ -385,6 +388,13 @@ def _nested(low: str, number: _Number, counted: list[tuple[int, str]]) -> bool:
     return bool(SPREAD.fullmatch(between)) and not re.search(rf"\bet\b|\b{INFINITIVE}\b", between)
 
 
+# "Porter à 25 % la part de ...", "Ramener les pertes à moins de 12 %"
+_TO_REACH = re.compile(
+    r"\b(?:port|pass|ramen|relev|hiss|abaiss|limit|mont)er\s(?:[^\s.;,]+\s){0,6}?(?:a|sous)\s(?:(?:au )?moins (?:de )?|plus de |pres de |environ )?$|"
+    r"\breduire\s(?:[^\s.;,]+\s){0,6}?a\s(?:moins de )?$"
+)
+
+
 def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: str | None, where: str) -> bool:
     before, sentence = low[start : number.start], low[start:end]
     body = (
@@ -413,10 +423,12 @@ def _commits(text: str, low: str, start: int, end: int, number: _Number, unit: s
     if beside and unit not in CAPACITY | {"%"} and number.value <= 20:
         return False  # "contrôle par deux agents", "en deux sessions", "avec la CPAM et deux pédiatres"
     governed = re.search(
-        rf"\b(?:{INFINITIVE}|{ACTION})\s+"
+        rf"\b(?:{INFINITIVE}|{ACTION})\s+(?:en commun\s+|a disposition\s+)?"
         r"(?:(?:au moins|au minimum|environ|pres|a minima|plus|jusqu'a|par\b[^.;]{0,40},?)\s*)*(?:de\s+|d'\s*)?$",
         before,
     )
+    if acts and not fact and unit == "%" and _TO_REACH.search(before):
+        return True
     if not fact and unit in CAPACITY and re.search(r":\s$", before):
         return True  # "Appel à projets : 2 500 places"
     yearly = PERIOD.search(low, number.end, min(end, number.end + 60))

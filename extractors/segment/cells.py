@@ -20,6 +20,11 @@ def is_total(text: str) -> bool:
     return bool(re.match(r"^(sous[- ])?(total|totaux|ensemble|cumul)\b", fold(text).strip()))
 
 
+def has_words(cells: list[Cell]) -> bool:
+    """Whether cells, as those beside a total, hold words: the row is then no line of figures."""
+    return any(re.search(r"[^\W\d_]{4}", c.text.text) for c in cells)
+
+
 def title_of(cell: Cell | None) -> PlacedText:
     """A title cell's text on one line: its paragraphs are one title cut by hand."""
     return PlacedText.join((p.text for p in cell.paragraphs), " ") if cell else PlacedText()

@@ -71,6 +71,22 @@ def at_label_rows(table: Table) -> list[Table]:
     return out
 
 
+def rows_of_pairs(table: Table, row: int) -> int:
+    """How many rows over ``row`` are labels beside their values: the end of a fiche's grid that the page has cut."""
+    for k in range(row):
+        cells = [c for c in table.row(k) if c.paragraphs]
+        labels = [label_of(c) is not None for c in cells]
+        if not cells or labels != [True, False] * (len(cells) // 2) or any(c.row_span > 1 for c in cells):
+            return k
+    return row
+
+
+def cut_at(table: Table, row: int) -> tuple[Table, Table]:
+    """The rows of a table over ``row``, and those from it on."""
+    under = [replace(c, row=c.row - row) for c in table.cells if c.row >= row]
+    return replace(table, rows=row, cells=[c for c in table.cells if c.row < row]), replace(table, rows=table.rows - row, cells=under)
+
+
 def _labels_of(cells: list[Cell]) -> list[str]:
     """The fields of a row's cells, where each of them is a label and there are several."""
     found = [label_of(c) for c in cells]

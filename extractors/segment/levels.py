@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extractors.french.fold import fold
 from extractors.french.headings import Heading
 from extractors.segment.nesting import above_rank, may_hold, recalls
 from extractors.segment.outline import Scheme
 from extractors.segment.state import State
 from extractors.segment.tree import Tree
 from models.block import Paragraph
+
+_VOLUMES = ("volet", "partie")
+_PART_OF_DOCUMENT = re.compile(
+    r"(?:le |les |un |l['’])?(?:(?:programme|plan)s?(?: operationnel)? d['’ ]?\s?actions?|(?:document d['’]\s?)?orientations?(?: strategiques?)?|"
+    r"diagnostic(?: territorial| partage)?|(?:les )?fiches?[- ]actions?|(?:les )?fiches|annexes?|etat des lieux)"
+    r"(?: \d{4}\s?[-–]\s?\d{4})?"
+)
 
 
 class Levels:
@@ -26,6 +34,8 @@ class Levels:
         title = p.text.slice(h.title_at) if re.search(r"[^\W\d_]{3}", h.title) else None
         if title is None and h.title and in_cell:
             return  # "Axe 1 | 418 000": a figure about it, in a table
+        if h.kind in _VOLUMES and _PART_OF_DOCUMENT.fullmatch(fold(h.title).strip(" .")):
+            return  # "Volet 3 : programme d'actions": a volume of the document, with the plan's own levels in it
         strip = in_cell and s.action is not None and p.page > s.last_page and any(f.text for f in s.action.fields)
         within = (
             s.action is not None

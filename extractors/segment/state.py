@@ -62,6 +62,15 @@ def groups_indicators(label: Label, before: str) -> bool:
     return bool(said) and re.search(rf"(?:^|\n){_GROUP}\s?:\s", before, re.IGNORECASE) is not None
 
 
+def groups_bodies(label: Label, state: State) -> bool:
+    """Whether "Opérateurs :" goes on, in their cell, with partners told apart by kind: "Institutions :" stands first there."""
+    opened = state.opened
+    if opened is None or state.action is None or (opened.field, opened.rule, label.field) != ("partner", "cell", "pilot"):
+        return False
+    led = any(f.field == "pilot" and f.text for f in state.action.fields)
+    return led and re.match(r"[A-ZÀ-Ý][^\n:,;]{3,40}\s?:", opened.text.text) is not None
+
+
 _INFINITIVE = re.compile(r"(?:ne pas |s['’]|se |mieux |en |y )?(?!premier|dernier|atelier)[^\W\d]{2,}(?:er|ir|re)\b", re.IGNORECASE)
 _TOLD = re.compile(r"[A-ZÀ-Ý][^\n]{25,}[.]\s*")
 

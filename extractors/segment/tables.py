@@ -9,13 +9,13 @@ from extractors.french.fold import fold
 from extractors.french.headings import Heading, clean_number, read_heading
 from extractors.french.lexicon import Label, read_label
 from extractors.segment.aims import settle_aims
-from extractors.segment.cells import field_name, is_total, merged, texts_of, title_of
+from extractors.segment.cells import field_name, has_words, is_total, merged, texts_of, title_of
 from extractors.segment.columns import Column, Header, dated_from, header_row
 from extractors.segment.fiche_rows import FicheRows, fiches_in_rows, rows_before
 from extractors.segment.fiche_tables import FicheTables
 from extractors.segment.fiches import spot
 from extractors.segment.grids import GridWalker
-from extractors.segment.label_rows import at_label_rows, less_groups, regions
+from extractors.segment.label_rows import at_label_rows, cut_at, less_groups, regions, rows_of_pairs
 from extractors.segment.outline import heading_of
 from extractors.segment.recaps import take_recap
 from extractors.segment.role_tables import who_does_what
@@ -76,6 +76,12 @@ class TableWalker:
         header = header_row(table, self.walker.start)
         if header is not None and header.past:
             self.header, self.last_row = None, {}
+            return
+        if header is not None and header.is_indicator_table and self.walker.state.action and (end := rows_of_pairs(table, header.row)):
+            over, under = cut_at(table, end)
+            self.header, self.last_row = None, {}
+            self.grids.walk(over)
+            self._walk(under)
             return
         if take_recap(self, table, header):
             return
@@ -140,7 +146,7 @@ class TableWalker:
         if header is None or header.row != 1 or header.opens_actions:
             return table
         self.walker.paragraph(p, in_cell=True)
-        return replace(table, rows=table.rows - 1, cells=[replace(c, row=c.row - 1) for c in table.cells if c.row > 0])
+        return cut_at(table, 1)[1]
 
     def _at_its_titles(self, table: Table) -> bool:
         """Walk a table cut at the rows that hold a fiche's title; False when none does."""
@@ -173,9 +179,7 @@ class TableWalker:
         if label is None or (top[0].col_span >= table.cols and not self._is_over_measures(table, label)):
             return table
         self.walker.open(label, top[0].paragraphs[0], rule="cell")
-        first = next(r for r in range(1, table.rows) if any(c.paragraphs for c in table.row(r)))
-        cells = [replace(c, row=c.row - first) for c in table.cells if c.row >= first]
-        return replace(table, rows=table.rows - first, cells=cells)
+        return cut_at(table, next(r for r in range(1, table.rows) if any(c.paragraphs for c in table.row(r))))[1]
 
     def _is_over_measures(self, table: Table, label: Label) -> bool:
         """Whether a band names the indicators whose heads stand under it: "Indicateurs" over "Intitulé | Valeur cible"."""
@@ -216,6 +220,8 @@ class TableWalker:
                 self._band(above[0])
         for row in range(header.row + 1, table.rows):
             starting = [c for c in table.row(row) if c.paragraphs]
+            if starting and starting[0].col in axis_index and is_total(starting[0].text.text) and not has_words(starting[1:]):
+                continue
             for cell in starting:
                 if cell.col in axis_index or not cell.upright:
                     self._axis(cell, next((c for c in axis_cols if c.index == cell.col), None))
@@ -234,12 +240,7 @@ class TableWalker:
             if is_total(title.text or number) or _is_header_again(table, header, row):
                 continue
             begins = title_cell is not None and title_cell.row == row and bool(title)
-            if (
-                title_cell is not None
-                and title_cell.row < row
-                and title_cell.row_span > 1
-                and row < title_cell.row + title_cell.row_span
-            ):
+            if title_cell is not None and title_cell.row_span > 1 and title_cell.row < row < title_cell.row + title_cell.row_span:
                 continue  # read with the row its title begins in
             if (
                 first

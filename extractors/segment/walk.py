@@ -17,7 +17,16 @@ from extractors.segment.outline import Scheme, heading_of
 from extractors.segment.pending import open_fiche, take_item, take_pending, tells_level
 from extractors.segment.references import as_level, reference
 from extractors.segment.shared import take_shared
-from extractors.segment.state import ENDED, State, append, ends_aim, groups_indicators, is_deeper, same_number
+from extractors.segment.state import (
+    ENDED,
+    State,
+    append,
+    ends_aim,
+    groups_bodies,
+    groups_indicators,
+    is_deeper,
+    same_number,
+)
 from extractors.segment.style import (
     Styles,
     bold_prefix,
@@ -96,6 +105,10 @@ class Walker:
         if label and re.search(r"(?:\s[–—-]|\.)\s.*\d", text):
             if split_run_in(text, label_prefix(p)) or self.styles.ended_by_period(text):
                 label = None  # "Mise en œuvre – 2026 à 2028", "Mise en œuvre. 2026"
+        listed = in_cell and s.opened is not None and s.opened.field == "partner" and ":" in text
+        if listed and (said := split_run_in(text, label_prefix(p))) and groups_bodies(said[0], s):
+            self.add(p, p.text, in_cell=True)
+            return
         if label and self._opens(label, p, in_cell=in_cell, alone=True):
             self.open(label, p, rule="box" if p.boxed else "heading")
             return
