@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -64,19 +65,27 @@ def split_bands(grid: Grid, words: WordMap) -> Grid:
 
 def split_heads(grid: Grid, words: WordMap, is_label: Callable[[str], bool]) -> Grid:
     """A cell over several columns is cut where each of them has a label of its own in it: a rule between two was lost."""
+    corners = sorted((c.y0, c.x0) for c in grid.cells)
     cells: list[Box] = []
     fills: list[int | None] = []
     for box, fill in zip(grid.cells, grid.fills, strict=True):
-        under = [c.x0 for c in grid.cells if abs(c.y0 - box.y1) < 4 and box.x0 + 4 < c.x0 < box.x1 - 4]
-        xs = [box.x0, *levels(under), box.x1]
-        inside = [w for w in words.within(box) if w.angle == 0] if under else []
-        said = [make_lines(w for w in inside if a < w.box.cx < b) for a, b in pairwise(xs)]
-        crossed = any(w.box.x0 < x - 2 and w.box.x1 > x + 2 for w in inside for x in xs[1:-1])
-        crossed = crossed or any(w.text in _JOINING for w in inside)  # "Pilote et partenaires": one head over two columns
-        whole = crossed or not inside or not all(is_label(" ".join(ln.text for ln in part)) for part in said)
-        cells += [box] if whole else [Box(a, box.y0, b, box.y1) for a, b in pairwise(xs)]
-        fills += [fill] * (1 if whole else len(xs) - 1)
+        near = corners[bisect_left(corners, (box.y1 - 4, 0.0)) : bisect_left(corners, (box.y1 + 4, 0.0))]
+        under = levels([x for _, x in near if box.x0 + 4 < x < box.x1 - 4])
+        xs = [box.x0, *under, box.x1] if under and _has_labels(box, under, words, is_label) else [box.x0, box.x1]
+        cells += [box] if len(xs) == 2 else [Box(a, box.y0, b, box.y1) for a, b in pairwise(xs)]
+        fills += [fill] * (len(xs) - 1)
     return grid if len(cells) == len(grid.cells) else Grid(grid.box, cells, fills)
+
+
+def _has_labels(box: Box, edges: list[float], words: WordMap, is_label: Callable[[str], bool]) -> bool:
+    """Whether some edges part the words of a cell into labels."""
+    inside = [w for w in words.within(box) if w.angle == 0]
+    if not inside or any(w.box.x0 < x - 2 and w.box.x1 > x + 2 for w in inside for x in edges):
+        return False
+    if any(w.text in _JOINING for w in inside):
+        return False  # "Pilote et partenaires": one head over two columns
+    parts = [make_lines(w for w in inside if a < w.box.cx < b) for a, b in pairwise([box.x0, *edges, box.x1])]
+    return all(is_label(" ".join(line.text for line in part)) for part in parts)
 
 
 def _keeps_apart(words: list[Word], xs: list[float]) -> bool:

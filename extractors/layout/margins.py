@@ -34,9 +34,10 @@ def make_lines_beside_margins(words: list[Word], gutters: Sequence[Box] = (), pl
 def _pairs(words: list[Word]) -> list[tuple[tuple[Word, Word], Word]]:
     """((level word, number under it), first word of the title at their right), for each pair in a margin."""
     heads = [w for w in words if w.text[:1].isupper() and len(w.text) < 14 and is_level_word(w.text)]
+    numbers = list(filter(_is_number, words)) if heads else []
     out = []
     for word in heads:
-        under = [w for w in words if _is_under(w, word) and _is_number(w)]
+        under = [n for n in numbers if _is_under(n, word)]
         if len(under) != 1:
             continue
         both = bounding([word.box, under[0].box])
@@ -56,7 +57,8 @@ def _pairs(words: list[Word]) -> list[tuple[tuple[Word, Word], Word]]:
 
 
 def _is_number(word: Word) -> bool:
-    return bool(_NUMBER.fullmatch(word.text)) or word.text.lower() in NUMBER_WORDS
+    text = word.text
+    return ((len(text) < 5 or not text.isalpha()) and bool(_NUMBER.fullmatch(text))) or text.lower() in NUMBER_WORDS
 
 
 def _is_under(number: Word, word: Word) -> bool:
