@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from drawing import BLUE, GREY, SLIDE, Sheet
-from plans import above, actions, read, tree
+from plans import above, actions, field, read, tree
 
 LEVELS = ["Accueillir les familles", "Préserver les paysages", "Partager la route"]
 TITLES = ["Former les assistantes", "Ouvrir une halte", "Planter des haies", "Rouvrir les sentes", "Louer des vélos", "Apaiser les bourgs"]
@@ -70,3 +70,23 @@ def test_a_header_that_never_changes_names_no_level_again():
     sheets = deck("Axe", ["1", "2"], "Plan de mobilité – Axe 1")
     plan = read(*sheets)
     assert set(above(plan).values()) == {"2"}  # the last one named
+
+
+@pytest.mark.parametrize(("numbers", "footer"), [(["A", "B"], "PAT › Programme d'actions › Ambition {}"), (["I", "II", "III"], "Les actions | Axe {}")])
+def test_a_footer_that_names_each_level_on_two_slides_only(numbers, footer):
+    word = footer.rsplit(" ", 2)[1]
+    cover, summary = Sheet(*SLIDE), Sheet(*SLIDE)
+    cover.write(60, 200, "Projet alimentaire territorial 2026-2030", size=30, bold=True)
+    summary.write(40, 60, "Nos ambitions", size=24, bold=True)
+    for k, number in enumerate(numbers):
+        summary.write(60, 140 + 50 * k, f"{word} {number} : {LEVELS[k]}", size=15, bold=True)
+    sheets = [cover, summary]
+    for k, title in enumerate(TITLES[: 2 * len(numbers)]):
+        sheet = Sheet(*SLIDE)
+        y = sheet.write(40, 60, title, size=20, bold=True) + 14
+        sheet.sections(50, y, [("Pilote", "CAF"), ("Calendrier", "2026"), ("Indicateurs", "Nombre d'hectares")], width=600, size=13)
+        sheet.run(40, 515, footer.format(numbers[k // 2]), 9, color=0x808080)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert above(plan) == {t: numbers[k // 2] for k, t in enumerate(TITLES[: 2 * len(numbers)])}
+    assert {field(a, "indicator") for a in plan.actions} == {"Nombre d'hectares"}

@@ -33,6 +33,7 @@ _PAGE_NUMBER = re.compile(r"^(page|p\.?)?\s*[-–|]?\s*\d{1,4}\s*((/|sur|\|)\s*\
 _NUMBER_SIGN = re.compile(r"(?:fiche )?n\s?[°º]", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _PAGE_AND_FIGURE = re.compile(r"\b(page|p\.)\s*\d+(\s*(/|sur)\s*\d+)?")
+_LEVEL_AT_END = re.compile(r"([|›>»•·–—-]\s+[a-z]{3,}(?: [a-z]{5,})?)\s+(?:[a-h]|[ivx]{1,4})$")  # "... | Axe B", folded
 _FIGURE_AT_END = re.compile(r"^\d{1,4}\s*[-–|•]?\s+|\s+[-–|•]?\s*\d{1,4}(\s*(/|sur)\s*\d{1,4})?$")
 
 
@@ -210,10 +211,12 @@ def _zone(box: Box, page: Page) -> str | None:
 
 
 def _key(text: str) -> str:
-    """The line without its page number, so that "Agglomération – 12" is the same on every page."""
+    """The line without its page number, or that of a level: "Agglomération – 12", "Actions | Axe B" are the same on every page."""
     words = " ".join(fold(text).split())
     if _FIGURE.search(words):
         words = _FIGURE_AT_END.sub("", _PAGE_AND_FIGURE.sub("", words))
+    elif words[-2:-1] == " " or words[-1:] in "ivx":
+        words = _LEVEL_AT_END.sub(r"\1", words)
     return words.strip(" -–|•")
 
 
