@@ -46,7 +46,7 @@ FIELDS = {
     "indicator": [
         "Indicateurs", "Indicateur(s) de suivi", "Indicateurs de suivi et d'évaluation", "Indicateurs d’effets",
         "Indicateurs liés",
-        "Critères d'évaluation", "Modalités de suivi et d’évaluation", "Comment saurons-nous que ça marche ?",
+        "Critères d'évaluation", "Modalités de suivi et d’évaluation", "Comment saurons-nous que ça marche ?", "Pour savoir si ça marche",
         "Comment mesurer la réussite ?",
     ],
     "objective": ["Objectif(s)", "Objectifs opérationnels", "Finalité", "Objectifs de l’action", "Ce que nous visons"],

@@ -26,6 +26,7 @@ CASES = [
     ("Rentrée 2024 et suivantes", 2024, None),
     ("Ouverture prévue en 2027", 2027, 2027),
     ("durée du plan", 2020, 2026),
+    ("Durée du projet", 2020, 2026),
     ("Durée du contrat", 2020, 2026),
     ("sur toute la durée du PLH", 2020, 2026),
     ("durée de validité du programme", 2020, 2026),

@@ -96,3 +96,17 @@ def test_a_word_over_its_number_in_a_cell_at_the_top_of_each_fiche(word):
     assert actions(plan) == [(str(k), title) for k, title in enumerate(TITLES, 1)]
     assert tree(plan) == [("1", "Habiter", None)]
     assert {a.label for a in plan.actions} == {word.replace("\n", "")}
+
+
+def test_a_level_told_again_in_another_language_is_no_level_under_it():
+    sheets = []
+    words = ["Hobeki ekoitzi", "Etxeak berpiztu", "Bakoitza bizitegiratu"]
+    for k, (title, lead) in enumerate(zip(TITLES, LEADS, strict=True), 1):
+        sheet = Sheet()
+        y = sheet.write(60, 60, f"Défi {k} : Loger {'mieux ' * k}", size=17, bold=True) + 4
+        y = sheet.write(60, y, f"{k}. erronka — {words[k - 1]}", size=14, bold=True) + 8
+        y = sheet.write(60, y, f"Action {k} : {title}", size=12, bold=True) + 8
+        sheet.sections(60, y, [("Objectif", LONG), ("Pilote", lead), ("Calendrier", "2025")], width=470)
+        sheets.append(sheet)
+    assert [number for number, _, parent in tree(read(*sheets)) if parent is None] == ["1", "2", "3"]
+    assert len(tree(read(*sheets))) == 3

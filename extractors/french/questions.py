@@ -68,6 +68,7 @@ _OPENS = re.compile(
     r"(?:qui|comment|pourquoi|quand|combien|o[ùÙ]|d['’]o[ùÙ]|(?:avec|pour|par|à|a|de|en)\s(?:qui|quoi|quand|combien|quel\w*))\b",
     re.IGNORECASE,
 )
+_TO_KNOW = re.compile(r"Pour (?:savoir|v[ée]rifier|mesurer|suivre|[ée]valuer) (?:si|que|comment|o[ùÙ]|ce que|nos progrès)\b")
 _ASKS = re.compile(r"\b(qui|que|quoi|quand|comment|combien|ou|pourquoi|quel\w*)\b|\bqu'")
 _TOLD = (["ce", "que"], ["ce", "qu"], ["ce", "qui"])
 
@@ -79,6 +80,7 @@ def spoken_field(text: str, words: list[str]) -> str | None:
     """
     asking = set(words) <= _ASKED and bool(set(words) & (_ASKING | {"quoi"}))
     asking = asking or (len(words) <= 6 and text[:1].isupper() and bool(_OPENS.match(text)))
+    asking = asking or (len(words) <= 8 and bool(_TO_KNOW.match(text)))
     asked = text.rstrip(" :").endswith("?") and bool(_ASKS.search(fold(text)))
     said = _said_field(text, words)
     if said is not None:

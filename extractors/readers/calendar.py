@@ -57,7 +57,7 @@ _PLAN = (
     r"(?:(?:present|presente|nouveau|futur) )?(?:plan|contrat|plh\w*|programme|convention|charte|pcaet|cls|clsm|"
     r"pdalh?pd|pdahi|cia|cppg\w*|"
     r"ppgdid\w*|pacte|schema|accord|dispositif contractuel|crte|cte|projet (?:de territoire|regional de sante)|"
-    r"protocole|"
+    r"protocole|projet(?=\W*$)|"
     r"document|opah|plui\w*|feuille de route|strategie|pdu|pdm|scot)(?!\w)"
 )
 _WHOLE_PLAN = re.compile(

@@ -155,6 +155,9 @@ def lettered_parts(events: list[Event], kinds: set[str]) -> set[str]:
         places = [place_of(e.number.lower(), kind) for _, e in heads]
         if len(heads) < 2 or places != list(range(1, len(heads) + 1)):
             continue
+        over = [events[i - 1] if i else None for i, _ in heads]
+        if all(o is not None and o.role == "level" and o.number == e.number for o, (_, e) in zip(over, heads, strict=True)):
+            continue  # the level again, in another language: "Défi 1 : Loger" over "1. erronka"
         after = [next((e for e in events[i + 1 :] if e.what in ("head", "wide", "label")), None) for i, _ in heads]
         if all(e is not None and (e.kind in kinds or e.what == "wide") for e in after):
             out.add(kind)
