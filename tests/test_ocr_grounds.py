@@ -117,6 +117,29 @@ def test_a_dark_line_cuts_a_dark_band_between_its_light_words() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("ground", "glow"), [(66, 10), (40, 14), (90, 12)])
+@pytest.mark.parametrize("ruled", [False, True])
+def test_what_parts_light_words_on_a_dark_band_is_no_line(ground: int, glow: int, ruled: bool) -> None:
+    """The glow of a scan's light letters makes the ground between two words the darker: no more than the rest of the band."""
+    scale = straight(np.zeros((9, 9), np.uint8)).scale
+    image = np.full((400, 1654), 255.0)
+    image[round(45 * scale) : round(61 * scale), round(51 * scale) : round(539 * scale)] = ground
+    words = []
+    for text, x0, x1 in (("ORIENTATION", 57, 118), ("1", 121.5, 126), ("Prévenir", 129.5, 170), ("ruptures", 173.5, 223), ("Fiche", 452, 510)):
+        image[round(45 * scale) : round(61 * scale), round((x0 - 1) * scale) : round((x1 + 1) * scale)] = ground + glow
+        words.append(word(text, x0, 57, x1, 9.5, color=0xFFFFFF, bold=True))
+    line = [430.0] if ruled else []
+    for x in line:
+        image[round(45 * scale) : round(61 * scale), round(x * scale) : round((x + 1) * scale)] = ground - 30
+    band = Fill(Box(51, 45, 539, 61), ground * 0x10101)
+    cut = [51.0, *line, 539.0]
+    found = _cells(straight(image.astype(np.uint8)), band, words)
+    if ruled:
+        assert [f.box.x0 for f in found] == [pytest.approx(x, abs=2) for x in cut[:-1]]
+    else:
+        assert found == [band]
+
+
 def test_a_shade_is_not_grown_over_the_band_that_parts_two_tables() -> None:
     # Two tables; the second starts with a dark band, whose edges are no rules.
     rules = [Rule(Box(50, y, 500, y + 1)) for y in (100, 130, 300)]

@@ -338,3 +338,17 @@ def test_who_pays_as_told(text: str, expected: list[tuple]) -> None:
 
 def test_a_quotation_is_awaited() -> None:
     assert read_cost("Coût selon devis").status == read_cost("Sur devis").status == "to_define"
+
+
+@pytest.mark.parametrize(
+    ("text", "sums", "payers"),
+    [
+        ("45 k€ / an (CD 39, FIPD)", [45_000], ["CD 39", "FIPD"]),
+        ("120 k€ (ADIL 16 et Anah)", [120_000], ["ADIL 16", "Anah"]),
+        ("45 k€ (CD 39 : 20 k€, FIPD : 25 k€)", [45_000, 20_000, 25_000], ["CD 39", "FIPD"]),
+        ("45 k€ (CAF 20, ARS 25)", [45_000, 20_000, 25_000], ["CAF", "ARS"]),
+    ],
+)
+def test_the_number_of_a_departement_after_initials_is_no_sum(text: str, sums: list[float], payers: list[str]) -> None:
+    assert [low for low, *_ in amounts(text)] == sums
+    assert funders(text) == payers

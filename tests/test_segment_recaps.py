@@ -88,6 +88,55 @@ def test_what_indicators_should_reach_is_their_target(heads: list[str]) -> None:
         assert told == [("Logements traités", f"{k}20"), ("Part des ménages aidés", f"{k}5 %")]
 
 
+@pytest.mark.parametrize("heads", [["Libellé", "Unité", "2024", "Objectif"], ["Intitulé", "Unité", "Valeur 2024", "Objectif 2030"]])
+def test_units_and_where_they_stand_now_are_told_beside_targets(heads: list[str]) -> None:
+    sheets = []
+    for k, (title, pilot) in enumerate(zip(TITLES, PILOTS, strict=True), 1):
+        sheet = Sheet()
+        rows = [
+            [f"Action {k} – {title}", None, None, None, None],
+            ["But visé", "Réduire de moitié les restes.", None, None, None],
+            ["Structure pilote", pilot, None, None, None],
+            ["Indicateurs", *heads],
+            [None, "Tonnage évité", "t", "0", f"{k}40"],
+            [None, "Foyers accompagnés", "nb", "12", f"{k}00"],
+            ["Calendrier", "2025-2030", None, None, None],
+        ]
+        spans = {(0, 0): (1, 5), (1, 1): (1, 4), (2, 1): (1, 4), (3, 0): (3, 1), (6, 1): (1, 4)}
+        sheet.table(40, 60, [110, 170, 60, 80, 90], rows, spans=spans, size=10)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(str(k), t) for k, t in enumerate(TITLES, 1)]
+    for k, action in enumerate(plan.actions, 1):
+        rows = [r for f in action.fields if f.table is not None for r in f.table.rows]
+        assert [[r[name].text for name in ("text", "unit", "baseline", "target")] for r in rows] == [
+            ["Tonnage évité", "t", "0", f"{k}40"], ["Foyers accompagnés", "nb", "12", f"{k}00"],
+        ]  # fmt: skip
+
+
+# -- a label cut from the rest of its cell
+
+
+@pytest.mark.parametrize(("left", "right"), [("Pilote(s)", "Partenaires associés"), ("Maître d’ouvrage", "Partenaires")])
+def test_a_head_and_the_blank_beside_it_are_over_the_one_value_under_both(left: str, right: str) -> None:
+    sheets = []
+    for k, (title, pilot) in enumerate(zip(TITLES, PILOTS, strict=True), 1):
+        sheet = Sheet()
+        rows = [
+            [f"Fiche-action n° {k} : {title}", None, None, None],
+            ["**Objectif**", "Traiter les logements les plus dégradés du centre.", None, None],
+            [f"**{left}**", "", f"**{right}**", None],
+            [pilot, None, "Anah, CAUE, notaires", None],
+            ["**Calendrier**", "2026-2028", None, None],
+        ]
+        spans = {(0, 0): (1, 4), (1, 1): (1, 3), (2, 2): (1, 2), (3, 0): (1, 2), (3, 2): (1, 2), (4, 1): (1, 3)}
+        sheet.table(50, 60, [120, 120, 130, 120], rows, spans=spans, fills={0: GREY})
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert [field(a, "pilot") for a in plan.actions] == PILOTS
+    assert {field(a, "partner") for a in plan.actions} == {"Anah, CAUE, notaires"}
+
+
 # -- titles over few numbered words
 
 

@@ -218,14 +218,17 @@ def _cells(cleaned: Cleaned, fill: Fill, words: Sequence[Word]) -> list[Fill]:
     away = max(2, round(_SEAM * point))
     beside = np.maximum(np.roll(level, away), np.roll(level, -away))
     seam = level - beside > least
-    if not pale and any(w.color == LIGHT for w in words if b.y0 < w.box.cy < b.y1 and b.x0 < w.box.cx < b.x1):
-        # Under light letters a dark line is no stem of one.
-        seam |= np.minimum(np.roll(level, away), np.roll(level, -away)) - level > _SEAM_LEVELS
-    seam[: 2 * away] = seam[-2 * away :] = False
     inside = sorted((w for w in words if b.y0 < w.box.cy < b.y1 and b.x0 < w.box.cx < b.x1), key=lambda w: w.box.x0)
+    printed = np.zeros(len(level), bool)
     for w in inside:  # stems of letters are as tall as a low row
         edge = _BLUR * point
-        seam[max(0, int((w.box.x0 - b.x0) * point - edge)) : max(0, int((w.box.x1 - b.x0) * point + edge) + 1)] = False
+        printed[max(0, int((w.box.x0 - b.x0) * point - edge)) : max(0, int((w.box.x1 - b.x0) * point + edge) + 1)] = True
+    if not pale and any(w.color == LIGHT for w in inside) and not printed.all():
+        # Under light letters a dark line is no stem of one: darker than the band, as what parts two words is not.
+        ground = np.where(printed, np.median(level[~printed]), level)
+        seam |= np.minimum(np.roll(ground, away), np.roll(ground, -away)) - level > _SEAM_LEVELS
+    seam[: 2 * away] = seam[-2 * away :] = False
+    seam[printed] = False
     starts = np.flatnonzero(seam[1:] & ~seam[:-1]) + 1
     edges = [b.x0, *(b.x0 + float(x) / point for x in starts if not seam[x : x + away].all()), b.x1]
     cut = [e for i, e in enumerate(edges) if i == 0 or e - edges[i - 1] > _WIDE / 2]

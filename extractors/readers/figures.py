@@ -160,12 +160,26 @@ def owner_of(figures: list[Figure], i: int, pairs: list[tuple[int, int]], folded
     return None
 
 
+_ACRONYM = re.compile(r"(?:^|[^\w])[A-ZÀ-Ý]{2,6}\s$")
+
+
+def _is_a_code(text: str, f: Figure, pairs: list[tuple[int, int]]) -> bool:
+    """Whether a number after a body's initials is its département's: "45 k€ (CD 39, FIPD)" tells no sums."""
+    if f.high != f.low or f.high > 976 or f.end - f.start not in (2, 3) or not _ACRONYM.search(text, max(0, f.start - 9), f.start):
+        return False
+    if re.match(r" ?: ?\d", text[f.end : f.end + 4]):
+        return True  # "CD 39 : 20 k€"
+    around = next((text[a + 1 : b] for a, b in pairs if a < f.start < b), "")
+    parts = re.split(r"[,;/]| et ", around)
+    return len(parts) >= 2 and any(not re.search(r"\d", part) for part in parts)
+
+
 def money_figures(text: str, folded: str, factor: int | None) -> list[Figure]:
     """Every figure of money, in order; ``factor``: euros in one bare unit, None when bare figures say nothing."""
-    return _settle(folded, _ranges(folded, _figures(text, folded)), factor)
+    return _settle(text, folded, _ranges(folded, _figures(text, folded)), factor)
 
 
-def _settle(folded: str, figures: list[Figure], factor: int | None) -> list[Figure]:
+def _settle(text: str, folded: str, figures: list[Figure], factor: int | None) -> list[Figure]:
     """Figures without a unit settled: money where the header, a total or the place says so, else dropped."""
     pairs = brackets(folded)
     owners = [owner_of(figures, i, pairs, folded) if f.factor is None else None for i, f in enumerate(figures)]
@@ -178,6 +192,8 @@ def _settle(folded: str, figures: list[Figure], factor: int | None) -> list[Figu
         printed = folded[f.start : f.digits_end]
         alone = folded.strip(" .\n") == printed
         if not _BARE_AFTER.match(folded, f.end) or (f.year_like and not (alone and told)):
+            continue
+        if owner is not None and _is_a_code(text, f, pairs):
             continue
         total = figures[owner] if owner is not None else None
         if total and total.factor > 1 and f.high <= total.high:

@@ -24,6 +24,7 @@ def regions(table: Table, row: int) -> tuple[list[Region], int] | None:
     heads = [(c, label_of(c)) for c in table.row(row) if c.paragraphs]
     if len(heads) < 2 or any(label is None for _, label in heads):
         return None
+    heads = [(_as_wide_as_below(table, c), label) for c, label in heads]
     if any(label.field in ("title", "number", "orientation") for _, label in heads if label):
         return None
     if sum(c.col_span for c, _ in heads) < table.cols:
@@ -48,6 +49,17 @@ def _under_bands(table: Table, row: int) -> bool:
     """Whether two labels or more stand over a row, each from side to side of the table, over its text: it is a form."""
     bands = [c for c in table.cells if c.row < row and c.col_span >= table.cols and c.paragraphs and label_of(c) is not None]
     return len(bands) >= 2
+
+
+def _as_wide_as_below(table: Table, head: Cell) -> Cell:
+    """A head with the blank beside it that one cell under both is as wide as: a shade seen in part draws such an edge."""
+    below, end = table.at(head.row + 1, head.col), head.col + head.col_span
+    if below is None or below.row != head.row + 1 or below.col != head.col or not below.paragraphs or label_of(below):
+        return head
+    right = below.col + below.col_span
+    beside = [table.at(head.row, k) for k in range(end, right)]
+    blank = all(c is not None and not c.paragraphs and c.row == head.row and c.col + c.col_span <= right for c in beside)
+    return replace(head, col_span=right - head.col) if beside and blank else head
 
 
 def at_label_rows(table: Table) -> list[Table]:
