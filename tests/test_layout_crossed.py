@@ -43,6 +43,23 @@ def test_the_word_over_the_number_of_each_fiche_is_no_running_header():
     assert [a.number for a in plan.actions] == ["A1", "A2", "A3"]
 
 
+def test_a_figure_close_over_a_larger_title_at_the_top_is_the_number_of_the_fiche():
+    sheets = []
+    for n, title in enumerate((*TITLES, "Équiper les bourgs"), 1):
+        sheet = sheets[-1] if n == 2 else Sheet()  # two fiches on the first page: the figures do not go up with the pages
+        top = 400.0 if n == 2 else 44.0
+        sheet.box(50, top, 545, top + 36)
+        sheet.run(297 - wide(str(n), 9) / 2, top + 4, str(n), 9)
+        sheet.run(297 - wide(title, 12, True) / 2, top + 17, title, 12, bold=True)
+        y = top + 50
+        for label, value in (("Pilote", "ADMR"), ("Partenaires", "CCAS, MSA"), ("Calendrier", "2026-2027")):
+            sheet.run(60, y, f"{label} :", 10, bold=True)
+            sheet.run(60, y + 14, value, 10)
+            y += 30
+        sheets += [sheet] if n != 2 else []
+    assert [a.number for a in read(*sheets).actions] == ["1", "2", "3", "4"]
+
+
 def test_partners_over_a_budget_and_a_period_do_not_pay_it():
     sheets = []
     for n, title in enumerate(TITLES, 1):

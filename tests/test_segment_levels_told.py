@@ -63,6 +63,12 @@ def test_a_title_of_two_words_counts_with_the_others():
     assert actions(read(*sheets)) == [(str(n), t) for n, t in enumerate(titles, 1)]
 
 
+@pytest.mark.parametrize("word", ["Axe", "Volet"])
+def test_a_lone_roman_one_numbers_a_level_without_a_sign_as_two_does(word):
+    found = read(*plan(word + " {1} ", "Fiche {3} : "))
+    assert tree(found) == [(n, name, None) for n, name in zip(("I", "II"), LEVELS, strict=True)]
+
+
 def test_figures_that_do_not_count_up_are_no_numbers():
     sheets = []
     for k in (3, 5):
@@ -84,6 +90,21 @@ def test_numbers_that_count_up_over_actions_counted_on_their_own_are_levels(leve
     assert len(found.actions) == 4
     assert [n for n, *_ in tree(found)] == numbers
     assert list(above(found).values()) == [numbers[0], numbers[0], numbers[1], numbers[1]]
+
+
+def test_a_level_said_again_in_another_language_is_no_level_of_its_own():
+    sheets = []
+    for n, (name, again) in enumerate((("Produire mieux", "erronka — Hobeki ekoitzi"), ("Habiter longtemps", "erronka — Luzaz bizi")), 1):
+        sheet = Sheet()
+        y = sheet.write(60, 50, f"Défi {n} : {name}", size=16, bold=True) + 2
+        y = sheet.write(60, y, f"{n}. {again}", size=13, bold=True) + 8
+        for k in (1, 2):
+            y = sheet.write(60, y, f"Action {2 * n + k - 2} : Mener le projet {n}{k}", size=12, bold=True) + 4
+            y = sheet.sections(60, y, FIELDS, width=470) + 8
+        sheets.append(sheet)
+    found = read(*sheets)
+    assert tree(found) == [("1", "Produire mieux", None), ("2", "Habiter longtemps", None)]
+    assert list(above(found).values()) == ["1", "1", "2", "2"]
 
 
 def test_sections_of_which_one_holds_no_action_are_no_levels():

@@ -240,7 +240,7 @@ def _is_number(number: str, rest: str, *, closed: bool = False, level: bool = Fa
         return bool(re.match(r"\s*[:.–—)\-|·•›]", rest))
     if re.fullmatch(r"[A-Z]", number):
         # "Priorité A Des ressources partagées" has its number too, "OBJECTIF A ATTEINDRE" and "Action A Paris" have none.
-        titled = level and re.match(r"[A-H]$", number) and re.match(r" (?:[A-ZÀ-Ý][a-zà-ÿ]+|L['’][a-zà-ÿ]+) [a-zà-ÿ]", rest)
+        titled = level and re.match(r"[A-IVX]$", number) and re.match(r" (?:[A-ZÀ-Ý][a-zà-ÿ]+|L['’][a-zà-ÿ]+) [a-zà-ÿ]", rest)
         return not rest or bool(titled or re.match(r"\s*[:.–—)\-|·•›]|\s*$", rest))
     return not re.match(r"\s?(%|€|k€|M€|ans\b|logements\b|places\b)", rest)
 

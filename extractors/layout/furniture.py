@@ -90,7 +90,8 @@ def set_aside(
             zone = _zone(line.box, page)
             if zone is None or any(id(w) in gone for w in line.words) or any(t.holds(line.box) for t in boxes):
                 continue
-            if id(line) in counted or (any(line is n for n in numbers) and (not numbered or zone in numbered)):
+            figure = any(line is n for n in numbers) and (zone in numbered if numbered else not _numbers_title(line, page_lines))
+            if id(line) in counted or figure:
                 take("page_number", [line])
             elif line.size <= 1.3 * (known := running.get((zone, _key(line.text)), _NEVER)).size:
                 if known.is_at_its_height(line) or known.is_nearest(line, _with_key_of(line, page_lines)):
@@ -138,6 +139,12 @@ def _counts_fiche(line: Line, lines: list[Line]) -> bool:
     """Whether a figure is the number of the fiche word or sign right over it: "Projet" over "02", "N°" over "3"."""
     over = [o for o in lines if 0 <= line.box.cy - o.box.cy < 1.8 * max(line.size, o.size) and o.box.overlap_x(line.box) > 0.5 * line.box.width]
     return any(o is not line and (is_level_word(o.text) or _NUMBER_SIGN.fullmatch(o.text.strip())) for o in over)
+
+
+def _numbers_title(line: Line, lines: list[Line]) -> bool:
+    """Whether a figure is set close over a larger bold title, in line with it: the number of a fiche."""
+    under = [o for o in lines if 0 < o.box.cy - line.box.cy and o.box.y0 - line.box.y1 < 0.6 * o.size and o.size > 1.1 * line.size]
+    return any(o.bold and min(abs(o.box.cx - line.box.cx), abs(o.box.x0 - line.box.x0)) < 3 for o in under)
 
 
 def _with_left(line: Line, lines: list[Line]) -> str:

@@ -146,10 +146,10 @@ def counted_parts(events: list[Event], kinds: set[str]) -> set[str]:
 def lettered_parts(events: list[Event], kinds: set[str]) -> set[str]:
     """Kinds of bare numbers that count up, each right over actions: "I. Habiter" over "Fiche 1", "Fiche 2".
 
-    Plain numbers count where a word names the actions.
+    Plain numbers count where a word names the actions, and none the levels: under "Défi 1", "1." says it again.
     """
     out = set()
-    worded = kinds and not any(k.startswith("#") for k in kinds)
+    worded = kinds and not any(k.startswith("#") for k in kinds) and not any(e.what == "head" and e.role == "level" for e in events)
     for kind in {"#I", "#A", *(["#1"] if worded else [])} - kinds:
         heads = [(i, e) for i, e in enumerate(events) if e.what == "head" and e.kind == kind and e.number]
         places = [place_of(e.number.lower(), kind) for _, e in heads]

@@ -206,7 +206,7 @@ def _punctuate_counted(layouts: list[PageLayout], styles: Styles) -> None:
         for p in layout.blocks:
             if not isinstance(p, Paragraph) or p.bullet is not None or not p.bold or not styles.stands_out(p):
                 continue
-            found = _SPACED.match(p.text.text) if p.fill is not None or p.size >= 1.1 * styles.size else None
+            found = _SPACED.match(p.text.text)
             rest = read_heading(p.text.text[found.end() :]) if found else None
             if found and rest is None and len(p.text.text) <= 160 and not p.text.text.rstrip().endswith((".", ":", ";")):
                 kind = "1" if found[1].isdigit() else "I" if set(found[1]) <= set("IVX") else "A"
@@ -216,6 +216,8 @@ def _punctuate_counted(layouts: list[PageLayout], styles: Styles) -> None:
         alike = [m for (other, *_), m in met.items() if other == kind]
         if f"#{kind}" in told or len(members) < max(map(len, alike)):
             continue  # others are numbered so: which are above is not told
+        if not all(p.fill is not None or p.size >= 1.1 * styles.size for _, p in members):
+            continue
         values = [place_of(p.text.text[:at].lower(), f"#{kind}") for at, p in members]
         named = sum(len(p.text.text.split()) > 3 for _, p in members)
         if named >= max(2, 0.6 * len(values)) and values == list(range(1, len(values) + 1)):
