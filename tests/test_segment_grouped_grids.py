@@ -100,3 +100,19 @@ def test_chapters_are_no_actions_where_grids_name_number_and_title():
         sheet.table(60, 60, [130, 350], rows, header=False)
         sheets.append(sheet)
     assert [(a.number, a.title.text) for a in read(*sheets).actions] == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+
+
+def test_levels_over_grids_that_name_their_actions_are_no_actions():
+    sheets = []
+    titles = [f"{title} {where}" for title in TITLES for where in ("au nord", "au sud")]
+    for n in (1, 2, 3):
+        sheet = Sheet()
+        sheet.write(60, 60, f"Objectif 1.{n} Mobiliser les partenaires du lieu {n}", size=12, bold=True)
+        for k in (0, 1):
+            rows = [["N° de fiche", f"{2 * n + k - 1:02}"], ["Intitulé", f"**{titles[2 * n + k - 2]}**"], ["Pilote", "ADMR"], ["Partenaires", "CCAS, MSA"]]
+            sheet.table(60, 90 + 200 * k, [130, 350], rows, header=False)
+        sheets.append(sheet)
+    sheets[0].write(60, 40, "Pilier 1 Renforcer la coordination des acteurs", size=14, bold=True)
+    plan = read(*sheets)
+    assert [a.title.text for a in plan.actions] == titles
+    assert [o.number for o in plan.orientations] == ["1", "1.1", "1.2", "1.3"]

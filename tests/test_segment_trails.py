@@ -63,3 +63,19 @@ def test_a_title_of_two_words_parts_two_fiches_between_rules():
     plan = read(sheet)
     assert actions(plan) == [("1.1", "Médecins attendus"), ("1.2", "Consultations itinérantes")]
     assert [field(a, "pilot") for a in plan.actions] == ["Commune 0", "Commune 1"]
+
+
+@pytest.mark.parametrize("under", [True, False])
+def test_a_trail_may_begin_with_the_number_over_or_under_the_title(under):
+    sheets = []
+    for axis, number, title in FICHES:
+        sheet = Sheet()
+        trail = f"Fiche-action {number} · {axis}"
+        sheet.write(60, 60 if under else 74, title, size=14, bold=True)
+        sheet.write(60, 80 if under else 60, trail, size=8)
+        sheet.sections(60, 100, [("Pilote", f"Commune {number}"), ("Partenaires", "CAF"), ("Calendrier", "2026")], width=470)
+        sheets.append(sheet)
+    plan = read(*sheets)
+    assert actions(plan) == [(number, title) for _, number, title in FICHES]
+    assert tree(plan) == [("1", "Apprendre", None), ("2", "Travailler", None)]
+    assert list(above(plan).values()) == ["1", "1", "2"]

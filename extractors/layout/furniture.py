@@ -143,7 +143,7 @@ def _counts_fiche(line: Line, lines: list[Line]) -> bool:
 
 def _numbers_title(line: Line, lines: list[Line]) -> bool:
     """Whether a figure is set close over a larger bold title, in line with it: the number of a fiche."""
-    under = [o for o in lines if 0 < o.box.cy - line.box.cy and o.box.y0 - line.box.y1 < 0.6 * o.size and o.size > 1.1 * line.size]
+    under = [o for o in lines if o.box.cy > line.box.cy and o.box.y0 - line.box.y1 < 0.6 * o.size and o.size > 1.1 * line.size]
     return any(o.bold and min(abs(o.box.cx - line.box.cx), abs(o.box.x0 - line.box.x0)) < 3 for o in under)
 
 

@@ -86,6 +86,7 @@ def _weigh(
     events = [e for la in layouts if la.page.number not in skipped for e in page_events(la, styles, start)]
     labels = sum(e.what in ("label", "aside_label") and not e.kind.startswith("?") for e in events)
     titled = titles_under(events)
+    named = sum(e.what == "aside_label" and e.kind == "title" for e in events)  # actions whose cells name them
     events = [e for e in events if e.what != "aside_label"]
     support: Counter[str] = Counter()
     seen: defaultdict[str, set] = defaultdict(set)
@@ -146,7 +147,7 @@ def _weigh(
         summed = rows <= 2 * level_support[best]  # a table of many more rows holds what stands under these levels
         if level_support[best] >= 2 and (not wide or (under and summed and over_tables(events, best) <= 1)):
             scheme.kinds = {best}
-    if not scheme.kinds and not scheme.styles and not wide:
+    if not scheme.kinds and not scheme.styles and not wide and named < 3:
         scheme.kinds = listed(seen, roles)
         scheme.listed_only = True
     if scheme.kinds:

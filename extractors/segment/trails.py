@@ -20,6 +20,32 @@ def part_trails(layouts: list[PageLayout]) -> None:
     for layout in layouts:
         if any(isinstance(b, Paragraph) and _steps(b) for b in layout.blocks):
             layout.blocks = [part for block in layout.blocks for part in _parted(block)]
+    found = [(layout, b, at) for layout in layouts for b in layout.blocks if isinstance(b, Paragraph) and (at := _number_first(b))]
+    for layout, p, (end, start) in found if len(found) >= 2 else ():
+        k = next(k for k, b in enumerate(layout.blocks) if b is p)
+        number, level = replace(p, text=p.text.slice(0, end)), replace(p, text=p.text.slice(start))
+        # The level goes over both, the number stays on its side of the title.
+        over = k - 1 if k and _is_titled(layout.blocks[k - 1], p) else k
+        layout.blocks[over : k + 1] = [level, *layout.blocks[over:k], number]
+
+
+def _number_first(p: Paragraph) -> tuple[int, int] | None:
+    """Where the number ends and the level starts of "Fiche-action 1-1 · Priorité 1 | Innover"; None for any other text."""
+    text = p.text.text
+    sign = _STEP.search(text) if len(text) <= _LONGEST and not p.bullet and "\n" not in text else None
+    if sign is None:
+        return None
+    number, level = read_heading(text[: sign.start()]), read_heading(text[sign.end() :])
+    if number is None or number.role != "action" or not number.number or number.title:
+        return None
+    return sign.span() if level is not None and level.role == "level" and level.number and level.title else None
+
+
+def _is_titled(block: Block, p: Paragraph) -> bool:
+    """Whether a block is the title a smaller line stands right under."""
+    if not isinstance(block, Paragraph) or not block.bold or block.size < 1.15 * p.size:
+        return False
+    return -1 < p.box.y0 - block.box.y1 < 1.2 * block.size
 
 
 def _parted(block: Block) -> list[Block]:
