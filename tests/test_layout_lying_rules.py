@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from drawing import BLUE, GREY, WHITE, Sheet
 from pages import LONG, grid_texts, lay_out, only_table, tables
 from plans import actions, field, read
@@ -17,7 +18,7 @@ ROWS = [
 TINT = 0xF3E3DF
 
 
-def heads_in_two_rows() -> Sheet:
+def heads_in_two_rows(at: float = 60) -> Sheet:
     """A head painted cell by cell in two rows, an axis painted down two rows, one rule under each row from the axis on."""
     sheet = Sheet()
     for k, (a, b, text) in enumerate(zip(XS, XS[1:], HEADS, strict=False)):
@@ -27,7 +28,7 @@ def heads_in_two_rows() -> Sheet:
             sheet.fill(a, 60, b, 96, TINT)
         sheet.run(a + 4, 84 if k in (2, 3) else 70, text, 8, bold=True)
     sheet.fill(XS[2], 60, XS[4], 80, TINT)
-    sheet.run(XS[2] + 60, 66, "Qui fait quoi ?", 8, bold=True)
+    sheet.run(XS[2] + at, 66, "Qui fait quoi ?", 8, bold=True)
     y = 96.0
     for k, row in enumerate(ROWS):
         if row[0]:
@@ -40,10 +41,13 @@ def heads_in_two_rows() -> Sheet:
     return sheet
 
 
-def test_rows_under_a_head_in_two_rows():
-    plan = read(heads_in_two_rows())
+@pytest.mark.parametrize("at", [60, XS[3] - XS[2] - 15])
+def test_rows_under_a_head_in_two_rows(at):
+    """The head over two columns may have a space right over the edge between them."""
+    plan = read(heads_in_two_rows(at))
     assert [n for n, _ in actions(plan)] == ["1.1", "1.2", "2.1", "2.2"]
     assert [field(a, "pilot") for a in plan.actions] == [row[2] for row in ROWS]
+    assert [field(a, "partner") for a in plan.actions] == [row[3] for row in ROWS]
     assert [field(a, "calendar") for a in plan.actions] == [row[4] for row in ROWS]
     assert [a.orientation for a in plan.actions] == [0, 0, 1, 1]
 

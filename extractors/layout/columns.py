@@ -80,7 +80,7 @@ def split_heads(grid: Grid, words: WordMap, is_label: Callable[[str], bool]) -> 
 def _has_labels(box: Box, edges: list[float], words: WordMap, is_label: Callable[[str], bool]) -> bool:
     """Whether some edges part the words of a cell into labels."""
     inside = [w for w in words.within(box) if w.angle == 0]
-    if not inside or any(w.box.x0 < x - 2 and w.box.x1 > x + 2 for w in inside for x in edges):
+    if not inside or not _keeps_apart(inside, [box.x0, *edges, box.x1]):
         return False
     if any(w.text in _JOINING for w in inside):
         return False  # "Pilote et partenaires": one head over two columns
