@@ -24,6 +24,7 @@ def numbers(style: str, level: int, n: int) -> tuple[str, str | None]:
         "a.": (f"{'abc'[n]}. ", "abc"[n]),
         "a)": (f"{'abc'[n]}) ", "abc"[n]),
         "1.": (f"{n + 1}. ", str(n + 1)),
+        "1": (f"{n + 1} ", str(n + 1)),
         "on": (f"{before + n + 1} – ", str(before + n + 1)),
         "1.1": (f"{level + 1}.{n + 1} ", f"{level + 1}.{n + 1}"),
         "tick": ("• ", None),
@@ -69,6 +70,7 @@ def poster(word: str, style: str, columns: int, *, slogan: bool, roman: bool = F
         ("Priorité", "on", 2, True, False),
         ("Enjeu", "1.1", 3, False, False),
         ("Pilier", "tick", 2, True, False),
+        ("ENGAGEMENT", "1", 3, False, True),
     ],
 )
 def test_acts_listed_in_frames_are_the_actions(word, style, columns, slogan, roman):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from drawing import GREY, Sheet
+from pages import lay_out
 from plans import above, actions, field, read, tree
 
 from extractors.readers.money_words import unit_said
+from extractors.segment.nesting import over_numbered
+from extractors.segment.outline import Event
 
 TITLES = ["Réhabiliter les copropriétés fragiles", "Adapter les logements à l’âge", "Reconquérir les rez-de-chaussée vacants"]
 PILOTS = ["Ville de Bazas", "CAF de la Gironde", "Communauté de communes du Bazadais"]
@@ -173,3 +176,28 @@ def test_titles_that_hold_one_or_two_numbered_words_with_fields_are_their_levels
 )
 def test_a_long_heading_that_ends_with_the_unit_says_it(said: str, unit: str | None) -> None:
     assert unit_said(said) == unit
+
+
+def test_rows_that_go_on_over_the_page_without_heads_are_no_recap_under_their_first_row() -> None:
+    """The actions are listed before; of the table that tells when and how much, the page cuts off the last rows."""
+    titles = [f"{t} du secteur {k}" for k in (1, 2) for t in TITLES]
+    sheets = [Sheet(), Sheet(), Sheet()]
+    listed = [[f"A{k}", t, PILOTS[k % 3]] for k, t in enumerate(titles, 1)]
+    sheets[0].table(50, 60, [40, 280, 150], [["N°", "Action", "Pilote"], *listed], fills={0: GREY})
+    rows = [[f"A{k}", t, f"202{k}", f"{k}0 000 €"] for k, t in enumerate(titles, 1)]
+    sheets[1].table(50, 560, [40, 280, 70, 90], [["N°", "Action", "Calendrier", "Coût"], *rows[:3]], fills={0: GREY})
+    sheets[2].table(50, 60, [40, 280, 70, 90], rows[3:])
+    plan = read(*sheets)
+    assert [field(a, "calendar") for a in plan.actions] == [row[2] for row in rows]
+    assert [field(a, "cost") for a in plan.actions] == [row[3] for row in rows]
+
+
+@pytest.mark.parametrize(("numbers", "held"), [(("1", "2", "3"), True), (("1.1", "1.2", "2.1"), False)])
+def test_titles_hold_few_numbered_words_only_where_these_count_through_the_document(numbers: tuple[str, ...], held: bool) -> None:
+    sheet, y = Sheet(), 60.0
+    for text in ("Accueillir les familles", "Relier les bourgs"):
+        y = sheet.write(60, y, text, size=16, bold=True) + 30
+    titles = list(lay_out(sheet)[0].paragraphs())
+    heads = [Event("head", "objectif", number, role="level") for number in numbers]
+    events = [Event("title", paragraph=titles[0]), *heads[:2], Event("title", paragraph=titles[1]), heads[2]]
+    assert bool(over_numbered(events, {"objectif"})) is held

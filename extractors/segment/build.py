@@ -53,8 +53,9 @@ def build_tree(layouts: list[PageLayout], start: int | None = None) -> tuple[Tre
     scheme = read_scheme(layouts, contents, styles, start)
     scheme.slogans = slogans(layouts, contents, scheme)
     tree = _walk(layouts, contents, scheme, styles, start, past_ends=False)
-    if not tree.actions and (items := listed_items(layouts, contents, styles, start)):
-        scheme = replace(scheme, items=items, listed_only=True)
+    listed_only = bool(tree.actions) and scheme.listed_only and len(layouts) <= 2  # a poster: its heads may be levels
+    if (not tree.actions or listed_only) and (items := listed_items(layouts, contents, styles, start, apart=listed_only)):
+        scheme = replace(scheme, items=items, listed_only=True, kinds=set())
         tree = _walk(layouts, contents, scheme, styles, start, past_ends=False)
     if not tree.actions and any(page > 1 for page, *_ in scheme.anchors):
         # The account of an earlier plan took the whole document for its own: it ends where fiches begin.

@@ -16,7 +16,7 @@ from models.block import PageLayout, Paragraph
 
 _MOST = 0.7  # of the items are acts, of the levels hold some
 _SHORT = 4  # pages of a document whose items need no number
-_COUNTED = re.compile(r"(?P<number>[a-z]|[A-Z]|\d{1,2})\s?[.)/–—-]\s+(?=\S)")
+_COUNTED = re.compile(r"(?P<number>[a-z]|[A-Z]|\d{1,2})\s?[.)/–—-]\s+(?=\S)|(?P<bare>\d{1,2})\s+(?=[A-ZÀ-Ý][a-zà-ÿ'’])")
 _TICK = re.compile(r"[•■▪●◦o☐□❏❑✓✔➢►▶→-]")
 _ACT = re.compile(
     r"(?:(?:ne (?:pas|plus) |n'|s'|se |mieux |en |y |l'|les? |la )?"
@@ -27,10 +27,13 @@ _ACT = re.compile(
 Item = tuple[str | None, int]  # a commitment's number, if any, and the offset of its title in its paragraph
 
 
-def listed_items(layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None) -> dict[Spot, Item]:
+def listed_items(
+    layouts: list[PageLayout], skipped: set[int], styles: Styles, start: int | None, *, apart: bool = False
+) -> dict[Spot, Item]:
     """The items listed under numbered levels, counted or ticked, each an act; none where the document is not such a list.
 
-    ``skipped``: contents pages; ``start``: the plan's first year.
+    ``skipped``: contents pages; ``start``: the plan's first year; ``apart``: only under levels whose number stands on a line
+    of its own, over the title, as the heads of a poster's frames do.
     """
     held: list[tuple[Heading, list[tuple[Paragraph, Item]]]] = []
     aside = False
@@ -39,6 +42,8 @@ def listed_items(layouts: list[PageLayout], skipped: set[int], styles: Styles, s
         for p in layout.paragraphs() if layout.page.number not in skipped else ():
             heading = heading_of(p, styles)
             if heading is not None and heading.role == "level" and heading.number:
+                if apart and not _named_apart(p, heading):
+                    return {}
                 held.append((heading, []))
                 aside = False
                 continue
@@ -62,6 +67,12 @@ def listed_items(layouts: list[PageLayout], skipped: set[int], styles: Styles, s
     return {place: item for p, item in items if (place := spot(p)) is not None}
 
 
+def _named_apart(p: Paragraph, heading: Heading) -> bool:
+    """Whether a level's title stands under its number, or is told elsewhere."""
+    title = [m for m in p.text.marks if m.start >= heading.title_at]
+    return not heading.title or (bool(title) and title[0].box.y0 > p.text.marks[0].box.y1 - 2)
+
+
 def _item(p: Paragraph, *, ticked: bool) -> Item | None:
     """The item of a list a paragraph is: counted, or, where ``ticked``, after a sign."""
     text = p.text.text
@@ -69,7 +80,7 @@ def _item(p: Paragraph, *, ticked: bool) -> Item | None:
         return None
     found = _COUNTED.match(text)
     if found:
-        return found["number"], found.end()
+        return found["number"] or found["bare"], found.end()
     heading = read_heading(text)
     if heading is not None and heading.role == "bare" and heading.number and heading.title:
         return heading.number, heading.title_at

@@ -50,13 +50,15 @@ def over_numbered(events: list[Event], kinds: set[str]) -> set[Look]:
     titles: Counter[Look] = Counter()
     held: Counter[Look] = Counter()
     last = None
+    numbers = [e.number for e in events if e.what == "head" and e.kind in kinds]
+    least = 1.25 if numbers == [str(k) for k in range(1, len(numbers) + 1)] else 2.0  # few under each, counted through
     for i, event in enumerate(events):
         if event.what == "title" and event.paragraph is not None:
             last = look(event.paragraph)
             titles[last] += i + 1 < len(events) and events[i + 1].kind in kinds
         elif event.what == "head" and event.kind in kinds and last is not None:
             held[last] += 1
-    return {k for k, n in titles.items() if n and held[k] >= 1.25 * n and held[k] > n}
+    return {k for k, n in titles.items() if n and held[k] >= least * n and held[k] > n}
 
 
 def over_tables(events: list[Event], kind: str) -> int:

@@ -50,6 +50,8 @@ def recap_of(table: Table, header: Header | None, tree: Tree) -> tuple[Header, d
     heads = {c.col: c for c in table.row(top) if c.paragraphs} if top >= 0 else {}
     if len(heads) < 2 or any(c.col_span >= table.cols for c in heads.values()):
         return None
+    if header is None and any(_action_named(c, tree) is not None for c in heads.values()):
+        return None  # the rest of a table that the page has cut: its first row is one of its rows
     known = {c.index: c for c in header.columns} if header is not None else {}
     columns = {k: known.get(k) or column_of_cell(c) or _amounts(table, top, c) for k, c in heads.items()}
     for col in (0, 1):
