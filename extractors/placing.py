@@ -10,7 +10,7 @@ from models.page import Display, Page, Word
 
 
 def placed(
-    page: Page, place: Callable[[Box], Box], width: float, height: float, display: Display, *, turn: int = 0, size: float = 1.0
+    page: Page, place: Callable[[Box], Box], width: float, height: float, display: Display | None, *, turn: int = 0, size: float = 1.0
 ) -> Page:
     """``page`` with each box where ``place`` puts it, words turned back by ``turn`` degrees, their sizes times ``size``."""
 

@@ -7,7 +7,7 @@ letters amid its figures ("2.I.3", "o,6", "s6") and numbers no part in Roman fig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -48,8 +48,23 @@ def settle_figures(pages: list[Page]) -> None:
             if alone:
                 text = alone[1] + alone[2].translate(_LIKE) + alone[3]
             if text != word.text:
-                page.words[i] = replace(word, text=text, raw=word.raw or word.text)
+                _correct(page, i, text)
             before = page.words[i]
+
+
+def _correct(page: Page, i: int, text: str) -> None:
+    word = page.words[i]
+    page.words[i] = replace(word, text=text, raw=word.raw or word.text)
+
+
+def _by_name(pages: list[Page], matches: Callable[[str], object]) -> Iterable[list[tuple[Page, int]]]:
+    """The places of the words that match and follow a level's or an action's word, those of one word together."""
+    found: dict[str, list[tuple[Page, int]]] = {}
+    for page in pages:
+        for i, word in enumerate(page.words):
+            if matches(word.text) and (name := _name_before(page.words[max(0, i - 2) : i])):
+                found.setdefault(name, []).append((page, i))
+    return found.values()
 
 
 def _begins(word: Word, before: Word | None) -> bool:
@@ -61,18 +76,12 @@ def _begins(word: Word, before: Word | None) -> bool:
 
 def _settle_roman(pages: list[Page]) -> None:
     """ "Fiche n° 1.3" is I.3 where every other fiche has a Roman number: I.1, I.2, II.1."""
-    found: dict[str, list[tuple[Page, int]]] = {}
-    for page in pages:
-        for i, word in enumerate(page.words):
-            if _TWO_PARTS.match(word.text) and (name := _name_before(page.words[max(0, i - 2) : i])):
-                found.setdefault(name, []).append((page, i))
-    for group in found.values():
+    for group in _by_name(pages, _TWO_PARTS.match):
         arabic = [(page, i) for page, i in group if page.words[i].text[0].isdigit()]
         if not arabic or len(arabic) > len(group) / 3 or any(page.words[i].text[0] != "1" for page, i in arabic):
             continue
         for page, i in arabic:
-            word = page.words[i]
-            page.words[i] = replace(word, text="I" + word.text[1:], raw=word.raw or word.text)
+            _correct(page, i, "I" + page.words[i].text[1:])
 
 
 def _settle_next(pages: list[Page]) -> None:
@@ -87,24 +96,18 @@ def _settle_next(pages: list[Page]) -> None:
         at = word.text.find("I.")
         text = word.text.strip(_AROUND)
         if at >= 0 and arabic & {f"1{text[1:]}", f"1.{int(text[2:]) - 1}"}:
-            page.words[i] = replace(word, text=f"{word.text[:at]}1{word.text[at + 1 :]}", raw=word.raw or word.text)
+            _correct(page, i, f"{word.text[:at]}1{word.text[at + 1 :]}")
 
 
 def _settle_lettered(pages: list[Page]) -> int:
     """ "Fiche Ib" is 1b where other fiches are 2a, 3c: how many were settled so."""
-    found: dict[str, list[tuple[Page, int]]] = {}
-    for page in pages:
-        for i, word in enumerate(page.words):
-            if _LETTERED.fullmatch(word.text) and (name := _name_before(page.words[max(0, i - 2) : i])):
-                found.setdefault(name, []).append((page, i))
     settled = 0
-    for group in found.values():
+    for group in _by_name(pages, _LETTERED.fullmatch):
         read = [(page, i) for page, i in group if not page.words[i].text[0].isdigit()]
         if len(read) == len(group) or any(page.words[i].text[:2] == "II" for page, i in read):
             continue
         for page, i in read:
-            word = page.words[i]
-            page.words[i] = replace(word, text="1" + word.text[1:], raw=word.raw or word.text)
+            _correct(page, i, "1" + page.words[i].text[1:])
         settled += len(read)
     return settled
 

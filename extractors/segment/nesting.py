@@ -51,7 +51,7 @@ def over_numbered(events: list[Event], kinds: set[str]) -> set[Look]:
     held: Counter[Look] = Counter()
     last = None
     numbers = [e.number for e in events if e.what == "head" and e.kind in kinds]
-    least = 1.25 if numbers == [str(k) for k in range(1, len(numbers) + 1)] else 2.0  # few under each, counted through
+    least = 1.25 if _count_through(numbers) else 2.0  # few under each, counted through
     for i, event in enumerate(events):
         if event.what == "title" and event.paragraph is not None:
             last = look(event.paragraph)
@@ -172,9 +172,14 @@ def counted_under(events: list[Event], words: Iterable[str]) -> str | None:
         numbers = [e.number for e in events if e.what == "head" and e.kind == word]
         parts = lettered_parts(events, {word})
         over = sum(e.what == "head" and e.kind in parts for e in events)
-        if parts and len(numbers) > over and numbers == [str(k) for k in range(1, len(numbers) + 1)]:
+        if parts and len(numbers) > over and _count_through(numbers):
             return word
     return None
+
+
+def _count_through(numbers: list[str | None]) -> bool:
+    """Whether numbers go from 1 on, one by one, none left out."""
+    return numbers == [str(k) for k in range(1, len(numbers) + 1)]
 
 
 def place_of(number: str, kind: str) -> int:
